@@ -1,0 +1,125 @@
+"""The database: one way to read, one way to write, effects after commit."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+WAIT = 10.0  # seconds a writer waits for another, where the door does not say
+
+
+class Busy(Exception):
+    """The database could not be written in time; nothing was changed."""
+
+
+class Taken(Exception):
+    """A uniqueness of the database refused; nothing was changed."""
+
+
+class Transaction:
+    """What a service works in. `after_commit` holds effects: none of them happens if the work is undone."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.after_commit: list[Callable[[], object]] = []
+
+    def rows(self, statement: Executable) -> Sequence[Row[Any]]:
+        return self._connection.execute(statement).all()
+
+    def one(self, statement: Executable) -> Row[Any] | None:
+        return self._connection.execute(statement).first()
+
+    def value(self, statement: Executable) -> Any:
+        return self._connection.execute(statement).scalar()
+
+    def run(self, statement: Executable) -> int:
+        """Executes and returns the number of rows touched. Raises Taken."""
+        try:
+            return self._connection.execute(statement).rowcount
+        except IntegrityError as fault:
+            raise Taken(str(fault.orig)) from fault
+
+    def run_many(self, statement: Executable, rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            self._connection.execute(statement, rows)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part that may fail with Taken and be undone alone."""
+        with self._connection.begin_nested():
+            yield
+
+
+class Database:
+    """SQLite (WAL, synchronous=FULL) or PostgreSQL by URL. Reads are deferred; on SQLite writes are BEGIN IMMEDIATE
+    behind one in-process lock, so that threads queue here and not in SQLite's busy loop."""
+
+    def __init__(self, url: str) -> None:
+        self.is_sqlite = url.startswith("sqlite")
+        extra: dict[str, Any] = (
+            {"connect_args": {"timeout": 0.1, "check_same_thread": False}} if self.is_sqlite else {}
+        )
+        self.engine: Engine = create_engine(url, pool_size=8, max_overflow=120, pool_timeout=WAIT, **extra)
+        self._lock = threading.Lock()
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare)
+            event.listen(self.engine, "begin", _begin)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        with self.engine.connect() as connection:
+            yield Transaction(connection)
+
+    @contextmanager
+    def write(self, *, wait: float = WAIT) -> Iterator[Transaction]:
+        """A transaction that commits when the block ends well. Raises Busy when it cannot begin within `wait`
+        seconds. Effects run after the commit, each one's fault its own."""
+        began = time.monotonic()
+        if not self._lock.acquire(timeout=wait):
+            raise Busy("another thread is writing")
+        transaction: Transaction | None = None
+        try:
+            with self.engine.connect() as connection:
+                left = max(0.05, wait - (time.monotonic() - began))
+                connection = connection.execution_options(writes_within=left)
+                with _as_busy(), connection.begin():
+                    transaction = Transaction(connection)
+                    yield transaction
+        finally:
+            self._lock.release()
+        for effect in transaction.after_commit:
+            effect()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@contextmanager
+def _as_busy() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as fault:
+        if isinstance(fault.orig, sqlite3.OperationalError) and "locked" in str(fault.orig):
+            raise Busy(str(fault.orig)) from fault
+        raise
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours, see _begin
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-8000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    within = connection.get_execution_options().get("writes_within")
+    if within is None:
+        connection.exec_driver_sql("PRAGMA busy_timeout=5000")
+        connection.exec_driver_sql("BEGIN DEFERRED")
+    else:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(within * 1000)}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

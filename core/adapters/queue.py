@@ -1,0 +1,59 @@
+"""The job queue. A row is the truth; an enqueue is a hint that the sweep of `tick` repeats."""
+
+import time
+
+import structlog
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from rq import Queue
+from rq.exceptions import DuplicateJobError
+from rq.serializers import JSONSerializer
+
+CHECK = "jobs.checks.check"
+MEND = "jobs.checks.mend"
+DELIVER = "jobs.messages.deliver"
+JOBS = (CHECK, MEND, DELIVER)  # tests hold that every name imports
+
+NAME = "wuxiao"
+_log = structlog.get_logger()
+
+
+def connect(url: str, *, seconds: float | None = 1.0) -> Redis:
+    """A client that gives up within a second: nothing a person waits for hangs on the queue. A worker, which waits
+    for jobs, gives None."""
+    return Redis.from_url(url, socket_timeout=seconds, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0))
+
+
+class Jobs:
+    """Enqueues by name with ids as arguments. Never raises: without the queue the row waits for the sweep."""
+
+    def __init__(self, url: str) -> None:
+        self._redis = connect(url)
+        self._queue = Queue(NAME, connection=self._redis, serializer=JSONSerializer)
+
+    def enqueue(self, name: str, *ids: str, job_id: str, seconds: int = 300) -> bool:
+        """`job_id` (letters, digits, - and _) makes a repeated hint harmless. True when it was queued."""
+        try:
+            self._queue.enqueue_call(
+                func=name,
+                args=ids,
+                job_id=job_id,
+                timeout=seconds,
+                result_ttl=60,
+                failure_ttl=3600,
+                unique=True,
+            )
+        except DuplicateJobError:
+            return True
+        except RedisError as fault:
+            _log.warning("queue.unreachable", job=name, fault=type(fault).__name__)
+            return False
+        return True
+
+    def is_up(self) -> bool:
+        try:
+            return bool(self._redis.ping())
+        except RedisError:
+            return False

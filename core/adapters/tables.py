@@ -1,0 +1,197 @@
+"""Every table. Keys are UUIDv7 text; a date of the domain is a row with `due_at`; what must be unique is unique here."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from core.adapters.columns import Instant, Json
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> Column[str]:
+    return Column("id", String(36), primary_key=True)
+
+
+def _to(table: str, name: str, **options: Any) -> Column[str]:
+    return Column(name, String(36), ForeignKey(f"{table}.id"), **options)
+
+
+stamps = Table(
+    "stamps", metadata, Column("key", String(40), primary_key=True), Column("value", Text, nullable=False)
+)
+counters = Table(
+    "counters",
+    metadata,
+    Column("key", String(60), primary_key=True),
+    Column("last", BigInteger, nullable=False),
+)
+leases = Table(
+    "leases", metadata,
+    Column("key", String(60), primary_key=True), Column("holder", String(60), nullable=False), Column("until", Instant, nullable=False),
+)  # fmt: skip
+
+revisions = Table(
+    "revisions", metadata, _id(),
+    Column("campaign", String(40), nullable=False), Column("number", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False), Column("text", Text, nullable=False), Column("recorded_at", Instant, nullable=False),
+    UniqueConstraint("campaign", "number"), UniqueConstraint("campaign", "sha256"),
+)  # fmt: skip
+
+# People --------------------------------------------------------------------------------------------------------
+persons = Table(
+    "persons", metadata, _id(),
+    Column("name", String(60), nullable=False, default=""), Column("merged_into", String(36)), Column("created_at", Instant, nullable=False),
+)  # fmt: skip
+identities = Table(
+    "identities", metadata, _id(), _to("persons", "person", nullable=False, index=True),
+    Column("kind", String(20), nullable=False), Column("app_id", String(40), nullable=False), Column("subject", String(128), nullable=False),
+    Column("follows", Boolean, nullable=False, default=False), Column("heard_at", Instant), Column("created_at", Instant, nullable=False),
+    UniqueConstraint("kind", "app_id", "subject"),
+)  # fmt: skip
+passwords = Table(
+    "passwords", metadata,
+    Column("login", String(60), primary_key=True), _to("persons", "person", nullable=False, index=True), Column("hash", Text, nullable=False),
+    Column("failures", Integer, nullable=False, default=0), Column("locked_until", Instant),
+)  # fmt: skip
+grants = Table(
+    "grants", metadata, _id(), _to("persons", "person", nullable=False, index=True),
+    Column("role", String(20), nullable=False), _to("units", "unit", index=True), Column("campaign", String(40)),
+    Column("granted_at", Instant, nullable=False), Column("ended_at", Instant),
+)  # fmt: skip
+Index(
+    "uq_grants_live", grants.c.person, grants.c.role, grants.c.unit, grants.c.campaign, unique=True,
+    sqlite_where=grants.c.ended_at.is_(None), postgresql_where=grants.c.ended_at.is_(None),
+)  # fmt: skip
+codes = Table(
+    "codes", metadata,  # one-time links, invitations, joining: the hash alone is kept
+    Column("hash", String(64), primary_key=True), Column("kind", String(20), nullable=False), Column("person", String(36)),
+    Column("about", Json, nullable=False), Column("expires_at", Instant, nullable=False), Column("used_at", Instant), Column("used_by", String(36)),
+)  # fmt: skip
+
+# Units ---------------------------------------------------------------------------------------------------------
+units = Table(
+    "units", metadata, _id(), _to("units", "parent", index=True),
+    Column("kind", String(20), nullable=False), Column("is_direct", Boolean, nullable=False, default=False),
+    Column("is_confirmed", Boolean, nullable=False, default=True), Column("successor", String(36)), Column("created_at", Instant, nullable=False),
+)  # fmt: skip
+unit_names = Table(
+    "unit_names", metadata, _id(), _to("units", "unit", nullable=False, index=True),
+    Column("name", String(100), nullable=False), Column("normalised", String(100), nullable=False, index=True),
+    Column("since", Instant, nullable=False), Column("until", Instant),
+)  # fmt: skip
+
+# Entries -------------------------------------------------------------------------------------------------------
+entries = Table(
+    "entries", metadata, _id(),
+    Column("number", String(20), unique=True), Column("campaign", String(40), nullable=False), Column("track", String(40), nullable=False),
+    _to("persons", "owner", nullable=False, index=True), _to("revisions", "revision", nullable=False),
+    Column("state", String(20), nullable=False), Column("last_act", String(20)), Column("returned_from", String(20)),
+    Column("version", Integer, nullable=False, default=1), _to("units", "unit", index=True), Column("title", String(200), nullable=False, default=""),
+    Column("skipped", Json, nullable=False), Column("sealed_digests", Json), Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False), Column("submitted_at", Instant), Column("confirmed_at", Instant),
+    Column("confirmed_how", String(20)), Column("decided_at", Instant), Column("answer_by", Instant),
+)  # fmt: skip
+Index("ix_entries_listed", entries.c.campaign, entries.c.track, entries.c.state, entries.c.id)
+helpers = Table(
+    "helpers", metadata, _to("entries", "entry", primary_key=True), _to("persons", "person", primary_key=True),
+    Column("role", String(20), nullable=False), Column("added_at", Instant, nullable=False),
+)  # fmt: skip
+answers = Table(
+    "answers", metadata, _to("entries", "entry", primary_key=True), Column("field", String(40), primary_key=True),
+    Column("value", Json), Column("mark", String(64)), Column("version", Integer, nullable=False), _to("persons", "by", nullable=False),
+    Column("at", Instant, nullable=False), Column("safety", String(20), nullable=False, default="unchecked"),
+)  # fmt: skip
+name_holds = Table(
+    "name_holds", metadata,  # A2.8: a name stands once for a unit or a completer, among live entries
+    Column("campaign", String(40), primary_key=True), Column("track", String(40), primary_key=True), Column("name", String(200), primary_key=True),
+    Column("holder", String(120), primary_key=True), _to("entries", "entry", nullable=False, index=True),
+)  # fmt: skip
+permits = Table(
+    "permits", metadata, _id(),  # late permits of the province, for one unit or one entry
+    Column("campaign", String(40), nullable=False), Column("track", String(40), nullable=False), _to("units", "unit"), _to("entries", "entry"),
+    Column("until", Instant, nullable=False), _to("persons", "by", nullable=False), Column("reason", Text, nullable=False), Column("at", Instant, nullable=False),
+)  # fmt: skip
+
+# Files ---------------------------------------------------------------------------------------------------------
+attachments = Table(
+    "attachments", metadata, _id(), _to("entries", "entry", nullable=False, index=True), Column("field", String(40), nullable=False),
+    Column("item", String(40)), Column("filename", String(200), nullable=False), Column("size", BigInteger, nullable=False),
+    Column("sha256", String(64)), Column("place", String(200)), Column("preview", String(200)), Column("state", String(20), nullable=False),
+    Column("attempt", Integer, nullable=False, default=0), Column("lease_until", Instant), Column("facts", Json), Column("fixing", String(20)),
+    Column("mended_from", String(36)), Column("source", String(20), nullable=False, default="upload"), _to("persons", "by", nullable=False), Column("at", Instant, nullable=False),
+    Column("removed_at", Instant), Column("safety", String(20), nullable=False, default="unchecked"),
+)  # fmt: skip
+Index("ix_attachments_due", attachments.c.state, attachments.c.lease_until)
+uploads = Table(
+    "uploads", metadata, _id(), _to("entries", "entry", nullable=False, index=True), Column("field", String(40), nullable=False),
+    Column("item", String(40)), Column("filename", String(200), nullable=False), Column("title", String(80), nullable=False, default=""),
+    Column("length", BigInteger, nullable=False), Column("offset", BigInteger, nullable=False, default=0), Column("sha256", String(64)),
+    Column("locked_by", String(40)), Column("locked_until", Instant), Column("expires_at", Instant, nullable=False, index=True),
+    _to("persons", "by", nullable=False), Column("attachment", String(36)), Column("created_at", Instant, nullable=False),
+)  # fmt: skip
+
+# Papers, decisions ---------------------------------------------------------------------------------------------
+papers = Table(
+    "papers", metadata, _id(), Column("code", String(16), nullable=False, unique=True), _to("entries", "entry", nullable=False, index=True),
+    Column("kind", String(40), nullable=False), _to("revisions", "revision", nullable=False), Column("digest", String(80), nullable=False),
+    Column("quoted", Json, nullable=False), Column("made_at", Instant, nullable=False), UniqueConstraint("entry", "kind", "digest"),
+)  # fmt: skip
+reviews = Table(
+    "reviews", metadata, _id(), _to("entries", "entry", nullable=False, index=True), _to("persons", "by"), Column("role", String(20), nullable=False),
+    Column("act", String(20), nullable=False), Column("reasons", Json, nullable=False), Column("note", Text, nullable=False, default=""),
+    Column("at", Instant, nullable=False), Column("answer_by", Instant),
+)  # fmt: skip
+certificates = Table(
+    "certificates", metadata, _id(), _to("entries", "entry", nullable=False, unique=True), Column("number", String(20), nullable=False, unique=True),
+    Column("code", String(16), nullable=False, unique=True), _to("revisions", "revision", nullable=False), Column("content", Json, nullable=False),
+    Column("issued_at", Instant, nullable=False), Column("revoked_at", Instant), Column("reason", Text),
+)  # fmt: skip
+log = Table(
+    "log", metadata, _id(), Column("at", Instant, nullable=False), Column("by", String(36)), Column("act", String(40), nullable=False),
+    Column("entry", String(36), index=True), Column("about", Json, nullable=False),  # ids and field keys, never values
+)  # fmt: skip
+
+# Talking -------------------------------------------------------------------------------------------------------
+chats = Table(
+    "chats", metadata, _to("persons", "person", primary_key=True), Column("entry", String(36)), Column("field", String(40)),
+    Column("cursor", Json, nullable=False), Column("at", Instant, nullable=False),
+)  # fmt: skip
+inbox = Table(
+    "inbox", metadata, Column("key", String(64), primary_key=True), Column("reply", Text, nullable=False), Column("at", Instant, nullable=False, index=True)
+)  # fmt: skip
+messages = Table(
+    "messages", metadata, _id(), _to("persons", "person", nullable=False, index=True), Column("reason", String(40), nullable=False),
+    Column("occasion", String(80), nullable=False), Column("body", Json, nullable=False), Column("state", String(20), nullable=False),
+    Column("attempt", Integer, nullable=False, default=0), Column("due_at", Instant, nullable=False), Column("at", Instant, nullable=False),
+    UniqueConstraint("person", "reason", "occasion"),
+)  # fmt: skip
+Index("ix_messages_due", messages.c.state, messages.c.due_at)
+deliveries = Table(
+    "deliveries", metadata, _id(), _to("messages", "message", nullable=False, index=True), Column("attempt", Integer, nullable=False),
+    Column("channel", String(20), nullable=False), Column("outcome", String(20), nullable=False), Column("errcode", Integer),
+    Column("platform_id", String(60)), Column("at", Instant, nullable=False), UniqueConstraint("message", "attempt", "channel"),
+)  # fmt: skip
+idempotency = Table(
+    "idempotency", metadata, Column("person", String(36), primary_key=True), Column("key", String(80), primary_key=True),
+    Column("act", String(120), nullable=False), Column("answer", Json, nullable=False), Column("at", Instant, nullable=False, index=True),
+)  # fmt: skip

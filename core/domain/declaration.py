@@ -1,0 +1,171 @@
+"""What a campaign declares. Everything else reads this and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: a fact, an operator, what is wanted, how hard. `notice` is the number of the duty."""
+
+    field: str
+    fact: str
+    op: str
+    value: Any
+    level: str
+    notice: str
+    fix: str | None = None
+    says: str | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.field}.{self.fact}.{self.op}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a choice, with its definition (notice N0)."""
+
+    label: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One item of a form. `item` is its number in the notice (A2.9)."""
+
+    key: str
+    item: str
+    type: str
+    label: str
+    rules: tuple[Rule, ...]
+    hint: str = ""
+    example: str = ""
+    kind: str = ""  # of files: photo, video, audio; of units: union where a superior union is asked
+    choices: tuple[Choice, ...] = ()
+    checklist: tuple[str, ...] = ()  # what a reviewer ticks; no rule can measure it (A3.4)
+
+    @property
+    def is_required(self) -> bool:
+        return any(
+            r.level == "must" and (r.op == "filled" or (r.fact, r.op) == ("count", "min")) for r in self.rules
+        )
+
+    def wanted(self, fact: str, op: str, level: str = "must") -> Any:
+        """The limit a rule sets, or None."""
+        return next((r.value for r in self.rules if (r.fact, r.op, r.level) == (fact, op, level)), None)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the form; the order of steps and of their fields is the order asked."""
+
+    key: str
+    title: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a paper: its label, and the field it quotes or the text it prints. `first`: of people only the
+    first is printed, the one who signs (A1.1)."""
+
+    label: str
+    field: str | None = None
+    text: str = ""
+    first: bool = False
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A letter filled from the entry, printed, signed and sealed (notice Annex 1)."""
+
+    key: str
+    title: str
+    quotes: tuple[str, ...]
+    lines: tuple[Line, ...]
+    paragraphs: tuple[str, ...]
+    signatures: tuple[str, ...]
+    notice: str
+    intro: str = ""
+
+
+@dataclass(frozen=True)
+class Track:
+    """One way of taking part: innovation, roadshow."""
+
+    key: str
+    title: str
+    moves: str
+    starts_by: str
+    name: str
+    fields: tuple[Field, ...]
+    steps: tuple[Step, ...]
+    papers: tuple[Paper, ...]
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Field]:
+        return {field.key: field for field in self.fields}
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """Field keys in the order asked."""
+        return tuple(key for step in self.steps for key in step.fields)
+
+    @cached_property
+    def quoted(self) -> frozenset[str]:
+        """Fields that a seal quotes: a change of one voids the seal."""
+        return frozenset(key for paper in self.papers for key in paper.quotes)
+
+    @cached_property
+    def paper_field(self) -> Field | None:
+        return next((field for field in self.fields if field.type == "paper"), None)
+
+
+@dataclass(frozen=True)
+class Window:
+    track: str
+    act: str
+    level: str
+    opens: datetime
+    closes: datetime
+    notice: str
+
+
+@dataclass(frozen=True)
+class Quota:
+    track: str
+    per: str
+    notice: str
+    min: int | None = None
+    max: int | None = None
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One notice of one year."""
+
+    key: str
+    title: str
+    year: int
+    issuer: str
+    operator: str
+    account: str
+    licensee: str
+    number_prefix: str
+    timezone: str
+    confirm_days: int
+    correction_days: int
+    tracks: tuple[Track, ...]
+    windows: tuple[Window, ...]
+    quotas: tuple[Quota, ...]
+    wording: Mapping[str, str]
+    keeping: Mapping[str, int]
+    mailbox: str = ""
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Track]:
+        return {track.key: track for track in self.tracks}

@@ -1,0 +1,94 @@
+"""What every field type offers: neutral atoms, never HTML or XML. Doors compose them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from core.domain import rules
+from core.domain.declaration import Field
+from core.domain.findings import Finding
+from core.domain.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What the domain knows of a stored file. `facts` is empty until a probe has looked."""
+
+    id: str
+    filename: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is known of a printed letter by the code on it: whose it is, and what it quotes that has changed."""
+
+    is_own: bool
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What answers point at: files by attachment id, unit names by unit id, ids of units not confirmed yet,
+    letters by the code printed on them."""
+
+    files: Mapping[str, File] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    unconfirmed: frozenset[str] = frozenset()
+    letters: Mapping[str, Letter] = field(default_factory=dict)
+
+
+NOTHING = Known()
+
+
+class FieldType:
+    """`parse` chat text or JSON to a value; `check` a value to findings; `text` one line for chat; `cell` for the
+    export; `widget` the component that draws it. `facts` names what its rules may measure; `secret` values are
+    encrypted at rest."""
+
+    key: ClassVar[str]
+    widget: ClassVar[str]
+    facts: ClassVar[frozenset[str]]
+    secret: ClassVar[bool] = False
+    has_files: ClassVar[bool] = False
+
+    def parse(self, raw: Any, *, field: Field) -> Any:
+        """The value, or Refused('answer.…'). None and blank mean: no answer."""
+        raise Refused("answer.shape.wrong", field=field.key, label=field.label)
+
+    def measure(self, value: Any, *, field: Field, known: Known) -> dict[str, Any]:
+        """Facts of the answer as a whole."""
+        return {}
+
+    def check(self, value: Any, *, field: Field, known: Known = NOTHING) -> list[Finding]:
+        """Findings of the answer; an absent answer can only be missing."""
+        if is_blank(value):
+            return rules.judge(
+                [r for r in field.rules if r.op == "filled" or (r.fact, r.op) == ("count", "min")],
+                {"value": False, "count": 0},
+                label=field.label,
+            )
+        facts = {"value": True, **self.measure(value, field=field, known=known)}
+        return rules.judge(field.rules, facts, label=field.label)
+
+    def attachments(self, value: Any) -> list[str]:
+        """Ids of the stored files that an answer points at."""
+        return []
+
+    def text(self, value: Any, *, field: Field, known: Known = NOTHING) -> str:
+        return self.cell(value, field=field, known=known)
+
+    def cell(self, value: Any, *, field: Field, known: Known = NOTHING) -> str:
+        return "" if value is None else str(value)
+
+
+def is_blank(value: Any) -> bool:
+    return value is None or value == "" or value == [] or value == {}
+
+
+def words(raw: Any, *, field: Field) -> str:
+    """A text, or Refused. Line ends are \\n; nothing else is touched: what is typed is kept as it was typed."""
+    if not isinstance(raw, str):
+        raise Refused("answer.shape.wrong", field=field.key, label=field.label)
+    return raw.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -1,0 +1,93 @@
+"""One table of states and moves, and its gate. Who may is the services' business; what may follow what is here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.domain import phrases
+from core.domain.refusals import Refused
+
+EDITABLE = frozenset({"draft", "returned"})
+LIVE = frozenset(
+    {"submitted", "returned", "confirmed", "approved", "published", "accepted", "shortlisted", "selected"}
+)
+
+# (state, act) -> next state. `return` and `find` keep where they came from; `submit` from `returned` may go back
+# to the audit (see resubmission). "find": a `must` found after submission (design: a pending check does not block).
+TABLES: Mapping[str, Mapping[tuple[str, str], str]] = {
+    "innovation": {
+        ("draft", "submit"): "submitted",
+        ("returned", "submit"): "submitted",
+        ("returned", "resubmit_to_audit"): "confirmed",
+        ("submitted", "recall"): "draft",
+        ("submitted", "confirm"): "confirmed",
+        ("submitted", "confirm_on_paper"): "confirmed",
+        ("submitted", "return"): "returned",
+        ("submitted", "find"): "returned",
+        ("confirmed", "return"): "returned",
+        ("confirmed", "find"): "returned",
+        ("confirmed", "approve"): "approved",
+        ("confirmed", "reject"): "rejected",
+        ("approved", "publish"): "published",
+        ("approved", "revoke"): "revoked",
+        ("published", "revoke"): "revoked",
+        ("draft", "withdraw"): "withdrawn",
+        ("submitted", "withdraw"): "withdrawn",
+        ("returned", "withdraw"): "withdrawn",
+        ("confirmed", "withdraw"): "withdrawn",
+    },
+    "roadshow": {
+        ("draft", "submit"): "submitted",
+        ("returned", "submit"): "submitted",
+        ("submitted", "recall"): "draft",
+        ("submitted", "accept"): "accepted",
+        ("submitted", "return"): "returned",
+        ("submitted", "find"): "returned",
+        ("accepted", "return"): "returned",
+        ("accepted", "shortlist"): "shortlisted",
+        ("accepted", "pass_over"): "not_selected",
+        ("shortlisted", "select"): "selected",
+        ("shortlisted", "pass_over"): "not_selected",
+        ("selected", "publish"): "published",
+        ("draft", "withdraw"): "withdrawn",
+        ("submitted", "withdraw"): "withdrawn",
+        ("returned", "withdraw"): "withdrawn",
+        ("accepted", "withdraw"): "withdrawn",
+    },
+}
+
+STATES: Mapping[str, frozenset[str]] = {
+    kind: frozenset({state for state, _ in table} | set(table.values())) for kind, table in TABLES.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A decided move; `is_repeat`: the act was done already and nothing is to change."""
+
+    act: str
+    before: str
+    after: str
+    is_repeat: bool = False
+
+
+def decide(kind: str, state: str, act: str, *, last_act: str | None = None) -> Move:
+    """The move an act makes from a state. Repeating the act that led here is a quiet no-op; anything else that
+    the table does not hold is Refused('entry.move.impossible')."""
+    table = TABLES[kind]
+    after = table.get((state, act))
+    if after is not None:
+        return Move(act, state, after)
+    if last_act == act and state in {to for (_, done), to in table.items() if done == act}:
+        return Move(act, state, state, is_repeat=True)
+    said = f"act.{act}"
+    raise Refused(
+        "entry.move.impossible",
+        state=phrases.say(f"state.{state}"),
+        act=phrases.say(said) if phrases.exists(said) else "这样办理",
+    )
+
+
+def resubmission(*, returned_from: str | None, quoted_changed: bool) -> str:
+    """The act a submit from `returned` is: what the audit returned goes back to the audit, unless a field that a
+    seal quotes changed (then the unit confirms anew)."""
+    return "resubmit_to_audit" if returned_from == "confirmed" and not quoted_changed else "submit"

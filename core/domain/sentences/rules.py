@@ -1,0 +1,80 @@
+"""What rules say: `rule.FACT.OP`, with {label}, {measured}, {wanted}, {gap}."""
+
+SENTENCES = {
+    # texts
+    "rule.value.filled": "“{label}”还没有填，请补上。",
+    "rule.value.filled.audio": "还没有成果音频。有的话请补一段 MP3 讲解，评审和学习的人会更容易明白。",
+    "rule.zi.min": "“{label}”写了 {measured} 字，建议不少于 {wanted} 字，再多说一点会更清楚。",
+    "rule.zi.max": "“{label}”写了 {measured} 字，最多 {wanted} 字，请删去 {gap} 字。",
+    "rule.zi.max.about": "“{label}”写了 {measured} 字，建议在 {wanted} 字以内，可以再精炼一些。",
+    "rule.zi.max.strong": "“{label}”写了 {measured} 字，比要求的字数多出不少，强烈建议精简到 {wanted} 字以内。",
+    "rule.plain.is": "“{label}”只收纯文字，里面有表格、网页代码或控制字符，请改成普通文字再交。",
+    "rule.points.is": "“{label}”请分点分条来写，例如“1.……2.……”，一条一行。",
+    "rule.figures.is": "“{label}”里没有技术指标数据，请写上数字，例如“效率提高三成”“转速≥410r/min”。",
+    "rule.figure_units.is": "“{label}”里的数字没有带单位，建议写明单位，例如 %、元、小时、次/分。",
+    "rule.text.covers": "“{label}”里还没有看到：{missing}。写全了评审更容易看明白，确实没有的可以不写。",
+    # people
+    "rule.count.min": "“{label}”现有 {measured} 个，至少要 {wanted} 个，还差 {gap} 个，请补上。",
+    "rule.count.max": "“{label}”现有 {measured} 个，最多 {wanted} 个，请删去 {gap} 个。",
+    "rule.named.is": "“{label}”里有一个还没有名称，请补上名称。",
+    "rule.different.is": "“{label}”里有两个是同一个，请换成不同的。",
+    "rule.craftsman_intros.is": "“{label}”里有工匠荣誉的完成人还缺文字简介，请写明行业、工种、现职务和所获荣誉。",
+    "rule.craftsman_videos.is": "“{label}”里有工匠荣誉的完成人还没有个人宣传或技能视频；没有的话勾选“暂无视频”即可。",
+    "rule.intro.covers": "“{label}”的工匠简介里还没有看到：{missing}。请核对是否写全，已经写了的不用管。",
+    # telephone, unit, industry, choice
+    "rule.valid.is": "“{label}”填写的不是有效的号码。请写 11 位手机号，或带区号的座机，例如 0551-62999999。",
+    "rule.confirmed.is": "“{label}”是新写的单位，等工会核实名称；不影响您继续填写和提交。",
+    # files, all of them
+    "rule.titles.covers": "“{label}”里还没有看到：{missing}。有的话请补上，并在名称里写明；确实没有的可以不补。",
+    # files, one by one
+    "rule.readable.is": "打不开，文件可能不完整或已损坏，请重新选择原文件上传。",
+    "rule.format.is": "是 {measured} 格式，要求 {wanted}。请用原图另存为 {wanted} 再传，只改文件后缀不行。",
+    "rule.format.one_of": "是 {measured} 格式，可以用 {wanted}，请换一种格式再传。",
+    "rule.container.is": "是 {measured} 格式的视频，要求 {wanted}，请用手机或剪辑软件导出 {wanted} 再传。",
+    "rule.bytes.min": "大小 {measured}，不能小于 {wanted}。请传手机里的原图（微信发送时勾选“原图”），不要传截图。",
+    "rule.bytes.max": "大小 {measured}，不能超过 {wanted}，请换一个小一些的文件。",
+    "rule.pixels.fits": "只有 {measured} 像素，印刷至少要 {wanted}，请传原图或重新拍一张。",
+    "rule.dpi.min": "标注的分辨率是 {measured}dpi，要求 {wanted}dpi。像素足够，点一下“修正”就行，画面不会改变。",
+    "rule.seconds.max": "时长 {measured}，最多 {wanted}，请剪短后再传。",
+    "rule.frame.is": "画面是 {measured}，要求 {wanted}。画面较小或竖着拍的，请横屏1080P重拍。",
+    "rule.frame.fits": "画面只有 {measured}，要求 {wanted}，请横屏1080P重拍。",
+    "rule.landscape.is": "是竖着拍的，请横屏1080P重拍。",
+    # banks
+    "rule.questions.min": "“{label}”一共 {measured} 道题，至少要 {wanted} 道，还差 {gap} 道，请补上后重新上传。",
+    "bank.header.missing": "没有找到表头。请下载题库模板，把题目填进模板里再上传（缺少的列：{columns}）。",
+    "bank.type.unknown": "第 {row} 行“题型”写的是“{value}”，请写单选、多选或判断。",
+    "bank.stem.empty": "第 {row} 行“题目内容”是空的，请补上题目。",
+    "bank.stem.repeated": "第 {row} 行与{first}是同一道题，请删去一道。",
+    "bank.stem.alike": "第 {row} 行与{first}题目相同、选项不同，请看看是不是重复了。",
+    "bank.options.few": "第 {row} 行只有 {count} 个选项，请至少写 2 个（答案A、答案B……）。",
+    "bank.options.gap": "第 {row} 行“答案{column}”空着，后面却还有选项，请依次填写，中间不要空。",
+    "bank.options.same": "第 {row} 行“答案{column}”与前面的选项相同，请改成不同的选项。",
+    "bank.answer.single": "第 {row} 行是单选，“正确答案”写的是“{value}”，请写一个有选项的字母，例如 B。",
+    "bank.answer.multiple": "第 {row} 行是多选，“正确答案”写的是“{value}”，请写两个以上有选项的字母，例如 AC。",
+    "bank.answer.judgement": "第 {row} 行是判断，“正确答案”写的是“{value}”，请写“对”或“错”。",
+    "bank.difficulty.unknown": "第 {row} 行“试题难度”写的是“{value}”，请写初级、中级或高级。",
+    "bank.source.vague": "第 {rows} 行的“来源”没有写明出处，建议写成“视频 00:07-00:35”“视频简介”或《书名》这样。",
+    "bank.source.beyond": "第 {rows} 行“来源”里的时间不在视频的时长之内，请核对起止时间。",
+    # papers and storing
+    "paper.code.foreign": "纸上的二维码不是这份申报的承诺书，请核对后上传本申报打印的那一份。",
+    "paper.seal.stale": "盖章之后，承诺书引用的“{fields}”改过，这份盖章不再对应，请重新打印盖章后上传。",
+    "file.arriving": "还没有传完，请等它传到 100% 再提交。",
+    "name.taken": "“{title}”已经由同一单位或同一完成人申报过，不允许重复申报；请改名称，或与共同完成人商量。",
+}
+
+SENTENCES |= {
+    # what a probe found: `fault.CODE`
+    "fault.empty": "是空文件（0 字节），可能还没有保存好，请重新选择文件上传。",
+    "fault.not_an_image": "不是一张图片，请上传 JPG 照片。",
+    "fault.truncated": "只有一部分，图片不完整，请重新选择原图上传。",
+    "fault.bomb": "的像素大得不正常，为安全起见没有打开，请换一张照片。",
+    "fault.not_media": "不是视频或音频文件，请重新选择文件上传。",
+    "fault.no_moov": "不完整，缺少播放信息（录制或导出时中断了），请重新导出后上传。",
+    "fault.not_a_sheet": "不是 Excel 表格（.xlsx），请用题库模板填写后上传。",
+    "fault.zip_bomb": "解开后大得不正常，为安全起见没有打开，请用题库模板重新保存后上传。",
+    "fault.not_a_document": "不是照片、扫描件或 PDF，请拍照或扫描后上传。",
+    "fault.encrypted": "设有密码，打不开，请去掉密码后上传。",
+    "fault.old_or_encrypted": "是旧版 .xls 或设有密码，打不开，请另存为 .xlsx 后上传。",
+    "fault.timeout": "检查用时过长，没有完成，请换一个小一些的文件，或稍后重新上传。",
+    "fault.unreadable": "打不开，文件可能已损坏，请重新选择原文件上传。",
+}

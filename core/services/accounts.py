@@ -1,0 +1,257 @@
+"""Persons, the identities they come with, the grants that let them act."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error
+from sqlalchemy import Select, and_, insert, or_, select, update
+
+from core.adapters import ids
+from core.adapters.clock import real
+from core.adapters.db import Taken, Transaction
+from core.adapters.tables import codes, entries, grants, identities, passwords, persons
+from core.domain.refusals import Refused
+from core.services import audit_log, units
+
+OFFICERS_MOST = 5
+TRIES = 8
+LOCKED_MINUTES = 15
+_ROLES = ("officer", "auditor", "expert", "administrator")
+
+
+def identify(
+    tx: Transaction, kind: str, app_id: str, subject: str, *, now: datetime, unionid: str | None = None
+) -> str:
+    """The person of an identity; a new person for a new one. With a unionid the chat's and the mini-program's
+    identities find each other."""
+    found = tx.one(_person_of(kind, app_id, subject))
+    if found:
+        person: str = found.person  # merging moves identities, so none points to a tombstone
+    else:
+        person = _new_person(tx, kind, app_id, subject, unionid=unionid, now=now)
+    return _tied(tx, person, unionid, now=now) if unionid else person
+
+
+def _person_of(kind: str, app_id: str, subject: str) -> Select[Any]:
+    return select(identities.c.person).where(
+        identities.c.kind == kind, identities.c.app_id == app_id, identities.c.subject == subject
+    )
+
+
+def _new_person(
+    tx: Transaction, kind: str, app_id: str, subject: str, *, unionid: str | None, now: datetime
+) -> str:
+    known = tx.one(_person_of("unionid", "", unionid)) if unionid else None
+    person = resolve(tx, known.person) if known else ids.new()
+    if not known:
+        tx.run(insert(persons).values(id=person, name="", created_at=now))
+    add_identity(tx, person, kind, app_id, subject, now=now)
+    return person
+
+
+def add_identity(
+    tx: Transaction, person: str, kind: str, app_id: str, subject: str, *, now: datetime
+) -> None:
+    row = {"kind": kind, "app_id": app_id, "subject": subject, "follows": False}
+    tx.run(insert(identities).values(id=ids.new(), person=person, created_at=now, **row))
+
+
+def _tied(tx: Transaction, person: str, unionid: str, *, now: datetime) -> str:
+    """The person who bears the unionid; another one under the same unionid is merged into them."""
+    held = tx.one(_person_of("unionid", "", unionid))
+    if held is None:
+        add_identity(tx, person, "unionid", "", unionid, now=now)
+        return person
+    merge(tx, keep=held.person, gone=person, now=now)
+    return str(held.person)
+
+
+def resolve(tx: Transaction, person: str) -> str:
+    """The person that a tombstone points to, or the person."""
+    while (into := tx.value(select(persons.c.merged_into).where(persons.c.id == person))) is not None:
+        person = into
+    return person
+
+
+def merge(tx: Transaction, *, keep: str, gone: str, now: datetime) -> None:
+    """Two persons are one: both keep their drafts, the tombstone resolves, the log knows (design 3, identity)."""
+    if keep == gone:
+        return
+    tx.run(update(identities).where(identities.c.person == gone).values(person=keep))
+    tx.run(update(entries).where(entries.c.owner == gone).values(owner=keep))
+    held = {(row.role, row.unit, row.campaign) for row in grants_of(tx, keep)}
+    for row in grants_of(tx, gone):
+        ended = {"ended_at": now} if (row.role, row.unit, row.campaign) in held else {"person": keep}
+        tx.run(update(grants).where(grants.c.id == row.id).values(**ended))
+    tx.run(update(passwords).where(passwords.c.person == gone).values(person=keep))
+    tx.run(update(persons).where(persons.c.id == gone).values(merged_into=keep))
+    audit_log.note(tx, "person.merge", by=keep, now=now, gone=gone)
+
+
+def follows(tx: Transaction, subject: str, app_id: str, *, follows: bool) -> None:
+    tx.run(
+        update(identities)
+        .where(identities.c.kind == "oa", identities.c.app_id == app_id, identities.c.subject == subject)
+        .values(follows=follows)
+    )
+
+
+def heard(tx: Transaction, subject: str, app_id: str, *, now: datetime) -> None:
+    """The person wrote: the platform's window for customer-service messages is open for 48 hours."""
+    tx.run(
+        update(identities)
+        .where(identities.c.kind == "oa", identities.c.app_id == app_id, identities.c.subject == subject)
+        .values(heard_at=now, follows=True)
+    )
+
+
+def subject_of(tx: Transaction, person: str, kind: str, app_id: str) -> Any:
+    """The identity row `(subject, follows)` by which a platform reaches a person, or None."""
+    return tx.one(
+        select(identities.c.subject, identities.c.follows)
+        .where(identities.c.person == person, identities.c.kind == kind, identities.c.app_id == app_id)
+        .order_by(identities.c.follows.desc(), identities.c.created_at.desc())
+    )
+
+
+# Grants --------------------------------------------------------------------------------------------------------
+def grants_of(tx: Transaction, person: str) -> Any:
+    return tx.rows(select(grants).where(grants.c.person == person, grants.c.ended_at.is_(None)))
+
+
+def grant(
+    tx: Transaction,
+    person: str,
+    role: str,
+    *,
+    unit: str | None,
+    campaign: str | None,
+    by: str | None,
+    now: datetime,
+) -> None:
+    """Gives a role; giving it again changes nothing. Up to five officers a unit."""
+    if role not in _ROLES:
+        raise Refused("request.invalid", detail=f"role {role}")
+    if any((row.role, row.unit, row.campaign) == (role, unit, campaign) for row in grants_of(tx, person)):
+        return
+    if role == "officer":
+        live = (grants.c.role == role, grants.c.unit == unit, grants.c.ended_at.is_(None))
+        if len(tx.rows(select(grants.c.id).where(*live))) >= OFFICERS_MOST:
+            raise Refused("unit.officers.full", max=OFFICERS_MOST)
+    row = {"person": person, "role": role, "unit": unit, "campaign": campaign}
+    tx.run(insert(grants).values(id=ids.new(), granted_at=now, **row))
+    audit_log.note(tx, "grant.give", by=by, now=now, role=role, unit=unit, person=person)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a person may see in a role: everything, or the entries of some units, of some campaigns."""
+
+    roots: tuple[tuple[str | None, str | None], ...]  # (unit, campaign), None = all
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.roots
+
+    def where(self) -> Any:
+        """The condition that scopes every list of entries."""
+        return or_(False, *(self._one(unit, campaign) for unit, campaign in self.roots))
+
+    def _one(self, unit: str | None, campaign: str | None) -> Any:
+        conditions: list[Any] = [True]
+        if unit is not None:
+            conditions = [entries.c.unit.in_(units.below(unit))]
+        if campaign is not None:
+            conditions.append(entries.c.campaign == campaign)
+        return and_(*conditions)
+
+    def holds(self, tx: Transaction, entry: str) -> bool:
+        return tx.one(select(entries.c.id).where(entries.c.id == entry, self.where())) is not None
+
+
+def scope(tx: Transaction, person: str, *roles: str) -> Scope:
+    """The one function that says what a person's grants of these roles cover."""
+    return Scope(tuple((row.unit, row.campaign) for row in grants_of(tx, person) if row.role in roles))
+
+
+def require(tx: Transaction, person: str, entry: str, *roles: str) -> None:
+    """Raises Refused('entry.forbidden') unless a grant of one of the roles covers the entry."""
+    if not scope(tx, person, *roles).holds(tx, entry):
+        raise Refused("entry.forbidden")
+
+
+# Passwords and codes -------------------------------------------------------------------------------------------
+def set_password(tx: Transaction, login: str, password: str, *, person: str) -> None:
+    hashed = PasswordHasher().hash(password)
+    if not tx.run(
+        update(passwords).where(passwords.c.login == login).values(hash=hashed, failures=0, locked_until=None)
+    ):
+        tx.run(insert(passwords).values(login=login, person=person, hash=hashed, failures=0))
+
+
+def sign_in(tx: Transaction, login: str, password: str) -> str | None:
+    """The person, or None when it is wrong (the caller refuses after the commit, so that tries are counted).
+    Raises Refused('login.tries') when there were too many."""
+    row = tx.one(select(passwords).where(passwords.c.login == login))
+    if row is None:
+        PasswordHasher().hash(password)  # as long as a real try: logins are not told by time
+        return None
+    if row.locked_until and row.locked_until > real():
+        raise Refused("login.tries", minutes=LOCKED_MINUTES)
+    try:
+        PasswordHasher().verify(row.hash, password)
+    except Argon2Error:
+        failures = row.failures + 1
+        locked = real() + timedelta(minutes=LOCKED_MINUTES) if failures >= TRIES else None
+        tx.run(
+            update(passwords)
+            .where(passwords.c.login == login)
+            .values(failures=0 if locked else failures, locked_until=locked)
+        )
+        return None
+    tx.run(update(passwords).where(passwords.c.login == login).values(failures=0, locked_until=None))
+    return resolve(tx, row.person)
+
+
+def give_code(
+    tx: Transaction,
+    kind: str,
+    *,
+    person: str | None,
+    about: dict[str, Any],
+    minutes: int,
+    digits: bool = False,
+) -> str:
+    """A single-use code; only its hash is kept. Codes live in real time."""
+    for _ in range(5):
+        code = ids.six_digits() if digits else ids.code(24)
+        row = {
+            "kind": kind,
+            "person": person,
+            "about": about,
+            "expires_at": real() + timedelta(minutes=minutes),
+        }
+        try:
+            with tx.attempt():
+                tx.run(insert(codes).values(hash=_hashed(kind, code), **row))
+        except Taken:
+            tx.run(codes.delete().where(codes.c.hash == _hashed(kind, code), codes.c.expires_at < real()))
+            continue
+        return code
+    raise Refused("server.busy")
+
+
+def take_code(tx: Transaction, kind: str, code: str, *, by: str | None = None, refusal: str) -> Any:
+    """The row of a code, used up by this. Raises Refused(refusal) for an unknown, used or expired one."""
+    row = tx.one(select(codes).where(codes.c.hash == _hashed(kind, code)))
+    if row is None or row.used_at is not None or row.expires_at < real():
+        raise Refused(refusal)
+    tx.run(update(codes).where(codes.c.hash == row.hash).values(used_at=real(), used_by=by))
+    return row
+
+
+def _hashed(kind: str, code: str) -> str:
+    return hashlib.sha256(f"{kind}:{ids.read_code(code)}".encode()).hexdigest()

@@ -1,0 +1,45 @@
+"""Where a person's chat stands: which entry, which item, what was offered to choose from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from core.adapters.db import Transaction
+from core.adapters.tables import chats
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """`field` is the item being asked, `cursor` what its cell remembers between two messages."""
+
+    person: str
+    entry: str | None = None
+    field: str | None = None
+    cursor: dict[str, Any] | None = None
+    is_new: bool = True
+
+
+def of(tx: Transaction, person: str) -> Chat:
+    row = tx.one(select(chats).where(chats.c.person == person))
+    return Chat(person, row.entry, row.field, row.cursor, is_new=False) if row else Chat(person)
+
+
+def keep(
+    tx: Transaction,
+    chat: Chat,
+    *,
+    entry: str | None,
+    field: str | None,
+    cursor: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Writes the place, if it moved."""
+    if not chat.is_new and (chat.entry, chat.field, chat.cursor) == (entry, field, cursor):
+        return
+    row = {"entry": entry, "field": field, "cursor": cursor, "at": now}
+    if chat.is_new:
+        tx.run(insert(chats).values(person=chat.person, **row))
+    else:
+        tx.run(update(chats).where(chats.c.person == chat.person).values(**row))

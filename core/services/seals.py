@@ -1,0 +1,42 @@
+"""Whether the seals on an entry's sheets still cover what it says (design: a seal is valid while its digest recomputes)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from core.adapters.db import Transaction
+from core.adapters.tables import papers
+from core.domain import fieldtypes, letters
+from core.domain.declaration import Track
+from core.domain.fieldtypes import Letter
+
+
+def known(
+    tx: Transaction, entry_id: str, track: Track, answers: Mapping[str, Any], files: Mapping[str, Any]
+) -> dict[str, Letter]:
+    """What is known of the letters whose codes stand on an entry's sealed sheets."""
+    wanted = {
+        code
+        for key, value in answers.items()
+        if track.by_key[key].type == "paper"
+        for row in value
+        if row["attachment"] in files
+        for code in fieldtypes.codes(files[row["attachment"]].facts or {})
+    }
+    if not wanted:
+        return {}
+    rows = tx.rows(select(papers).where(papers.c.code.in_(wanted)))
+    return {row.code: letter(row, entry_id, track, answers) for row in rows}
+
+
+def letter(row: Any, entry_id: str, track: Track, answers: Mapping[str, Any]) -> Letter:
+    """Whether a printed paper is this entry's, and which of the answers it quotes have changed since."""
+    if row.entry != entry_id:
+        return Letter(is_own=False)
+    paper = next((paper for paper in track.papers if paper.key == row.kind), None)
+    if paper is None or letters.digest(paper, answers) == row.digest:
+        return Letter(is_own=True)
+    changed = [key for key in paper.quotes if letters.mark(answers.get(key)) != row.quoted.get(key)]
+    labels = tuple(track.by_key[key].label for key in changed if key in track.by_key)
+    return Letter(is_own=True, changed=labels or ("承诺书条款",))

@@ -1,0 +1,130 @@
+"""The tree of units: names with dates, search, the nearest directly affiliated unit."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from core.adapters import ids
+from core.adapters.db import Transaction
+from core.adapters.tables import unit_names, units
+from core.domain.names import normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A unit a search found: its id, its present name, the name of the unit above."""
+
+    id: str
+    name: str
+    above: str
+
+
+def below(unit: str) -> Any:
+    """A query of the ids of a unit and all units below it."""
+    tree = select(units.c.id).where(units.c.id == unit).cte("tree", recursive=True)
+    tree = tree.union_all(select(units.c.id).where(units.c.parent == tree.c.id))
+    return select(tree.c.id)
+
+
+def above(tx: Transaction, unit: str) -> list[Any]:
+    """The unit and those above it, nearest first."""
+    found: list[Any] = []
+    at: str | None = unit
+    while at and len(found) < 20:
+        row = tx.one(select(units).where(units.c.id == at))
+        if row is None:
+            break
+        found.append(row)
+        at = row.parent
+    return found
+
+
+def nearest_direct(tx: Transaction, unit: str) -> str | None:
+    """The nearest directly affiliated unit at or above: what an entry counts for (notice N3)."""
+    return next((row.id for row in above(tx, unit) if row.is_direct), None)
+
+
+def names(tx: Transaction, wanted: Collection[str]) -> dict[str, str]:
+    """Present names by unit id."""
+    if not wanted:
+        return {}
+    live = unit_names.c.until.is_(None)
+    rows = tx.rows(
+        select(unit_names.c.unit, unit_names.c.name).where(unit_names.c.unit.in_(list(wanted)), live)
+    )
+    return {row.unit: row.name for row in rows}
+
+
+def unconfirmed(tx: Transaction, wanted: Collection[str]) -> frozenset[str]:
+    if not wanted:
+        return frozenset()
+    rows = tx.rows(select(units.c.id).where(units.c.id.in_(list(wanted)), units.c.is_confirmed.is_(False)))
+    return frozenset(row.id for row in rows)
+
+
+def exists(tx: Transaction, unit: str) -> bool:
+    return tx.one(select(units.c.id).where(units.c.id == unit)) is not None
+
+
+def search(tx: Transaction, said: str, *, limit: int = 8) -> list[Found]:
+    """Units by a part of any of their names, old names too; exact first, then short names first."""
+    wanted = normalised(said)
+    if not wanted:
+        return []
+    pattern = "%" + wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    rows = tx.rows(
+        select(unit_names.c.unit, unit_names.c.normalised)
+        .where(unit_names.c.normalised.like(pattern, escape="\\"))
+        .limit(200)
+    )
+    rows = sorted(rows, key=lambda row: (row.normalised != wanted, len(row.normalised), row.normalised))
+    found = list(dict.fromkeys(row.unit for row in rows))[:limit]
+    parents = {
+        row.id: row.parent for row in tx.rows(select(units.c.id, units.c.parent).where(units.c.id.in_(found)))
+    }
+    called = names(tx, {*found, *(parent for parent in parents.values() if parent)})
+    return [Found(unit, called.get(unit, ""), called.get(parents.get(unit) or "", "")) for unit in found]
+
+
+def add(
+    tx: Transaction,
+    name: str,
+    *,
+    parent: str | None,
+    kind: str,
+    is_direct: bool = False,
+    is_confirmed: bool = True,
+    now: datetime,
+) -> str:
+    unit = ids.new()
+    row = {"parent": parent, "kind": kind, "is_direct": is_direct, "is_confirmed": is_confirmed}
+    tx.run(insert(units).values(id=unit, created_at=now, **row))
+    _name(tx, unit, name, now=now)
+    return unit
+
+
+def rename(tx: Transaction, unit: str, name: str, *, now: datetime) -> None:
+    """The unit stays the same; its former name still finds it."""
+    if names(tx, [unit]).get(unit) == name:
+        return
+    live = (unit_names.c.unit == unit, unit_names.c.until.is_(None))
+    tx.run(update(unit_names).where(*live).values(until=now))
+    _name(tx, unit, name, now=now)
+
+
+def _name(tx: Transaction, unit: str, name: str, *, now: datetime) -> None:
+    row = {"unit": unit, "name": name, "normalised": normalised(name), "since": now}
+    tx.run(insert(unit_names).values(id=ids.new(), **row))
+
+
+def by_name(tx: Transaction, name: str) -> str | None:
+    """The one unit that bears exactly this name now."""
+    rows = tx.rows(
+        select(unit_names.c.unit).where(
+            unit_names.c.normalised == normalised(name), unit_names.c.until.is_(None)
+        )
+    )
+    return rows[0].unit if len(rows) == 1 else None

@@ -1,0 +1,109 @@
+"""One message's talk: who speaks, about which entry and item, and what they are told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from core.adapters.db import Transaction
+from core.domain import flow, moves, phrases
+from core.domain.declaration import Field
+from core.domain.refusals import Refused
+from core.services import accounts, chats, entries, links
+from core.services.entries import Entry
+from core.services.house import House
+
+
+@dataclass
+class Talk:
+    """What a handler works with. Changes of the place are written once, by `close`."""
+
+    house: House
+    tx: Transaction
+    fields: Mapping[str, Any]
+    now: datetime
+    person: str
+    chat: chats.Chat
+    at_entry: str | None = None
+    at_field: str | None = None
+    cursor: dict[str, Any] = field(default_factory=dict)
+    _entry: Entry | None = None
+
+    @property
+    def openid(self) -> str:
+        return str(self.fields.get("FromUserName") or "")
+
+    def text(self, name: str) -> str:
+        value = self.fields.get(name)
+        return value if isinstance(value, str) else ""
+
+    @property
+    def entry(self) -> Entry | None:
+        """The entry talked about, or None. One that is no longer the person's is let go."""
+        if self._entry is None and self.at_entry is not None:
+            try:
+                self._entry = entries.open_for(
+                    self.house, self.tx, self.at_entry, by=self.person, to_edit=True
+                )
+            except Refused:
+                self.at_entry = self.at_field = None
+        return self._entry
+
+    @property
+    def asked(self) -> Field | None:
+        """The item being asked, if there is one and it may be answered."""
+        entry = self.entry
+        if entry is None or self.at_field is None or entry.state not in moves.EDITABLE:
+            return None
+        return entry.track.by_key.get(self.at_field)
+
+    def go(self, entry: str | None, at: str | None) -> None:
+        if entry != self.at_entry:
+            self._entry = None
+        self.at_entry, self.at_field, self.cursor = entry, at, {}
+
+    def save(self, key: str, value: Any) -> None:
+        """Keeps an answer; the talk goes on with what is stored. Raises Refused, and then nothing was changed."""
+        assert self.entry is not None
+        with self.tx.attempt():
+            version = entries.save(self.house, self.tx, self.entry, key, value, by=self.person, now=self.now)
+        answers = {**self.entry.answers, key: value}
+        if value in (None, "", []):
+            answers.pop(key)
+        versions = {**self.entry.versions, key: version}
+        known = entries.known_of(self.tx, self.entry, answers) if self._points(key) else self.entry.known
+        self._entry = replace(self.entry, answers=answers, versions=versions, known=known)
+
+    def _points(self, key: str) -> bool:
+        assert self._entry is not None
+        return self._entry.track.by_key[key].type == "unit"
+
+    def faults(self, key: str) -> list[str]:
+        """`must` sentences of one item."""
+        assert self.entry is not None
+        found = flow.check_field(
+            self.entry.track.by_key[key], self.entry.answers.get(key), known=self.entry.known
+        )
+        return [finding.sentence for finding in found if finding.level == "must"]
+
+    def link(self, at: str | None = None) -> str:
+        """A one-time address of the upload page, at that very item."""
+        return links.upload(self.house, self.tx, self.person, entry=self.at_entry, field=at or self.at_field)
+
+    def close(self) -> None:
+        chats.keep(
+            self.tx, self.chat, entry=self.at_entry, field=self.at_field, cursor=self.cursor, now=self.now
+        )
+
+
+def begin(house: House, tx: Transaction, fields: Mapping[str, Any], *, now: datetime) -> Talk:
+    """The talk of a message's sender; a new person for a new one."""
+    person = accounts.identify(
+        tx, "oa", house.platform.oa_app_id, str(fields.get("FromUserName") or ""), now=now
+    )
+    chat = chats.of(tx, person)
+    return Talk(house, tx, fields, now, person, chat, chat.entry, chat.field, dict(chat.cursor or {}))
+
+
+def say(code: str, /, **params: Any) -> str:
+    return phrases.say(code, **params)

@@ -1,0 +1,1 @@
+"""What runs unattended: ten lines each, ids in, refetch, call a service."""

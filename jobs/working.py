@@ -1,0 +1,36 @@
+"""The worker process: forks a horse a job, and no horse outlives it."""
+
+import ctypes
+import os
+import signal
+
+import structlog
+from rq import Queue, Worker
+from rq.serializers import JSONSerializer
+
+from core.adapters import queue
+from jobs import checks, messages, place
+
+PRELOADED = (checks, messages)  # a horse that imports costs a second
+_PR_SET_PDEATHSIG = 1
+_log = structlog.get_logger()
+
+
+class _Worker(Worker):
+    """RQ's worker whose horses die with it: a killed worker's job must not go on beside its repetition."""
+
+    def main_work_horse(self, job, queue):  # type: ignore[no-untyped-def]
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != self.pid:  # it died between the fork and this line
+            os._exit(1)
+        here = place.here()
+        here.db.engine.dispose(close=False)  # connections of the parent are not ours
+        super().main_work_horse(job, queue)
+
+
+def work(redis_url: str) -> None:
+    """Works until it is told to stop."""
+    connection = queue.connect(redis_url, seconds=None)
+    waiting = Queue(queue.NAME, connection=connection, serializer=JSONSerializer)
+    worker = _Worker([waiting], connection=connection, serializer=JSONSerializer)
+    worker.work(with_scheduler=False, logging_level="WARNING")

@@ -1,0 +1,181 @@
+"""Shapes of the API's requests and answers (pydantic; they become the OpenAPI document)."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class In(BaseModel):
+    """What a client sends; unknown keys are a mistake worth hearing of."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=40_000)
+
+
+class Login(In):
+    code: str = Field(min_length=1, max_length=200, description="of wx.login, or of a one-time link")
+
+
+class Token(BaseModel):
+    token: str
+    entry: str | None = None
+    field: str | None = None
+
+
+class Join(In):
+    code: str = Field(pattern=r"^\d{6}$")
+
+
+class JoinCode(BaseModel):
+    code: str
+    minutes: int
+
+
+class Problem(BaseModel):
+    code: str
+    message: str
+    field: str | None = None
+    findings: list[dict[str, Any]] = []
+
+
+class ProblemOut(BaseModel):
+    problem: Problem
+
+
+class FindingOut(BaseModel):
+    rule: str
+    level: str
+    file: str | None
+    attachment: str | None
+    params: dict[str, Any]
+    sentence: str
+    fix: str | None
+
+
+class Person(BaseModel):
+    id: str
+    name: str
+    unit: str = ""
+    honour: dict[str, str] | None = None
+    intro: str = ""
+    videos: list[str] = []
+    no_videos: bool = False
+
+
+class IndustryValue(BaseModel):
+    section: str
+    division: str
+
+
+class UnitValue(BaseModel):
+    """One of: a unit of the tree, or a name nobody confirmed yet."""
+
+    id: str | None = None
+    name: str | None = None
+
+
+class FileValue(BaseModel):
+    attachment: str
+    title: str = ""
+
+
+class Question(BaseModel):
+    type: str
+    stem: str
+    options: list[str]
+    answer: str | None
+    analysis: str
+    difficulty: str
+    source: str
+
+
+class BankValue(FileValue):
+    questions: list[Question] = []
+
+
+Value = str | bool | list[Person] | IndustryValue | UnitValue | list[FileValue] | list[BankValue] | None
+
+
+class AnswerIn(In):
+    value: Any = Field(description="shape by the field's type: " + str(Value)[:400])
+    seen: int | None = Field(None, ge=0, description="the version the writer had before it; 0: none")
+
+
+class AnswerOut(BaseModel):
+    field: str
+    version: int
+    value: Any
+    text: str
+    findings: list[FindingOut]
+    entry_version: int
+
+
+class EntryIn(In):
+    campaign: str = Field(max_length=40)
+    track: str = Field(max_length=40)
+
+
+class ActIn(In):
+    seen: int | None = Field(None, ge=1, description="the entry's version the person acted on")
+
+
+class FixIn(In):
+    field: str = Field(max_length=40)
+    fix: str = Field(max_length=40)
+
+
+class TitleIn(In):
+    title: str = Field(max_length=80)
+
+
+class FilesOut(BaseModel):
+    items: list[dict[str, Any]]
+    uploads: list[dict[str, Any]]
+
+
+class EntryRow(BaseModel):
+    id: str
+    number: str | None
+    campaign: str
+    track: str
+    state: str
+    state_text: str
+    title: str
+    version: int
+    changed_at: datetime
+    submitted_at: datetime | None
+    answer_by: datetime | None
+
+
+class EntryOut(EntryRow):
+    answers: dict[str, Any]
+    versions: dict[str, int]
+    texts: dict[str, str]
+    findings: list[FindingOut]
+    progress: dict[str, Any]
+    files: list[dict[str, Any]]
+    reviews: list[dict[str, Any]]
+    certificate: dict[str, Any] | None
+
+
+class EntryList(BaseModel):
+    items: list[EntryRow]
+    next: str | None
+
+
+class PageIn(BaseModel):
+    after: str | None = Field(None, max_length=64)
+    limit: int = Field(50, ge=1, le=100)
+
+
+class SearchIn(BaseModel):
+    q: str = Field(min_length=1, max_length=100)
+
+
+class Items(BaseModel):
+    items: list[dict[str, Any]]
+    next: str | None = None
+
+
+class Fixed(BaseModel):
+    attachments: list[str]

@@ -1,0 +1,82 @@
+"""What every door needs: the house, the time, who is asking."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import current_app, g, request, session
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from core.domain.refusals import Refused
+from core.services import accounts
+from core.services.house import House
+
+TOKEN_SECONDS = 30 * 24 * 3600
+FILE_SECONDS = 3600
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def house() -> House:
+    return cast(House, current_app.extensions["house"])
+
+
+def now() -> datetime:
+    """House time, once a request: the arrival is what counts."""
+    if "now" not in g:
+        g.now = house().clock.now()
+    return cast(datetime, g.now)
+
+
+def _signer(salt: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(house().settings.secret_key, salt=salt)
+
+
+def token_for(person: str) -> str:
+    """A bearer token of the API; real time, 30 days."""
+    return _signer("api").dumps(person)
+
+
+def asking() -> str:
+    """The person of this request: bearer token, or the cookie of a page. Raises Refused('login.required')."""
+    if "person" not in g:
+        told = _from_header() or session.get("person")
+        if not told:
+            raise Refused("login.required")
+        with house().db.read() as tx:
+            g.person = accounts.resolve(tx, told)  # two persons may have become one since the token was given
+    return cast(str, g.person)
+
+
+def _from_header() -> str | None:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        return None
+    try:
+        return cast(str, _signer("api").loads(token, max_age=TOKEN_SECONDS))
+    except BadSignature:
+        raise Refused("login.required") from None
+
+
+def signed_in(view: F) -> F:
+    """A view for persons; the person is known before anything is read."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        asking()
+        return view(*args, **kwargs)
+
+    return cast(F, guarded)
+
+
+def file_url(place: str, *, kind: str, name: str = "", about: str = "") -> str:
+    """A signed address of a stored file that expires; `about` is the attachment it shows."""
+    signed = _signer("file").dumps({"p": place, "k": kind, "n": name, "a": about})
+    return f"/files/{signed}"
+
+
+def read_file_url(signed: str) -> dict[str, str]:
+    try:
+        return cast(dict[str, str], _signer("file").loads(signed, max_age=FILE_SECONDS))
+    except BadSignature:
+        raise Refused("attachment.unknown") from None

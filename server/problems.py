@@ -1,0 +1,160 @@
+"""Every refusal and fault as one JSON shape, each code with its status."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from apiflask import APIFlask, HTTPError
+from flask import Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from core.adapters.db import Busy
+from core.adapters.files import DiskFull
+from core.domain import phrases
+from core.domain.refusals import Refused
+
+# The longest prefix decides. A test holds that every code of sentences/problems.py has a status here.
+STATUSES: Mapping[str, int] = {
+    "answer": 422,
+    "answer.field.unknown": 404,
+    "answer.stale": 409,
+    "entry": 409,
+    "entry.unknown": 404,
+    "entry.forbidden": 403,
+    "entry.nominate.unit": 403,
+    "entry.incomplete": 422,
+    "entry.reasons.missing": 422,
+    "campaign": 404,
+    "track": 404,
+    "paper": 404,
+    "certificate": 404,
+    "upload": 422,
+    "upload.unknown": 404,
+    "upload.metadata.wrong": 400,
+    "upload.size": 400,
+    "upload.size.max": 413,
+    "upload.offset.wrong": 409,
+    "upload.length.exceeded": 413,
+    "upload.checksum.mismatch": 460,
+    "upload.checksum.unknown": 400,
+    "upload.locked": 423,
+    "upload.expired": 410,
+    "upload.busy": 503,
+    "upload.type.wrong": 415,
+    "upload.version.wrong": 412,
+    "upload.disk.full": 507,
+    "attachment": 404,
+    "attachment.fix.impossible": 409,
+    "login": 401,
+    "login.tries": 429,
+    "link": 410,
+    "invitation": 410,
+    "join": 410,
+    "grant": 403,
+    "unit": 404,
+    "unit.officers.full": 409,
+    "units": 422,
+    "request": 400,
+    "request.invalid": 422,
+    "request.not_found": 404,
+    "request.method": 405,
+    "request.large": 413,
+    "request.media_type": 415,
+    "request.csrf": 403,
+    "request.key.reused": 422,
+    "server.fault": 500,
+    "server.busy": 503,
+    "queue": 503,
+    "platform": 503,
+    "clock.backward": 409,
+    "clock.invalid": 422,
+}
+_BY_STATUS = {
+    400: "request.invalid", 401: "login.required", 403: "grant.missing", 404: "request.not_found",
+    405: "request.method", 413: "request.large", 415: "request.media_type", 422: "request.invalid",
+}  # fmt: skip
+_log = structlog.get_logger()
+
+
+def status_of(code: str) -> int:
+    """The HTTP status of a code, by its longest known prefix."""
+    parts = code.split(".")
+    for length in range(len(parts), 0, -1):
+        if (status := STATUSES.get(".".join(parts[:length]))) is not None:
+            return status
+    return 500
+
+
+def body(
+    code: str, message: str, *, field: str | None = None, findings: list[Any] | None = None, **more: Any
+) -> dict[str, Any]:
+    problem = {"code": code, "message": message, "field": field, "findings": findings or []}
+    return {"problem": {**problem, **more}}
+
+
+def of(refused: Refused) -> dict[str, Any]:
+    """A refusal's JSON; a stale answer brings both values."""
+    more = {
+        key: refused.params[key] for key in ("theirs", "yours", "version", "offset") if key in refused.params
+    }
+    findings = [finding.as_dict() for finding in refused.findings]
+    return body(refused.code, refused.sentence, field=refused.field, findings=findings, **more)
+
+
+def answer(code: str, **params: Any) -> Response:
+    """A problem that no service raised."""
+    response = jsonify(body(code, phrases.say(code, **params)))
+    response.status_code = status_of(code)
+    if response.status_code == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def register(app: APIFlask) -> None:
+    """Every way a request can fail, in the one shape."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Busy, lambda _fault: answer("server.busy"))
+    app.register_error_handler(DiskFull, lambda _fault: answer("upload.disk.full"))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _fault)
+    app.error_processor(_api)
+
+
+def _refused(refused: Refused) -> Response:
+    response = jsonify(of(refused))
+    response.status_code = status_of(refused.code)
+    if response.status_code == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _api(error: HTTPError) -> Any:
+    """APIFlask's own errors: what did not fit the schema, named by its place."""
+    code = _BY_STATUS.get(error.status_code, "request.invalid")
+    detail = "；".join(f"{place}：{'，'.join(map(str, said))}" for place, said in _places(error.detail))
+    return (
+        body(code, phrases.say(code, detail=detail or error.message, wanted="JSON")),
+        error.status_code,
+        error.headers,
+    )
+
+
+def _places(detail: Any, path: str = "") -> list[tuple[str, list[Any]]]:
+    if isinstance(detail, dict):
+        return [row for key, value in detail.items() for row in _places(value, f"{path}.{key}".strip("."))]
+    return [(path or "内容", detail if isinstance(detail, list) else [detail])]
+
+
+def _http(fault: HTTPException) -> Any:
+    status = fault.code or 500
+    code = _BY_STATUS.get(status, "server.fault" if status >= 500 else "request.invalid")
+    response = jsonify(body(code, phrases.say(code, detail=fault.name, wanted="JSON")))
+    response.status_code = status
+    if fault.get_response().headers.get("Allow"):
+        response.headers["Allow"] = fault.get_response().headers["Allow"]
+    return response
+
+
+def _fault(fault: Exception) -> Response:
+    _log.exception("server.fault", path=request.path, fault=type(fault).__name__)
+    return answer("server.fault")

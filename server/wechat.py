@@ -1,0 +1,99 @@
+"""WeChat's callbacks: verified, decrypted, answered once. Never a 5xx, whatever the body is."""
+
+import time
+from typing import Any
+
+import structlog
+from flask import Blueprint, Response, current_app, request
+
+import handlers
+from core.adapters import callbacks
+from core.adapters.callbacks import Envelopes, Forged, Opened
+from core.adapters.db import Busy, Transaction
+from core.services import inbox
+from core.services.house import House
+from server import doors
+
+bp = Blueprint("wechat", __name__, url_prefix="/wechat")
+_log = structlog.get_logger()
+SUCCESS = "success"  # "received, no reply": the platform sends nothing again
+
+
+def envelopes(house: House) -> Envelopes:
+    """The official account's, current and previous key."""
+    if "envelopes" not in current_app.extensions:
+        settings = house.settings
+        current_app.extensions["envelopes"] = Envelopes(
+            token=settings.oa_token,
+            app_id=settings.oa_app_id,
+            aes_keys=[settings.oa_aes_key, settings.oa_aes_key_previous],
+        )
+    found: Envelopes = current_app.extensions["envelopes"]
+    return found
+
+
+@bp.get("/oa")
+def verify() -> Response:
+    """The platform asks whether this is our address (developers.weixin.qq.com, "Access overview")."""
+    args = request.args
+    if not envelopes(doors.house()).is_signed(
+        args.get("signature", ""), args.get("timestamp", ""), args.get("nonce", "")
+    ):
+        return _plain("签名不符", 403)
+    return _plain(args.get("echostr", ""), 200)
+
+
+@bp.post("/oa")
+def receive() -> Response:
+    """A message or an event. 403 for what is forged; `success` for what is kept for later."""
+    house = doors.house()
+    try:
+        opened = envelopes(house).open(request.get_data(cache=False), request.args.to_dict())
+    except Forged as fault:
+        _log.warning("wechat.forged", fault=str(fault))
+        return _plain("签名不符", 403)
+    key = callbacks.key(opened.fields, opened.plain)
+    try:
+        text = _answer(house, key, opened)
+    except Busy:
+        inbox.keep(house, key, opened.fields)
+        return _plain(SUCCESS, 200)
+    except Exception as fault:
+        # The platform would show its own fault to the worker and send the same again: keep it, answer, look later.
+        _log.exception("wechat.fault", fault=type(fault).__name__)
+        inbox.keep(house, key, opened.fields)
+        return _plain(SUCCESS, 200)
+    return _reply(house, opened, text)
+
+
+def _answer(house: House, key: str, opened: Opened) -> str:
+    if inbox.has_waiting(house, str(opened.fields.get("FromUserName") or "")):
+        raise Busy("an earlier message of the same person waits")
+    return inbox.once(house, key, lambda tx: handlers.answer(house, tx, opened.fields, now=doors.now()))
+
+
+def _reply(house: House, opened: Opened, text: str) -> Response:
+    if not text:
+        return _plain(SUCCESS, 200)
+    fields = opened.fields
+    xml = callbacks.text_reply(
+        str(fields.get("FromUserName")), str(fields.get("ToUserName")), text, at=int(time.time())
+    )
+    return Response(envelopes(house).seal(xml, opened), 200, content_type="application/xml; charset=utf-8")
+
+
+def _plain(text: str, status: int) -> Response:
+    return Response(text, status, content_type="text/plain; charset=utf-8")
+
+
+def work_off(house: House) -> int:
+    """What was kept is answered in order; the replies go out as messages. Called by `tick`."""
+
+    def answer(tx: Transaction, fields: dict[str, Any]) -> str:
+        return handlers.answer(house, tx, fields, now=house.clock.now())
+
+    return inbox.work_off(
+        house,
+        answer,
+        lambda tx, fields, text: handlers.reply_later(house, tx, fields, text, now=house.clock.now()),
+    )

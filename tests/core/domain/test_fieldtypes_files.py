@@ -1,0 +1,216 @@
+"""Photos, videos, audio, banks, sealed papers: the list, and each file by its facts (A2.7, A2.15-A2.18)."""
+
+import pytest
+
+from core.domain.fieldtypes import TYPES, File, Letter
+from core.domain.fieldtypes.shape import Known
+from core.domain.refusals import Refused
+from tests.core.domain.made import brief, field, innovation, known, question, roadshow, sheet
+
+FILES = TYPES["files"]
+PHOTO = {"format": "JPEG", "bytes": 3_000_000, "width": 4000, "height": 3000, "dpi": 300}
+FILM = {"container": "mp4", "bytes": 9_000_000, "width": 1920, "height": 1080, "seconds": 200.0}
+
+
+def rows(*titles: str) -> list[dict[str, str]]:
+    return [{"attachment": f"a{number}", "title": title} for number, title in enumerate(titles, 1)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ([{"attachment": "a1", "title": "  主 视图 "}], [{"attachment": "a1", "title": "主 视图"}]),
+        ([{"attachment": "a1"}], [{"attachment": "a1", "title": ""}]),
+        ([{"attachment": "a1", "title": "长" * 90}], [{"attachment": "a1", "title": "长" * 80}]),
+        ([], []),
+    ],
+)
+@pytest.mark.parametrize("kind", ["files", "bank", "paper"])
+def test_parse(kind, raw, value):
+    assert TYPES[kind].parse(raw, field=field(kind)) == value
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "照片",
+        [{"title": "没有文件"}],
+        [{"attachment": 5}],
+        ["a1"],
+        [{"attachment": "a1"}, {"attachment": "a1"}],
+        [{"attachment": f"a{number}"} for number in range(201)],
+    ],
+)
+def test_refused(raw):
+    with pytest.raises(Refused) as refused:
+        FILES.parse(raw, field=field("files"))
+    assert (refused.value.code, refused.value.field) == ("answer.shape.wrong", "thing")
+
+
+VIEWS = ("主视图", "侧视图", "现场应用")
+
+
+@pytest.mark.parametrize(
+    ("titles", "hashes", "found"),
+    [
+        (VIEWS, "abc", []),
+        ((), "", [("photos.count.min", "must")]),
+        (VIEWS[1:], "bc", [("photos.count.min", "must")]),
+        (("主视图", "", "现场应用"), "abc", [("photos.named.is", "must")]),
+        (VIEWS, "aba", [("photos.different.is", "must")]),
+        (("图一", "图二", "图三"), "abc", [("photos.titles.covers", "advise")]),
+    ],
+)
+def test_photos_together(titles, hashes, found):
+    files = [File(f"a{number}", "x.jpg", PHOTO, sha256) for number, sha256 in enumerate(hashes, 1)]
+    assert brief(FILES.check(rows(*titles), field=innovation("photos"), known=known(*files))) == found
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, []),
+        ({"width": 1200, "height": 1800}, []),  # either orientation
+        ({"format": "MPO"}, []),
+        ({"dpi": 72}, [("photos.dpi.min", "density")]),
+        ({"dpi": None}, [("photos.dpi.min", "density")]),
+        ({"width": 1799, "height": 1200}, [("photos.pixels.fits", None)]),
+        ({"width": 800, "height": 600, "dpi": 72}, [("photos.pixels.fits", None)]),  # a tag adds no pixels
+        ({"bytes": 1_000_000}, []),
+        ({"bytes": 999_999}, [("photos.bytes.min", None)]),
+        ({"bytes": 10_485_760}, []),
+        ({"bytes": 10_485_761}, [("photos.bytes.max", "jpeg")]),
+        ({"format": "HEIF", "dpi": None}, [("photos.format.is", "jpeg"), ("photos.dpi.min", "density")]),
+        ({"format": "PNG"}, [("photos.format.is", None)]),
+        ({"fault": "truncated"}, [("photos.readable.is", None)]),
+    ],
+)
+def test_one_photo(change, found):
+    file = File("a1", "IMG_1.jpg", PHOTO | change)
+    findings = FILES.check_file(file, title="主视图", field=innovation("photos"))
+    assert [(f.rule, f.fix) for f in findings] == found
+    assert {(f.file, f.attachment, f.level) for f in findings} <= {("主视图", "a1", "must")}
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, []),
+        ({"seconds": 301.0}, []),
+        ({"seconds": 301.1}, [("videos.seconds.max", None)]),
+        ({"container": "mov"}, [("videos.container.is", "mp4")]),
+        ({"width": 3840, "height": 2160}, [("videos.frame.is", "mp4")]),
+        ({"width": 2880, "height": 2160}, [("videos.frame.is", None)]),  # not its shape: bars or stretching
+        ({"width": 1280, "height": 720}, [("videos.frame.is", None)]),  # never upwards
+        ({"width": 1280, "height": 720, "container": "mov"}, [("videos.container.is", None), ("videos.frame.is", None)]),
+        ({"width": 1080, "height": 1920}, [("videos.landscape.is", None)]),
+        ({"width": 2160, "height": 3840}, [("videos.landscape.is", None)]),
+        ({"fault": "no_moov"}, [("videos.readable.is", None)]),
+    ],
+)  # fmt: skip
+def test_one_video(change, found):
+    file = File("a1", "VID_1.mp4", FILM | change)
+    findings = FILES.check_file(file, title="", field=innovation("videos"))
+    assert [(f.rule, f.fix) for f in findings] == found
+    assert {(f.file, f.level) for f in findings} <= {("VID_1.mp4", "must")}
+
+
+def test_a_roadshows_video_keeps_the_same_limits():
+    file = File("a1", "a.mp4", FILM | {"seconds": 400, "width": 3840, "height": 2160})
+    assert [(f.rule, f.fix) for f in FILES.check_file(file, title="", field=roadshow("video"))] == [
+        ("video.seconds.max", None),
+        ("video.frame.is", "mp4"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("titles", "facts", "found"),
+    [
+        ((), None, [("audio.value.filled", "advise", None)]),
+        (("讲解",), {}, []),
+        (("讲解",), {"container": "mp3", "seconds": 4000}, []),
+        (("",), {"container": "mp3"}, [("audio.named.is", "advise", None)]),
+        (("讲解",), {"container": "wav"}, [("audio.format.is", "advise", "mp3")]),
+        (("讲解",), {"fault": "not_media"}, [("audio.readable.is", "must", None)]),
+    ],
+)
+def test_audio_only_advises(titles, facts, found):
+    files = known(*([File("a1", "a.wav", facts)] if facts is not None else []))
+    findings = FILES.check(rows(*titles), field=innovation("audio"), known=files)
+    assert [(f.rule, f.level, f.fix) for f in findings] == found
+
+
+def test_what_no_probe_has_seen_says_nothing():
+    files = [File(f"a{number}", "x.jpg") for number in (1, 2, 3)]
+    assert FILES.check(rows(*VIEWS), field=innovation("photos"), known=known(*files)) == []
+    assert FILES.check(rows(*VIEWS), field=innovation("photos")) == []
+
+
+def bank(size: int, id: str = "a1") -> File:
+    return sheet(*(question(stem=f"{id}第{number}题") for number in range(size)), id=id)
+
+
+NAMES = ("文字材料题库", "视频题库")
+
+
+@pytest.mark.parametrize(
+    ("titles", "files", "found"),
+    [
+        ((), [], [("bank.count.min", "must")]),
+        (NAMES, [bank(10), bank(10, "a2")], []),
+        (NAMES, [bank(10), bank(9, "a2")], [("bank.questions.min", "must")]),
+        (NAMES, [bank(10), File("a2", "未查.xlsx")], []),  # the second is still being looked at
+        (("文字材料题库",), [bank(20)], [("bank.titles.covers", "advise")]),
+        (("", "文字和视频题库"), [bank(10), bank(10, "a2")], [("bank.named.is", "must")]),
+        (("文字和视频题库",), [File("a1", "x.xls", {"fault": "old_or_encrypted"})], [("bank.questions.min", "must"), ("bank.readable.is", "must")]),
+        (("文字和视频题库",), [File("a1", "x.xlsx", {"header": False, "columns_missing": ["题型"]})], [("bank.questions.min", "must"), ("bank.header.missing", "must")]),
+    ],
+)  # fmt: skip
+def test_banks_together(titles, files, found):
+    assert brief(TYPES["bank"].check(rows(*titles), field=innovation("bank"), known=known(*files))) == found
+
+
+def test_a_time_span_lies_inside_the_longest_video():
+    films = [File("v1", "短.mp4", FILM | {"seconds": 20.0}), File("v2", "长.mp4", FILM | {"seconds": 30.0})]
+    file = sheet(
+        *(question(stem=f"第{number}题", source="视频 00:07-00:35") for number in range(20)), id="a1"
+    )
+    findings = TYPES["bank"].check(
+        rows("文字和视频题库"), field=innovation("bank"), known=known(file, *films)
+    )
+    assert brief(findings) == [("bank.source.beyond", "advise")]
+
+
+@pytest.mark.parametrize(
+    ("files", "letters", "found"),
+    [
+        ([], {}, [("papers.count.min", "must")]),
+        ([{"format": "PDF"}], {}, []),  # hand-filled, without our code: compared by eye (A1.3)
+        ([{"format": "GIF"}], {}, [("papers.format.one_of", "must")]),
+        ([{"fault": "not_a_document"}], {}, [("papers.readable.is", "must")]),
+        ([{"format": "JPEG", "codes": ["https://x/p/OWN"]}], {"OWN": Letter(True)}, []),
+        ([{"format": "JPEG", "codes": ["https://x/p/OLD"]}], {"OLD": Letter(True, ("成果名称",))}, [("papers.seal.is", "must")]),
+        ([{"format": "JPEG", "codes": ["https://x/p/ELSE"]}], {}, [("papers.code.is", "must")]),
+        ([{"format": "JPEG", "codes": ["https://elsewhere/q"]}], {}, []),
+    ],
+)  # fmt: skip
+def test_papers(files, letters, found):
+    stored = {f"a{n}": File(f"a{n}", "x.jpg", facts) for n, facts in enumerate(files, 1)}
+    value = rows(*["承诺书"] * len(files))
+    findings = TYPES["paper"].check(
+        value, field=innovation("papers"), known=Known(files=stored, letters=letters)
+    )
+    assert brief(findings) == found
+
+
+def test_cell_text_and_attachments():
+    value = [
+        {"attachment": "a1", "title": "主视图"},
+        {"attachment": "a2", "title": ""},
+        {"attachment": "a3", "title": ""},
+    ]
+    files = known(File("a2", "IMG_2.jpg"))
+    assert FILES.cell(value, field=field("files"), known=files) == "主视图；IMG_2.jpg；a3"
+    assert FILES.text(value, field=field("files"), known=files) == "3 个：主视图；IMG_2.jpg；a3"
+    assert FILES.attachments(value) == ["a1", "a2", "a3"]
+    assert TYPES["text"].attachments("甲") == []
