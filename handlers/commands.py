@@ -7,7 +7,7 @@ from functools import partial
 
 from core.domain import fieldtypes, flow, moves, phrases, windows
 from core.domain.refusals import Refused
-from core.services import acts, campaigns, entries, links
+from core.services import acts, answering, campaigns, links
 from handlers import asking, starting
 from handlers.progress import progress
 from handlers.talk import Talk, say
@@ -59,7 +59,7 @@ def _first_faulty(talk: Talk) -> str:
         return asking.following(talk)
     if not missing:
         return say("hear.all")
-    entries.clear_skipped(talk.tx, entry.id)
+    answering.clear_skipped(talk.tx, entry.id)
     talk.go(entry.id, missing[0])
     field = entry.track.by_key[missing[0]]
     return "\n".join([*talk.faults(field.key)[:3], "", asking.ask(talk, field)])
@@ -90,7 +90,7 @@ def skip(talk: Talk) -> str:
     if talk.asked is None or talk.entry is None:
         return go_on(talk)
     label, key = talk.asked.label, talk.asked.key
-    entries.put_off(talk.tx, talk.entry, key)
+    answering.put_off(talk.tx, talk.entry, key)
     entry_id = talk.entry.id
     talk.go(None, None)
     talk.go(entry_id, None)

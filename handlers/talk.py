@@ -9,7 +9,7 @@ from core.adapters.db import Transaction
 from core.domain import flow, moves, phrases
 from core.domain.declaration import Field
 from core.domain.refusals import Refused
-from core.services import accounts, chats, entries, links
+from core.services import accounts, answering, chats, entries, links
 from core.services.entries import Entry
 from core.services.house import House
 
@@ -65,8 +65,7 @@ class Talk:
     def save(self, key: str, value: Any) -> None:
         """Keeps an answer; the talk goes on with what is stored. Raises Refused, and then nothing was changed."""
         assert self.entry is not None
-        with self.tx.attempt():
-            version = entries.save(self.house, self.tx, self.entry, key, value, by=self.person, now=self.now)
+        version = answering.save(self.house, self.tx, self.entry, key, value, by=self.person, now=self.now)
         answers = {**self.entry.answers, key: value}
         if value in (None, "", []):
             answers.pop(key)

@@ -12,6 +12,7 @@ from core.adapters.callbacks import Envelopes, Forged, Opened
 from core.adapters.db import Busy, Transaction
 from core.services import inbox
 from core.services.house import House
+from handlers import replying
 from server import doors
 
 bp = Blueprint("wechat", __name__, url_prefix="/wechat")
@@ -95,5 +96,5 @@ def work_off(house: House) -> int:
     return inbox.work_off(
         house,
         answer,
-        lambda tx, fields, text: handlers.reply_later(house, tx, fields, text, now=house.clock.now()),
+        lambda tx, fields, text: replying.reply_later(house, tx, fields, text, now=house.clock.now()),
     )

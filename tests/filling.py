@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import update
 
 from core.adapters.tables import attachments
-from core.services import attaching, entries, units
+from core.services import answering, attaching, entries, units
 
 TITLE = "护士站移动输液架自动锁止装置的研制与应用"
 BACKGROUND = (
@@ -89,7 +89,9 @@ def bank_facts(count: int = 20) -> dict[str, Any]:
     return {"bytes": 9000, "fault": None, "header": True, "columns_missing": [], "rows": rows}
 
 
-def give_files(house: Any, entry: str, *, by: str, now: Any, pending: tuple[str, ...] = ()) -> dict[str, list[str]]:
+def give_files(
+    house: Any, entry: str, *, by: str, now: Any, pending: tuple[str, ...] = ()
+) -> dict[str, list[str]]:
     """Files that were checked already (or are `pending`), without their bytes: for tests of what comes after."""
     made: dict[str, list[str]] = {}
     wanted = [("photos", 3), ("videos", 1), ("bank", 1), ("papers", 1)]
@@ -105,7 +107,9 @@ def give_files(house: Any, entry: str, *, by: str, now: Any, pending: tuple[str,
                 facts = bank_facts() if field == "bank" else GOOD_FACTS[field]
                 if field not in pending:
                     here = attachments.c.id == attachment
-                    tx.run(update(attachments).where(here).values(state="checked", facts=facts, lease_until=None))
+                    tx.run(
+                        update(attachments).where(here).values(state="checked", facts=facts, lease_until=None)
+                    )
         tx.after_commit.clear()
     return made
 
@@ -117,6 +121,6 @@ def whole(house: Any, *, by: str, now: Any, title: str = TITLE, pending: tuple[s
         unit, union = units.by_name(tx, "淮河医院护理部"), units.by_name(tx, "皖江市总工会")
         values = texts({"id": str(unit)}, {"id": str(union)}) | {"title": title}
         for key, value in values.items():
-            entries.save(house, tx, entries.load(house, tx, entry), key, value, by=by, now=now)
+            answering.save(house, tx, entries.load(house, tx, entry), key, value, by=by, now=now)
     give_files(house, entry, by=by, now=now, pending=pending)
     return entry

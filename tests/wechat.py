@@ -24,7 +24,12 @@ class Platform:
 
     def xml(self, openid: str, kind: str = "text", **fields: Any) -> str:
         number = next(_numbers)
-        told = {"ToUserName": "gh_1", "FromUserName": openid, "CreateTime": str(int(time.time())), "MsgType": kind}
+        told = {
+            "ToUserName": "gh_1",
+            "FromUserName": openid,
+            "CreateTime": str(int(time.time())),
+            "MsgType": kind,
+        }
         if kind != "event":
             told["MsgId"] = str(10_000 + number)
         body = "".join(f"<{key}><![CDATA[{value}]]></{key}>" for key, value in {**told, **fields}.items())
@@ -32,7 +37,11 @@ class Platform:
 
     def post(self, xml: str | bytes, *, encrypted: bool = True, args: dict[str, str] | None = None) -> Any:
         nonce, now = "nonce1", str(int(time.time()))
-        query = {"signature": signature(self._settings.oa_token, now, nonce), "timestamp": now, "nonce": nonce}
+        query = {
+            "signature": signature(self._settings.oa_token, now, nonce),
+            "timestamp": now,
+            "nonce": nonce,
+        }
         body = xml
         if encrypted:
             sealed = self.crypto.encrypt_message(xml, nonce, now)

@@ -1,6 +1,5 @@
 """The job queue. A row is the truth; an enqueue is a hint that the sweep of `tick` repeats."""
 
-import time
 
 import structlog
 from redis import Redis

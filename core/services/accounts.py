@@ -7,7 +7,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
-from sqlalchemy import Select, and_, insert, or_, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from core.adapters import ids
 from core.adapters.clock import real
@@ -19,6 +19,21 @@ from core.services import audit_log, units
 OFFICERS_MOST = 5
 TRIES = 8
 LOCKED_MINUTES = 15
+_PERSON_OF = select(identities.c.person, identities.c.heard_at).where(
+    identities.c.kind == bindparam("kind_"),
+    identities.c.app_id == bindparam("app"),
+    identities.c.subject == bindparam("subject_"),
+)
+_HEARD = (
+    update(identities)
+    .where(
+        identities.c.kind == "oa",
+        identities.c.app_id == bindparam("app"),
+        identities.c.subject == bindparam("subject_"),
+    )
+    .where(or_(identities.c.heard_at.is_(None), identities.c.heard_at < bindparam("before")))
+    .values(heard_at=bindparam("at"), follows=True)
+)
 _ROLES = ("officer", "auditor", "expert", "administrator")
 
 
@@ -27,7 +42,7 @@ def identify(
 ) -> str:
     """The person of an identity; a new person for a new one. With a unionid the chat's and the mini-program's
     identities find each other."""
-    found = tx.one(_person_of(kind, app_id, subject))
+    found = tx.one(_PERSON_OF, kind_=kind, app=app_id, subject_=subject)
     if found:
         person: str = found.person  # merging moves identities, so none points to a tombstone
     else:
@@ -35,16 +50,10 @@ def identify(
     return _tied(tx, person, unionid, now=now) if unionid else person
 
 
-def _person_of(kind: str, app_id: str, subject: str) -> Select[Any]:
-    return select(identities.c.person).where(
-        identities.c.kind == kind, identities.c.app_id == app_id, identities.c.subject == subject
-    )
-
-
 def _new_person(
     tx: Transaction, kind: str, app_id: str, subject: str, *, unionid: str | None, now: datetime
 ) -> str:
-    known = tx.one(_person_of("unionid", "", unionid)) if unionid else None
+    known = tx.one(_PERSON_OF, kind_="unionid", app="", subject_=unionid) if unionid else None
     person = resolve(tx, known.person) if known else ids.new()
     if not known:
         tx.run(insert(persons).values(id=person, name="", created_at=now))
@@ -61,7 +70,7 @@ def add_identity(
 
 def _tied(tx: Transaction, person: str, unionid: str, *, now: datetime) -> str:
     """The person who bears the unionid; another one under the same unionid is merged into them."""
-    held = tx.one(_person_of("unionid", "", unionid))
+    held = tx.one(_PERSON_OF, kind_="unionid", app="", subject_=unionid)
     if held is None:
         add_identity(tx, person, "unionid", "", unionid, now=now)
         return person
@@ -100,12 +109,9 @@ def follows(tx: Transaction, subject: str, app_id: str, *, follows: bool) -> Non
 
 
 def heard(tx: Transaction, subject: str, app_id: str, *, now: datetime) -> None:
-    """The person wrote: the platform's window for customer-service messages is open for 48 hours."""
-    tx.run(
-        update(identities)
-        .where(identities.c.kind == "oa", identities.c.app_id == app_id, identities.c.subject == subject)
-        .values(heard_at=now, follows=True)
-    )
+    """The person wrote: the platform's window for customer-service messages is open for 48 hours. Noted to the
+    minute, since every message comes through here."""
+    tx.run(_HEARD, app=app_id, subject_=subject, at=now, before=now - timedelta(minutes=1))
 
 
 def subject_of(tx: Transaction, person: str, kind: str, app_id: str) -> Any:

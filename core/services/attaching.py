@@ -11,7 +11,7 @@ from core.adapters.db import Transaction
 from core.adapters.tables import attachments
 from core.domain import moves
 from core.domain.refusals import Refused
-from core.services import entries
+from core.services import answering, entries
 from core.services.house import House
 
 
@@ -21,7 +21,8 @@ def add(
 ) -> str:  # fmt: skip
     """An attachment and its place in the answer, in one transaction; the check is hinted after the commit."""
     attachment = ids.new()
-    row: dict[str, Any] = {"entry": entry_id,
+    row: dict[str, Any] = {
+        "entry": entry_id,
         "field": field,
         "item": item,
         "filename": filename,
@@ -64,7 +65,7 @@ def _list_it(
         ]
     else:
         value = [*value, {"attachment": attachment, "title": title}]
-    entries.save(house, tx, entry, field, value, by=by, now=now)
+    answering.save(house, tx, entry, field, value, by=by, now=now)
 
 
 def hint(house: House, attachment: str, attempt: int) -> None:
@@ -74,11 +75,11 @@ def hint(house: House, attachment: str, attempt: int) -> None:
 def remove(house: House, tx: Transaction, entry_id: str, attachment: str, *, by: str, now: datetime) -> None:
     """Takes a file out of its answer; the bytes are kept until the entry's retention ends."""
     entry = entries.open_for(house, tx, entry_id, by=by, to_edit=True)
-    entries.require_editable(entry)
+    answering.require_editable(entry)
     row = entry.files.get(attachment)
     if row is None:
         raise Refused("attachment.unknown")
-    entries.save(house, tx, entry, row.field, _without(entry, row.field, attachment), by=by, now=now)
+    answering.save(house, tx, entry, row.field, _without(entry, row.field, attachment), by=by, now=now)
     tx.run(update(attachments).where(attachments.c.id == attachment).values(removed_at=now))
 
 
@@ -106,7 +107,7 @@ def rename(
         {**listed, "title": title} if listed["attachment"] == attachment else listed
         for listed in entry.answers.get(row.field) or []
     ]
-    entries.save(house, tx, entry, row.field, value, by=by, now=now)
+    answering.save(house, tx, entry, row.field, value, by=by, now=now)
 
 
 def replace(
@@ -118,7 +119,7 @@ def replace(
         {**listed, "attachment": new} if listed["attachment"] == old else listed
         for listed in entry.answers.get(field) or []
     ]
-    entries.save(house, tx, entry, field, value, by=by, now=now)
+    answering.save(house, tx, entry, field, value, by=by, now=now)
 
 
 def add_copy(house: House, tx: Transaction, original: Any, *, place: str, size: int, now: datetime) -> str:

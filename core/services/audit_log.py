@@ -9,12 +9,14 @@ from core.adapters import ids
 from core.adapters.db import Transaction
 from core.adapters.tables import log
 
+_NOTE = insert(log)
+
 
 def note(
     tx: Transaction, act: str, *, by: str | None, now: datetime, entry: str | None = None, **about: Any
 ) -> None:
     """One line of the log, in the transaction of its cause."""
-    tx.run(insert(log).values(id=ids.new(), at=now, by=by, act=act, entry=entry, about=about))
+    tx.run(_NOTE, id=ids.new(), at=now, by=by, act=act, entry=entry, about=about)
 
 
 def opened_by(tx: Transaction, person: str, entry: str) -> set[str]:

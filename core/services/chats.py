@@ -4,10 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from core.adapters.db import Transaction
 from core.adapters.tables import chats
+
+_OF = select(chats).where(chats.c.person == bindparam("who"))
+_FIRST = insert(chats)
+_MOVE = (
+    update(chats)
+    .where(chats.c.person == bindparam("who"))
+    .values({name: bindparam(name) for name in ("entry", "field", "cursor", "at")})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,7 @@ class Chat:
 
 
 def of(tx: Transaction, person: str) -> Chat:
-    row = tx.one(select(chats).where(chats.c.person == person))
+    row = tx.one(_OF, who=person)
     return Chat(person, row.entry, row.field, row.cursor, is_new=False) if row else Chat(person)
 
 
@@ -40,6 +48,6 @@ def keep(
         return
     row = {"entry": entry, "field": field, "cursor": cursor, "at": now}
     if chat.is_new:
-        tx.run(insert(chats).values(person=chat.person, **row))
+        tx.run(_FIRST, person=chat.person, **row)
     else:
-        tx.run(update(chats).where(chats.c.person == chat.person).values(**row))
+        tx.run(_MOVE, who=chat.person, **row)

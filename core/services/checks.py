@@ -17,7 +17,7 @@ from core.adapters.tables import entries as entry_table
 from core.domain import moves
 from core.domain.findings import blocking
 from core.domain.refusals import Refused
-from core.services import acts, attaching, entries, messages, reviews, uploads
+from core.services import acts, answering, attaching, entries, messages, reviews, uploads
 from core.services.entries import Entry
 from core.services.house import House
 
@@ -181,7 +181,7 @@ def require_workers(house: House) -> None:
 # Mending -------------------------------------------------------------------------------------------------------
 def request_fix(house: House, tx: Transaction, entry: Entry, field: str, fix: str) -> list[str]:
     """Marks every file of a field that a fix would mend; one tap for all photos (notice A2.15)."""
-    entries.require_editable(entry)
+    answering.require_editable(entry)
     wanted = [
         f.attachment for f in entry.findings() if f.field_key == field and f.fix == fix and f.attachment
     ]

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select
 
 from core.adapters import ids
 from core.adapters.db import Transaction
 from core.adapters.tables import answers, attachments, entries, helpers
-from core.domain import banks, fieldtypes, flow, moves, phrases
+from core.domain import banks, fieldtypes, flow, moves
 from core.domain.declaration import Campaign, Field, Track
 from core.domain.fieldtypes import File, Known
 from core.domain.findings import Finding
@@ -18,6 +18,10 @@ from core.domain.refusals import Refused
 from core.services import accounts, audit_log, campaigns, seals, units
 from core.services.house import House
 
+_ROW = select(entries).where(entries.c.id == bindparam("wanted"))
+_ANSWERS = select(answers.c.field, answers.c.value, answers.c.version).where(
+    answers.c.entry == bindparam("wanted")
+)
 READERS = ("officer", "auditor", "administrator")
 
 
@@ -82,7 +86,7 @@ def start(house: House, tx: Transaction, campaign: str, track: str, *, by: str, 
 
 def load(house: House, tx: Transaction, entry: str) -> Entry:
     """An entry whoever asks (see `open_for` for doors). Raises Refused('entry.unknown')."""
-    row = tx.one(select(entries).where(entries.c.id == entry))
+    row = tx.one(_ROW, wanted=entry)
     if row is None:
         raise Refused("entry.unknown")
     keeps_own = row.state != "draft"
@@ -165,92 +169,6 @@ def mine(
     return list(tx.rows(query.order_by(entries.c.id.desc()).limit(limit)))
 
 
-# Answers -------------------------------------------------------------------------------------------------------
-def save(
-    house: House,
-    tx: Transaction,
-    entry: Entry,
-    key: str,
-    raw: Any,
-    *,
-    by: str,
-    now: datetime,
-    seen: int | None = None,
-) -> int:
-    """Keeps one answer and gives its version. `seen` is the version the writer had before it (0: none); another
-    one there is Refused('answer.stale') with both values. The same value again changes nothing. A blank removes."""
-    declared = entry.track.by_key.get(key)
-    if declared is None:
-        raise Refused("answer.field.unknown", field=key)
-    require_editable(entry)
-    kind = fieldtypes.TYPES[declared.type]
-    value = None if raw is None else kind.parse(raw, field=declared)
-    _check_references(tx, entry, declared, value)
-    version, old = entry.versions.get(key, 0), entry.answers.get(key)
-    if value == old or (fieldtypes.is_blank(value) and fieldtypes.is_blank(old)):
-        return version
-    if seen is not None and seen != version:
-        raise Refused(
-            "answer.stale", field=key, label=declared.label, version=version, theirs=old, yours=value
-        )
-    _keep(house, tx, entry, declared, value, version=version + 1, by=by, now=now)
-    audit_log.note(tx, "answer.save", by=by, now=now, entry=entry.id, field=key, version=version + 1)
-    return version + 1
-
-
-def require_editable(entry: Entry) -> None:
-    if entry.state not in moves.EDITABLE:
-        raise Refused("entry.not_editable", state=phrases.say(f"state.{entry.state}"))
-
-
-def _check_references(tx: Transaction, entry: Entry, declared: Field, value: Any) -> None:
-    """An answer points only at what belongs to its entry, or to the tree."""
-    pointed: set[str] = set()
-    if fieldtypes.TYPES[declared.type].has_files and value:
-        pointed = {row["attachment"] for row in value}
-    elif declared.type == "people" and value:
-        pointed = {video for person in value for video in person.get("videos", [])}
-    if pointed:
-        live = (
-            attachments.c.entry == entry.id,
-            attachments.c.field == declared.key,
-            attachments.c.removed_at.is_(None),
-        )
-        rows = tx.rows(select(attachments.c.id).where(attachments.c.id.in_(list(pointed)), *live))
-        if pointed - {row.id for row in rows}:
-            raise Refused("answer.attachment.unknown", field=declared.key, label=declared.label)
-    if declared.type == "unit" and value and "id" in value and not units.exists(tx, value["id"]):
-        raise Refused("answer.unit.unknown", field=declared.key, label=declared.label)
-
-
-def _keep(
-    house: House,
-    tx: Transaction,
-    entry: Entry,
-    declared: Field,
-    value: Any,
-    *,
-    version: int,
-    by: str,
-    now: datetime,
-) -> None:
-    kept, mark = value, None
-    if fieldtypes.TYPES[declared.type].secret and value:
-        kept, mark = house.vault.seal(value), house.vault.mark(value)
-    row = {"value": kept, "mark": mark, "version": version, "by": by, "at": now, "safety": "unchecked"}
-    if version > 1:
-        here = (answers.c.entry == entry.id, answers.c.field == declared.key)
-        tx.run(update(answers).where(*here).values(**row))
-    else:
-        tx.run(insert(answers).values(entry=entry.id, field=declared.key, **row))
-    touched: dict[str, Any] = {"version": entries.c.version + 1, "changed_at": now}
-    if declared.key == entry.track.name:
-        touched["title"] = (value or "")[:200]
-    if declared.key == unit_field(entry.track):
-        touched["unit"] = value.get("id") if value else None
-    tx.run(update(entries).where(entries.c.id == entry.id).values(**touched))
-
-
 def unit_field(track: Track) -> str | None:
     """The field that says whose entry it is: the first unit declared."""
     return next((f.key for f in track.fields if f.type == "unit"), None)
@@ -258,16 +176,6 @@ def unit_field(track: Track) -> str | None:
 
 def people_field(track: Track) -> str | None:
     return next((f.key for f in track.fields if f.type == "people"), None)
-
-
-def put_off(tx: Transaction, entry: Entry, key: str) -> None:
-    """跳过: asked again after all the others."""
-    if key not in entry.row.skipped:
-        tx.run(update(entries).where(entries.c.id == entry.id).values(skipped=[*entry.row.skipped, key]))
-
-
-def clear_skipped(tx: Transaction, entry: str) -> None:
-    tx.run(update(entries).where(entries.c.id == entry).values(skipped=[]))
 
 
 def presented(entry: Entry) -> dict[str, Any]:

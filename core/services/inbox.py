@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from core.adapters.clock import real
 from core.adapters.db import Busy, Taken, Transaction
@@ -18,6 +18,8 @@ from core.adapters.tables import inbox
 from core.services.house import House
 
 WITHIN = 0.7  # seconds that a callback waits for the database before it is kept
+_KEPT = select(inbox.c.reply).where(inbox.c.key == bindparam("wanted"))
+_KEEP = insert(inbox)
 Answer = Callable[[Transaction], str]
 _log = structlog.get_logger()
 
@@ -25,18 +27,17 @@ _log = structlog.get_logger()
 def once(house: House, key: str, answer: Answer, *, wait: float = WITHIN) -> str:
     """The reply to a callback: the kept one for a repeat, else `answer`'s, written with all it changed. Raises Busy
     when the database cannot be written in time."""
-    with house.db.read() as tx:
-        kept = tx.value(select(inbox.c.reply).where(inbox.c.key == key))
-    if kept is not None:
-        return str(kept)
     try:
         with house.db.write(wait=wait) as tx:
+            kept = tx.value(_KEPT, wanted=key)
+            if kept is not None:
+                return str(kept)
             reply = answer(tx)
-            tx.run(insert(inbox).values(key=key, reply=reply, at=real()))
+            tx.run(_KEEP, key=key, reply=reply, at=real())
             return reply
-    except Taken:  # the repeat came while the first was being answered
-        with house.db.read() as tx:
-            kept = tx.value(select(inbox.c.reply).where(inbox.c.key == key))
+    except (Busy, Taken):
+        with house.db.read() as tx:  # a repeat is answered even while nothing can be written
+            kept = tx.value(_KEPT, wanted=key)
         if kept is None:
             raise
         return str(kept)

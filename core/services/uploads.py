@@ -13,11 +13,12 @@ from sqlalchemy import insert, or_, select, update
 from core.adapters import ids
 from core.adapters.clock import real
 from core.adapters.db import Transaction
+from core.adapters.files import DiskFull
 from core.adapters.tables import attachments, uploads
 from core.domain import fieldtypes
 from core.domain.declaration import Field
 from core.domain.refusals import Refused
-from core.services import attaching, entries
+from core.services import answering, attaching, entries
 from core.services.house import House
 
 LIVES = timedelta(days=7)
@@ -43,7 +44,7 @@ def create(
         raise Refused("upload.size.zero", field=field_key)
     with house.db.write() as tx:
         entry = entries.open_for(house, tx, entry_id, by=by, to_edit=True)
-        entries.require_editable(entry)
+        answering.require_editable(entry)
         field = _field(entry, field_key)
         limit = LIMITS[kind_of(field)]
         if length > limit:
@@ -184,6 +185,9 @@ class _Writer:
                     noted = time.monotonic()
         except (ConnectionError, TimeoutError):
             return False
+        except DiskFull:
+            self.note(self.offset if not checksum else self._row.offset)
+            raise
         self.digest = sums.digest() if sums else b""
         return True
 

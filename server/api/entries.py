@@ -8,7 +8,7 @@ from flask import Response, send_file
 
 from core.adapters import sheets
 from core.domain import flow
-from core.services import acts, attaching, checks, entries, papers
+from core.services import acts, answering, attaching, checks, entries, papers
 from core.services.entries import Entry
 from server import doors
 from server.api import repeated, shown
@@ -79,7 +79,7 @@ def answer(entry: str, field: str, json_data: AnswerIn) -> Any:
     with house.db.write() as tx:
         found = entries.open_for(house, tx, entry, by=by, to_edit=True)
         value, seen = json_data.value, json_data.seen
-        entries.save(house, tx, found, field, value, by=by, now=doors.now(), seen=seen)
+        answering.save(house, tx, found, field, value, by=by, now=doors.now(), seen=seen)
         found = entries.load(house, tx, entry)
     return _answer(found, field)
 

@@ -33,14 +33,15 @@ def titles(house):
 def at_title(platform):
     """A draft whose title is asked for."""
     platform.say(ME, "申报")
-    number = next(n for n in range(1, 20) if "创新成果名称" in platform.say(ME, f"修改 {n}"))
-    return number
+    return next(n for n in range(1, 20) if "创新成果名称" in platform.say(ME, f"修改 {n}"))
 
 
 def test_the_official_vector_of_the_signature(client, house):
     house.settings.__dict__["oa_token"] = "AAAAA"
     args = {"timestamp": "1714037059", "nonce": "486452656", "echostr": "4375120948345356249"}
-    good = client.get("/wechat/oa", query_string={**args, "signature": "899cf89e464efb63f54ddac96b0a0a235f53aa78"})
+    good = client.get(
+        "/wechat/oa", query_string={**args, "signature": "899cf89e464efb63f54ddac96b0a0a235f53aa78"}
+    )
     assert (good.status_code, good.data) == (200, b"4375120948345356249")
     bad = client.get("/wechat/oa", query_string={**args, "signature": "0" * 40})
     assert bad.status_code == 403
@@ -159,7 +160,9 @@ def test_two_at_once_are_one(platform, house):
     at_title(platform)
     xml = platform.xml(ME, Content="同时到的两份")
     replies = []
-    threads = [threading.Thread(target=lambda: replies.append(platform.read(platform.post(xml)))) for _ in range(2)]
+    threads = [
+        threading.Thread(target=lambda: replies.append(platform.read(platform.post(xml)))) for _ in range(2)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -9,7 +9,18 @@ from core.adapters import ids
 from core.adapters.clock import START
 from core.adapters.tables import attachments, messages, name_holds, permits
 from core.domain.refusals import Refused
-from core.services import accounts, acts, checks, certificates, demo, entries, exports, reviews, staff
+from core.services import (
+    accounts,
+    acts,
+    answering,
+    certificates,
+    checks,
+    demo,
+    entries,
+    exports,
+    reviews,
+    staff,
+)
 from tests import filling
 
 NOW = START
@@ -66,7 +77,12 @@ def test_the_window_is_half_open(house, people, entry, now, code):
 def test_a_permit_of_the_province_opens_the_window_for_one_unit(house, people, entry):
     with house.db.write() as tx:
         unit = entries.load(house, tx, entry).row.unit
-        row = {"campaign": "2024-anhui", "track": "innovation", "unit": unit, "until": CLOSES + timedelta(days=2)}
+        row = {
+            "campaign": "2024-anhui",
+            "track": "innovation",
+            "unit": unit,
+            "until": CLOSES + timedelta(days=2),
+        }
         tx.run(insert(permits).values(id=ids.new(), by=people["auditor"], reason="洪水停电", at=NOW, **row))
     assert submit(house, entry, people, now=CLOSES + SECOND).state == "submitted"
 
@@ -110,20 +126,31 @@ def test_what_the_audit_returns_goes_back_to_the_audit_unless_a_quoted_item_chan
 def _save(house, entry, key, value, people):
     with house.db.write() as tx:
         found = entries.open_for(house, tx, entry, by=people["worker"], to_edit=True)
-        entries.save(house, tx, found, key, value, by=people["worker"], now=NOW)
+        answering.save(house, tx, found, key, value, by=people["worker"], now=NOW)
 
 
 def test_a_return_has_its_own_days_even_after_the_window(house, people, entry):
     submit(house, entry, people, now=CLOSES - SECOND)
     after = CLOSES + timedelta(days=2)
-    act(house, reviews.send_back, entry, {"photos": "第一张看不清"}, role="officer", by=people["officer"], now=after)
+    act(
+        house,
+        reviews.send_back,
+        entry,
+        {"photos": "第一张看不清"},
+        role="officer",
+        by=people["officer"],
+        now=after,
+    )
     with house.db.read() as tx:
         answer_by = entries.load(house, tx, entry).row.answer_by
     assert answer_by == datetime.fromisoformat("2024-07-09T00:00:00+08:00")
     with pytest.raises(Refused, match="entry.answer_by.passed"):
         submit(house, entry, people, now=answer_by)
     again = submit(house, entry, people, now=answer_by - SECOND)
-    assert (again.state, again.row.submitted_at) == ("submitted", CLOSES - SECOND)  # first in time stays in time
+    assert (again.state, again.row.submitted_at) == (
+        "submitted",
+        CLOSES - SECOND,
+    )  # first in time stays in time
 
 
 def test_a_pending_check_does_not_block_and_a_late_must_returns(house, people):

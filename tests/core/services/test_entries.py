@@ -8,7 +8,7 @@ from sqlalchemy import select
 from core.adapters.clock import START
 from core.adapters.tables import answers, log
 from core.domain.refusals import Refused
-from core.services import accounts, entries, units
+from core.services import accounts, answering, entries, units
 
 NOW = START
 
@@ -23,7 +23,7 @@ def draft(house):
 def save(house, entry, key, value, by, **more):
     with house.db.write() as tx:
         found = entries.open_for(house, tx, entry, by=by, to_edit=True)
-        return entries.save(house, tx, found, key, value, by=by, now=NOW, **more)
+        return answering.save(house, tx, found, key, value, by=by, now=NOW, **more)
 
 
 def read(house, entry):

@@ -1,0 +1,35 @@
+"""How an answer leaves: cut to what the platform takes, or later, as a message of its own."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from core.adapters.db import Transaction
+from core.domain import phrases
+from core.services import accounts, messages
+from core.services.house import House
+
+LONGEST = 2047  # bytes of a passive text reply (developers.weixin.qq.com, Passive_user_reply_message)
+
+
+def cut(text: str) -> str:
+    """No longer than the platform takes, cut between characters."""
+    raw = text.encode()
+    if len(raw) <= LONGEST:
+        return text
+    return raw[: LONGEST - 3].decode(errors="ignore") + "…"
+
+
+def reply_later(
+    house: House, tx: Transaction, fields: Mapping[str, Any], text: str, *, now: datetime
+) -> None:
+    """The reply to a kept message, as a message of its own: its callback has long ended."""
+    if not text:
+        return
+    person = accounts.identify(
+        tx, "oa", house.platform.oa_app_id, str(fields.get("FromUserName") or ""), now=now
+    )
+    occasion = f"{fields.get('MsgId') or fields.get('CreateTime')}:{fields.get('Event') or ''}"
+    messages.post(
+        house, tx, person, "reply", occasion[:80], now=now, text=phrases.say("hear.late", text=text)
+    )
