@@ -62,7 +62,9 @@ def tell(parts: Parts, openid: str, fields: Mapping[str, Any], *, replied: bool 
 
 def tell_later(parts: Parts, openid: str, fields: Mapping[str, Any]) -> None:
     """The same from a thread of its own: events that follow an API call, after its answer."""
-    threading.Thread(target=tell, args=(parts, openid, fields), kwargs={"replied": False}, daemon=True).start()
+    threading.Thread(
+        target=tell, args=(parts, openid, fields), kwargs={"replied": False}, daemon=True
+    ).start()
 
 
 def tell_mini(parts: Parts, fields: Mapping[str, Any]) -> None:

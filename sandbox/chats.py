@@ -72,7 +72,9 @@ def trouble(parts: Parts, openid: str, why: str) -> int:
 
 def since(store: Store, openid: str, after: int) -> dict[str, Any]:
     """`{"items": [{id, from, kind, text, at, …}], "next": N}`: what came after item `after`, at most 200."""
-    rows = store.rows("SELECT * FROM items WHERE openid = ? AND id > ? ORDER BY id LIMIT ?", openid, after, PAGE)
+    rows = store.rows(
+        "SELECT * FROM items WHERE openid = ? AND id > ? ORDER BY id LIMIT ?", openid, after, PAGE
+    )
     items = [
         {"id": r["id"], "from": r["sender"], "kind": r["kind"], "text": r["text"], "at": r["at"]}
         | json.loads(r["detail"])

@@ -66,7 +66,9 @@ class Envelope:
         plain = secrets.token_bytes(16) + len(text).to_bytes(4, "big") + text + self._app_id.encode()
         padding = 32 - len(plain) % 32  # PKCS#7 on blocks of 32, not of 16
         writer = self._cipher().encryptor()
-        return base64.b64encode(writer.update(plain + bytes([padding]) * padding) + writer.finalize()).decode()
+        return base64.b64encode(
+            writer.update(plain + bytes([padding]) * padding) + writer.finalize()
+        ).decode()
 
     def _decrypt(self, cipher: str) -> bytes:
         try:

@@ -19,7 +19,16 @@ UPLOADS = {  # kind: largest size in bytes, extensions (page "Upload temporary m
     "video": (10 * MB, {".mp4"}),
     "thumb": (64 * 1024, {".jpg", ".jpeg"}),
 }
-SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "video/mp4", "audio/mpeg", "audio/amr"}
+SHOWN = {
+    "image/jpeg",
+    "image/png",
+    "image/gif",
+    "image/webp",
+    "image/bmp",
+    "video/mp4",
+    "audio/mpeg",
+    "audio/amr",
+}
 
 
 def keep(parts: Parts, kind: str, name: str, content: FileStorage | bytes) -> dict[str, Any]:
@@ -63,7 +72,11 @@ def upload(parts: Parts, call: Any) -> dict[str, Any]:
         _path(parts, row["media_id"]).unlink()
         parts.store.run("DELETE FROM media WHERE media_id = ?", row["media_id"])
         raise Refusal(40006)
-    return {"type": kind, f"{'thumb_' if kind == 'thumb' else ''}media_id": row["media_id"], "created_at": int(row["made"])}
+    return {
+        "type": kind,
+        f"{'thumb_' if kind == 'thumb' else ''}media_id": row["media_id"],
+        "created_at": int(row["made"]),
+    }
 
 
 def get(parts: Parts, call: Any) -> dict[str, Any] | Response:

@@ -88,7 +88,11 @@ class Store:
         return found["value"] if found else None
 
     def set_mark(self, name: str, value: str) -> None:
-        self.run("INSERT INTO marks VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
+        self.run(
+            "INSERT INTO marks VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            name,
+            value,
+        )
 
     def next_number(self, name: str, floor: int) -> int:
         """A number larger than every earlier one of this name, and not below `floor`."""

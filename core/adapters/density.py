@@ -1,0 +1,175 @@
+"""The density tag (dpi) of a JPEG: read from its header, and rewritten there without touching a pixel."""
+
+import shutil
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+_JFIF, _EXIF, _MPF = b"JFIF\0", b"Exif\0\0", b"MPF\0"
+_APP0, _APP1, _APP2, _SOS = 0xE0, 0xE1, 0xE2, 0xDA
+_X, _Y, _UNIT = 282, 283, 296  # TIFF 6.0: XResolution, YResolution, ResolutionUnit
+_INCH, _CM, _CM_PER_INCH = 2, 3, 2.54
+_MOST_SEGMENTS = 4000  # a hostile header must not keep us walking
+
+
+class Unmendable(ValueError):
+    """This file's density cannot be written without doing it harm; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Density:
+    """What the header says, in dots per inch; None where a tag is missing or means no real density."""
+
+    jfif: int | None
+    exif: int | None
+
+    @property
+    def dpi(self) -> int | None:
+        """The smaller one: what a strict reader might see."""
+        return min((value for value in (self.jfif, self.exif) if value is not None), default=None)
+
+    @property
+    def conflicts(self) -> bool:
+        return self.jfif is not None and self.exif is not None and self.jfif != self.exif
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    marker: int
+    offset: int  # of the payload
+    payload: bytes
+
+
+def read(path: Path) -> Density:
+    """The density of a JPEG. Raises ValueError when its header is broken."""
+    with path.open("rb") as handle:
+        segments = list(_segments(handle))
+    jfif = next((_jfif_dpi(s.payload) for s in segments if _is(s, _APP0, _JFIF)), None)
+    exif = next((_Tiff(s.payload[6:]).dpi() for s in segments if _is(s, _APP1, _EXIF)), None)
+    return Density(jfif, exif)
+
+
+def write(source: Path, target: Path, dpi: int) -> None:
+    """A copy that says `dpi` in JFIF and EXIF, wherever it has them; all other bytes are the same. With neither, a
+    JFIF segment of 18 bytes is put in. Raises Unmendable when that would shift a picture of several pictures (MPO)."""
+    with source.open("rb") as handle:
+        segments = list(_segments(handle))
+        patches = [patch for segment in segments for patch in _patches(segment, dpi)]
+        inserted = b"" if patches else _new_jfif(segments, dpi)
+        with target.open("wb") as copy:
+            handle.seek(0)
+            copy.write(handle.read(2) + inserted)
+            shutil.copyfileobj(handle, copy)
+            for offset, replacement in patches:
+                copy.seek(offset)
+                copy.write(replacement)
+
+
+def _new_jfif(segments: list[_Segment], dpi: int) -> bytes:
+    if any(_is(segment, _APP2, _MPF) for segment in segments):
+        raise Unmendable("an APP0 segment would shift the offsets of the pictures inside")
+    return struct.pack(">BBH5s2sBHHBB", 0xFF, _APP0, 16, _JFIF, b"\1\2", 1, dpi, dpi, 0, 0)
+
+
+def _patches(segment: _Segment, dpi: int) -> Iterator[tuple[int, bytes]]:
+    """(offset in the file, bytes) that make one segment say `dpi`."""
+    if _is(segment, _APP0, _JFIF) and len(segment.payload) >= 12:
+        yield segment.offset + 7, struct.pack(">BHH", 1, dpi, dpi)
+    elif _is(segment, _APP1, _EXIF):
+        for offset, replacement in _Tiff(segment.payload[6:]).patches(dpi):
+            yield segment.offset + 6 + offset, replacement
+
+
+def _segments(handle: BinaryIO) -> Iterator[_Segment]:
+    """The segments before the scan data."""
+    if handle.read(2) != b"\xff\xd8":
+        raise Unmendable("not a JPEG")
+    for _ in range(_MOST_SEGMENTS):
+        lead, marker = handle.read(1), handle.read(1)
+        while marker == b"\xff":  # fill bytes are allowed before a marker
+            marker = handle.read(1)
+        if lead != b"\xff" or not marker:
+            raise Unmendable("the header of the JPEG is broken")
+        if marker[0] == _SOS:
+            return
+        size = handle.read(2)
+        length = int.from_bytes(size) - 2
+        offset = handle.tell()
+        payload = handle.read(max(length, 0))
+        if len(size) != 2 or length < 0 or len(payload) != length:
+            raise Unmendable("the header of the JPEG is cut off")
+        yield _Segment(marker[0], offset, payload)
+    raise Unmendable("the header of the JPEG has no end")
+
+
+def _is(segment: _Segment, marker: int, name: bytes) -> bool:
+    return segment.marker == marker and segment.payload.startswith(name)
+
+
+def _jfif_dpi(payload: bytes) -> int | None:
+    if len(payload) < 12:
+        return None
+    unit, across, down = struct.unpack_from(">BHH", payload, 7)
+    return _inches(min(across, down), {1: _INCH, 2: _CM}.get(unit, 0))  # unit 0 is a ratio, no density
+
+
+def _inches(value: float, unit: int) -> int | None:
+    """118 dots per centimetre are 299.72 per inch, and meant as 300: rounded."""
+    if value <= 0 or unit not in (_INCH, _CM):
+        return None
+    return round(value * (_CM_PER_INCH if unit == _CM else 1)) or None
+
+
+class _Tiff:
+    """The first directory (IFD0) of the TIFF block inside EXIF; what is out of bounds counts as missing."""
+
+    def __init__(self, block: bytes) -> None:
+        self._block = block
+        self._order = {b"II": "<", b"MM": ">"}.get(block[:2], "")
+        self._entries = dict(self._walk()) if self._order and len(block) >= 8 else {}
+
+    def _walk(self) -> Iterator[tuple[int, int]]:
+        """(tag, offset of its entry)"""
+        start = self._number("I", 4)
+        if start + 2 > len(self._block):
+            return
+        for place in range(self._number("H", start)):
+            entry = start + 2 + 12 * place
+            if entry + 12 > len(self._block):
+                return
+            yield self._number("H", entry), entry
+
+    def _number(self, kind: str, offset: int) -> int:
+        return int(struct.unpack_from(self._order + kind, self._block, offset)[0])
+
+    def _rational(self, tag: int) -> int | None:
+        """Offset of the 8 bytes of a rational."""
+        entry = self._entries.get(tag)
+        if entry is None or self._number("H", entry + 2) != 5 or self._number("I", entry + 4) != 1:
+            return None
+        offset = self._number("I", entry + 8)
+        return offset if 8 <= offset <= len(self._block) - 8 else None
+
+    def _value(self, tag: int) -> float:
+        offset = self._rational(tag)
+        if offset is None:
+            return 0
+        above, below = self._number("I", offset), self._number("I", offset + 4)
+        return above / below if below else 0
+
+    def dpi(self) -> int | None:
+        values = [value for value in (self._value(_X), self._value(_Y)) if value]
+        entry = self._entries.get(_UNIT)
+        unit = self._number("H", entry + 8) if entry is not None else _INCH  # TIFF 6.0: inch when not said
+        return _inches(min(values), unit) if values else None
+
+    def patches(self, dpi: int) -> Iterator[tuple[int, bytes]]:
+        """(offset in the block, bytes); nothing where no resolution is kept, for the block cannot grow in place."""
+        offsets = [offset for tag in (_X, _Y) if (offset := self._rational(tag)) is not None]
+        for offset in offsets:
+            yield offset, struct.pack(self._order + "II", dpi, 1)
+        entry = self._entries.get(_UNIT)
+        if offsets and entry is not None and self._number("H", entry + 2) == 3:
+            yield entry + 8, struct.pack(self._order + "HH", _INCH, 0)
