@@ -25,7 +25,9 @@ _log = structlog.get_logger()
 def connect(url: str, *, seconds: float | None = 1.0) -> Redis:
     """A client that gives up within a second: nothing a person waits for hangs on the queue. A worker, which waits
     for jobs, gives None."""
-    return Redis.from_url(url, socket_timeout=seconds, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0))
+    return Redis.from_url(
+        url, socket_timeout=seconds, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0)
+    )
 
 
 def server_command(folder: Path) -> list[str]:

@@ -1,0 +1,104 @@
+"""A real copy of the whole house, as `make run` starts it, on free ports and a folder of its own."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 60.0  # seconds until a start counts as failed, on a busy machine
+
+
+def free_ports(count):
+    """Ports nobody listens on at this moment."""
+    sockets = [socket.socket() for _ in range(count)]
+    for one in sockets:
+        one.bind(("127.0.0.1", 0))
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
+
+
+def until(true, *, seconds=PATIENCE, every=0.1, what=""):
+    """Waits for `true()` and gives what it gave."""
+    deadline = time.monotonic() + seconds
+    while not (found := true()):
+        assert time.monotonic() < deadline, f"still not: {what or true}"
+        time.sleep(every)
+    return found
+
+
+class Copy:
+    """One running house. `url` and `sandbox` are its addresses."""
+
+    def __init__(self, data_dir=None, **environment):
+        self.data_dir = Path(data_dir or tempfile.mkdtemp(prefix="wx-"))
+        self.port, self.sandbox_port = free_ports(2)
+        self.url, self.sandbox = f"http://127.0.0.1:{self.port}", f"http://127.0.0.1:{self.sandbox_port}"
+        told = {"PORT": self.port, "SANDBOX_PORT": self.sandbox_port, "DATA_DIR": self.data_dir, **environment}
+        self._environment = {**os.environ, **{key: str(value) for key, value in told.items()}}
+        self._said_at = Path(tempfile.mkstemp(prefix="wx-said-")[1])
+        self.process = None
+
+    def start(self):
+        command = [sys.executable, "-m", "server.launch"]
+        with self._said_at.open("wb") as said:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self._environment, stdout=said, stderr=said, start_new_session=True
+            )
+        until(lambda: "Ctrl-C" in self.said() or self.process.poll() is not None, what="the welcome")
+        assert self.process.poll() is None, self.said()  # why it did not start
+        return self
+
+    def said(self):
+        return self._said_at.read_text()
+
+    def answers(self, path="/healthz"):
+        try:
+            with urllib.request.urlopen(f"{self.url}{path}", timeout=5) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def processes(self):
+        """`{pid: command line}` of every living process that was started for this folder."""
+        mark, found = f"DATA_DIR={self.data_dir}".encode(), {}
+        for folder in Path("/proc").iterdir():
+            if not folder.name.isdigit():
+                continue
+            try:
+                line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                told = (folder / "environ").read_bytes().split(b"\0")  # Valkey writes its title over it
+                if line and (mark in told or f"{self.data_dir}/" in line):  # a zombie has no line
+                    found[int(folder.name)] = line
+            except OSError:
+                continue
+        return found
+
+    def pids(self, words):
+        return [pid for pid, line in self.processes().items() if words in line]
+
+    def logs(self):
+        """Everything the processes wrote, by file name."""
+        return {path.name: path.read_text(errors="replace") for path in (self.data_dir / "log").glob("*")}
+
+    def stop(self, number=signal.SIGINT):
+        """Ctrl-C; gives the exit code."""
+        if self.process is None:
+            return None
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+    def remove(self):
+        for pid in self.processes():
+            os.kill(pid, signal.SIGKILL)
+        shutil.rmtree(self.data_dir, ignore_errors=True)
+        self._said_at.unlink(missing_ok=True)
