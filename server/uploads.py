@@ -5,22 +5,18 @@ Bodies are streamed; at most half of a process's threads serve them; one idle fo
 import base64
 import binascii
 import threading
-from collections.abc import Iterator
 from email.utils import format_datetime
-from typing import Any
 
 from flask import Blueprint, Response, request
 
 from core.domain.refusals import Refused
 from core.services import uploads
-from server import doors
+from server import bodies, doors
 
 bp = Blueprint("uploads", __name__, url_prefix="/api/v1/uploads")
 VERSION = "1.0.0"
 CHECKSUMS = ("sha1", "sha256", "md5")
-IDLE = 20.0  # seconds
-PIECE = 256 * 1024
-AT_ONCE = 32  # half of a process's threads (server/gunicorn_conf.py)
+AT_ONCE = 64  # half of a process's threads (server/gunicorn_conf.py)
 _slots = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -89,7 +85,7 @@ def state(upload: str) -> Response:
     with doors.house().db.read() as tx:
         row = uploads.find(tx, upload, by=doors.asking())
     response = Response(status=200)
-    response.headers["Upload-Offset"] = str(row.offset)
+    response.headers["Upload-Offset"] = str(uploads.reached(doors.house(), row))
     response.headers["Upload-Length"] = str(row.length)
     response.headers["Upload-Expires"] = format_datetime(row.expires_at, usegmt=True)
     return response
@@ -108,7 +104,13 @@ def patch(upload: str) -> Response:
         raise Refused("upload.busy")
     try:
         reached = uploads.append(
-            doors.house(), upload, _pieces(), offset=offset, checksum=_checksum(), by=by, now=doors.now()
+            doors.house(),
+            upload,
+            bodies.pieces(request.environ, request.content_length),
+            offset=offset,
+            checksum=_checksum(),
+            by=by,
+            now=doors.now(),
         )
     finally:
         _slots.release()
@@ -132,23 +134,6 @@ def overridden(upload: str) -> Response:
 def terminate(upload: str) -> Response:
     uploads.terminate(doors.house(), upload, by=doors.asking())
     return Response(status=204)
-
-
-def _pieces() -> Iterator[bytes]:
-    """The body, piece by piece, never the whole. A cut or idle connection raises ConnectionError or TimeoutError."""
-    connection: Any = request.environ.get("gunicorn.socket")
-    if connection is not None:
-        connection.settimeout(IDLE)
-    stream = request.environ["wsgi.input"]
-    left = request.content_length
-    while left is None or left > 0:
-        piece = stream.read(PIECE if left is None else min(PIECE, left))
-        if not piece:
-            if left:
-                raise ConnectionError("the body ended early")
-            return
-        left = None if left is None else left - len(piece)
-        yield piece
 
 
 def _checksum() -> tuple[str, bytes] | None:

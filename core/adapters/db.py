@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 WAIT = 10.0  # seconds a writer waits for another, where the door does not say
+ASK_AGAIN = 0.001
+READ_WAIT = 5000  # milliseconds
 
 
 class Busy(Exception):
@@ -59,7 +61,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
         extra: dict[str, Any] = (
-            {"connect_args": {"timeout": 0.1, "check_same_thread": False}} if self.is_sqlite else {}
+            {"connect_args": {"check_same_thread": False}} if self.is_sqlite else {}
         )
         self.engine: Engine = create_engine(url, pool_size=8, max_overflow=120, pool_timeout=WAIT, **extra)
         self._lock = threading.Lock()
@@ -113,9 +115,23 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
+    """Reads wait in WAL mode only while another process recovers the log. For the write lock we ask again each millisecond: SQLite's own waiting sleeps up to
+    100 ms at a time, while other processes write a hundred transactions."""
     within = connection.get_execution_options().get("writes_within")
-    wait = 5000 if within is None else int(within * 1000)
-    if connection.info.get("busy_timeout") != wait:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={wait}")
-        connection.info["busy_timeout"] = wait
-    connection.exec_driver_sql("BEGIN DEFERRED" if within is None else "BEGIN IMMEDIATE")
+    raw = connection.connection.cursor()
+    waits = 0 if within else READ_WAIT
+    if connection.info.get("busy_timeout") != waits:
+        raw.execute(f"PRAGMA busy_timeout={waits}")
+        connection.info["busy_timeout"] = waits
+    if within is None:
+        raw.execute("BEGIN DEFERRED")
+        return
+    deadline = time.monotonic() + within
+    while True:
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise Busy(str(fault)) from fault
+        time.sleep(ASK_AGAIN)

@@ -1,12 +1,12 @@
 """Where bytes lie: parts of uploads, stored files, previews, kept messages and mails."""
 
 import errno
+import fcntl
 import hashlib
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 from urllib.parse import urlsplit
 
 RESERVE = 64 * 1024 * 1024  # bytes left free, so that the database can still write when the disk fills
@@ -14,6 +14,45 @@ RESERVE = 64 * 1024 * 1024  # bytes left free, so that the database can still wr
 
 class DiskFull(Exception):
     """There is no room for more bytes; what was kept stays."""
+
+
+class Held(Exception):
+    """Another writer has the part open."""
+
+
+class Part:
+    """The growing file of an upload. One writer at a time over all processes of the machine: the kernel's lock on the
+    file dies with its holder, so that nobody waits after a kill."""
+
+    def __init__(self, path: Path) -> None:
+        self._handle = path.open("r+b", buffering=0)
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._handle.close()
+            raise Held from None
+
+    def start(self, offset: int) -> None:
+        """Goes to `offset`; bytes after it (of a cut request that nobody acknowledged) are dropped."""
+        self._handle.truncate(offset)
+        self._handle.seek(offset)
+
+    def write(self, chunk: bytes | memoryview) -> None:
+        """Writes a whole chunk. Raises DiskFull; the bytes before it stay."""
+        view = memoryview(chunk)
+        while view:
+            try:
+                view = view[self._handle.write(view) :]
+            except OSError as fault:
+                if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+                    raise DiskFull from fault
+                raise
+
+    def sync(self) -> None:
+        os.fsync(self._handle.fileno())
+
+    def close(self) -> None:
+        self._handle.close()
 
 
 class Files:
@@ -34,24 +73,17 @@ class Files:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
-    def open_part(self, upload: str, *, offset: int) -> BinaryIO:
-        """The part opened at `offset`; bytes after it (of a cut request that nobody acknowledged) are dropped."""
-        path = self.part(upload)
-        handle = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)
-        handle.truncate(offset)
-        handle.seek(offset)
-        return handle
+    def open_part(self, upload: str) -> "Part":
+        """The part, for its one writer. Never makes one: an upload that was moved on must not leave an empty part
+        behind, to be stored over it. Raises Held, FileNotFoundError."""
+        return Part(self.part(upload))
 
-    def write(self, handle: BinaryIO, chunk: bytes) -> None:
-        """Writes a whole chunk. Raises DiskFull; the bytes before it stay."""
-        view = memoryview(chunk)
-        while view:
-            try:
-                view = view[handle.write(view) :]
-            except OSError as fault:
-                if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-                    raise DiskFull from fault
-                raise
+    def size(self, place: str) -> int:
+        """Bytes of a file, 0 where there is none."""
+        try:
+            return self.path(place).stat().st_size
+        except FileNotFoundError:
+            return 0
 
     def has_room(self, size: int) -> bool:
         self._root.mkdir(parents=True, exist_ok=True)

@@ -146,7 +146,7 @@ uploads = Table(
     "uploads", metadata, _id(), _to("entries", "entry", nullable=False, index=True), Column("field", String(40), nullable=False),
     Column("item", String(40)), Column("filename", String(200), nullable=False), Column("title", String(80), nullable=False, default=""),
     Column("length", BigInteger, nullable=False), Column("offset", BigInteger, nullable=False, default=0), Column("sha256", String(64)),
-    Column("locked_by", String(40)), Column("locked_until", Instant), Column("expires_at", Instant, nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False, index=True),
     _to("persons", "by", nullable=False), Column("attachment", String(36)), Column("created_at", Instant, nullable=False),
 )  # fmt: skip
 

@@ -123,16 +123,12 @@ def _require_complete(tx: Transaction, entry: Entry) -> None:
 
 
 def arriving(tx: Transaction, entry: Entry) -> list[Finding]:
-    """Files still on their way: every byte must be stored before an entry is sent in. Uploads that nobody
-    continued until they expired do not count."""
+    """Files still on their way: every byte must be here before an entry is sent in. What is whole does not wait for its
+    check, however many are queued at the deadline. Uploads that nobody continued until they expired do not count."""
     live = (uploads.c.entry == entry.id, uploads.c.attachment.is_(None))
-    found = [
+    return [
         Finding(f"{row.field}.stored.is", MUST, "file.arriving", {}, row.title or row.filename)
         for row in tx.rows(select(uploads.c.field, uploads.c.title, uploads.c.filename).where(*live))
-    ]
-    received = [row for row in entry.files.values() if row.state == "received"]
-    return found + [
-        Finding(f"{row.field}.stored.is", MUST, "file.arriving", {}, row.filename) for row in received
     ]
 
 

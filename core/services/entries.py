@@ -93,9 +93,7 @@ def load(house: House, tx: Transaction, entry: str) -> Entry:
     newest = campaigns.newest(house, tx).get(row.campaign, row.revision)
     campaign = campaigns.revision(house, tx, row.revision if keeps_own else newest)
     track = campaign.by_key.get(row.track) or campaigns.revision(house, tx, row.revision).by_key[row.track]
-    kept = tx.rows(
-        select(answers.c.field, answers.c.value, answers.c.version).where(answers.c.entry == entry)
-    )
+    kept = tx.rows(_ANSWERS, wanted=entry)
     values = {
         answer.field: _opened(house, track.by_key[answer.field], answer.value)
         for answer in kept

@@ -1,19 +1,18 @@
 """Uploads: created with limits, appended to byte by byte, finished into an attachment (tus 1.0 is the door's affair)."""
 
 import hashlib
-import secrets
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from core.adapters import ids
 from core.adapters.clock import real
 from core.adapters.db import Transaction
-from core.adapters.files import DiskFull
+from core.adapters.files import DiskFull, Held, Part
 from core.adapters.tables import attachments, uploads
 from core.domain import fieldtypes
 from core.domain.declaration import Field
@@ -22,10 +21,12 @@ from core.services import answering, attaching, entries
 from core.services.house import House
 
 LIVES = timedelta(days=7)
-LOCK = timedelta(seconds=20)
 _REFRESH = 5.0  # seconds between two lines of a long append in the database
 _MB = 1024 * 1024
 LIMITS = {"photo": 100 * _MB, "video": 4096 * _MB, "audio": 1024 * _MB, "bank": 32 * _MB, "paper": 100 * _MB}
+
+
+_NOTE = update(uploads).where(uploads.c.id == bindparam("wanted")).values(offset=bindparam("reached"))
 
 
 def kind_of(field: Field) -> str:
@@ -67,6 +68,7 @@ def create(
             "created_at": now,
         }
         tx.run(insert(uploads).values(id=upload, expires_at=real() + LIVES, **row))
+        house.files.part(upload).touch(mode=0o600)
     return upload
 
 
@@ -100,31 +102,35 @@ def find(tx: Transaction, upload_id: str, *, by: str) -> Any:
 
 
 @contextmanager
-def locked(house: House, upload_id: str, *, by: str) -> Iterator[Any]:
-    """The upload for one writer at a time, over all processes. A writer that died lets go within LOCK."""
-    mark = secrets.token_hex(8)
-    with house.db.write() as tx:
-        row = find(tx, upload_id, by=by)
-        free = or_(uploads.c.locked_until.is_(None), uploads.c.locked_until < real())
-        taken = tx.run(
-            update(uploads)
-            .where(uploads.c.id == upload_id, free)
-            .values(locked_by=mark, locked_until=real() + LOCK)
-        )
-        if not taken:
-            raise Refused("upload.locked")
+def locked(house: House, upload_id: str, *, by: str) -> Iterator[tuple[Any, Part]]:
+    """The row and part of an unfinished upload, for one writer at a time. Raises Refused('upload.locked')."""
+    with house.db.read() as tx:
+        find(tx, upload_id, by=by)
     try:
-        yield row, mark
+        part = house.files.open_part(upload_id)
+    except Held:
+        raise Refused("upload.locked") from None
+    except FileNotFoundError:
+        raise Refused("upload.unknown") from None
+    try:
+        with house.db.read() as tx:
+            row = find(tx, upload_id, by=by)
+        yield row, part
     finally:
-        with house.db.write() as tx:
-            here = (uploads.c.id == upload_id, uploads.c.locked_by == mark)
-            tx.run(update(uploads).where(*here).values(locked_by=None, locked_until=None))
+        part.close()
+
+
+def reached(house: House, row: Any) -> int:
+    """How many bytes are there: what the row says, or less where the part lost its end with the power."""
+    if row.attachment is not None:
+        return int(row.length)
+    return min(int(row.offset), house.files.size(f"parts/{row.id}"))
 
 
 def append(
     house: House,
     upload_id: str,
-    chunks: Iterable[bytes],
+    chunks: Iterable[bytes | memoryview],
     *,
     offset: int,
     checksum: tuple[str, bytes] | None = None,
@@ -133,94 +139,101 @@ def append(
 ) -> int:
     """Writes bytes at `offset` and gives the new one. What arrived before a cut stays, unless a checksum covers the
     whole request. The last byte makes the attachment. Raises Refused, files.DiskFull."""
-    with locked(house, upload_id, by=by) as (row, mark):
-        if offset != row.offset:
-            raise Refused("upload.offset.wrong", offset=row.offset)
-        writer = _Writer(house, row, mark)
-        try:
-            whole = writer.take(chunks, checksum)
-        finally:
-            writer.close()
+    with house.db.read() as tx:
+        if (row := find(tx, upload_id, by=by)).attachment is not None:
+            return _again(row, offset)
+    with locked(house, upload_id, by=by) as (row, part):
+        if row.attachment is not None:
+            return _again(row, offset)
+        if offset != (there := reached(house, row)):
+            raise Refused("upload.offset.wrong", offset=there)
+        writer = _Writer(house, row, part, offset)
+        whole = writer.take(chunks, checksum)
         if checksum and (not whole or writer.digest != checksum[1]):
-            writer.note(row.offset)
             if whole:
                 raise Refused("upload.checksum.mismatch")
-            return int(row.offset)
+            return offset
+        writer.note(writer.offset, finished_by=by, now=now)
         if writer.overrun:
-            writer.note(writer.offset)
             raise Refused("upload.length.exceeded")
-        writer.note(writer.offset)
-        if writer.offset == row.length and row.attachment is None:
-            finish(house, upload_id, by=by, now=now)
         return writer.offset
 
 
-class _Writer:
-    """Puts chunks into the part file and, now and then, the offset into the row."""
+def _again(row: Any, offset: int) -> int:
+    """A whole upload takes nothing more; its last request, sent again, gets its answer again."""
+    if offset != row.length:
+        raise Refused("upload.offset.wrong", offset=row.length)
+    return offset
 
-    def __init__(self, house: House, row: Any, mark: str) -> None:
-        self._house, self._row, self._mark = house, row, mark
-        self.offset: int = row.offset
+
+class _Writer:
+    """Puts chunks into the part and, now and then, the offset into the row."""
+
+    def __init__(self, house: House, row: Any, part: Part, offset: int) -> None:
+        self._house, self._row, self._part, self._start = house, row, part, offset
+        self.offset = offset
         self.overrun = False
         self.digest = b""
-        self._handle = house.files.open_part(row.id, offset=row.offset)
 
-    def take(self, chunks: Iterable[bytes], checksum: tuple[str, bytes] | None) -> bool:
+    def take(self, chunks: Iterable[bytes | memoryview], checksum: tuple[str, bytes] | None) -> bool:
         """True when the body came whole; a cut connection ends it early."""
         sums = hashlib.new(checksum[0]) if checksum else None
         noted = time.monotonic()
+        self._part.start(self._start)
         try:
             for chunk in chunks:
                 room = self._row.length - self.offset
                 if len(chunk) > room:
                     self.overrun, chunk = True, chunk[:room]
-                self._house.files.write(self._handle, chunk)
+                self._part.write(chunk)
                 self.offset += len(chunk)
                 if sums:
                     sums.update(chunk)
                 if self.overrun:
                     break
-                if time.monotonic() - noted > _REFRESH:
-                    self.note(self.offset if not checksum else self._row.offset)
+                if not checksum and time.monotonic() - noted > _REFRESH:
+                    self.note(self.offset)
                     noted = time.monotonic()
         except (ConnectionError, TimeoutError):
             return False
         except DiskFull:
-            self.note(self.offset if not checksum else self._row.offset)
+            if not checksum:
+                self.note(self.offset)
             raise
         self.digest = sums.digest() if sums else b""
         return True
 
-    def note(self, offset: int) -> None:
-        """The offset and the lock's next end, unless another writer has the lock by now."""
+    def note(self, offset: int, *, finished_by: str | None = None, now: datetime | None = None) -> None:
+        """The offset into the row; with `finished_by`, a whole upload becomes an attachment in the same transaction."""
+        if offset == self._row.length:
+            self._part.sync()  # before anybody is told that the file is here
         with self._house.db.write() as tx:
-            here = (uploads.c.id == self._row.id, uploads.c.locked_by == self._mark)
-            if not tx.run(update(uploads).where(*here).values(offset=offset, locked_until=real() + LOCK)):
-                raise Refused("upload.locked")
-
-    def close(self) -> None:
-        self._handle.close()
+            if offset != self._row.offset:
+                tx.run(_NOTE, wanted=self._row.id, reached=offset)
+            if offset == self._row.length and finished_by and now:
+                _attach(self._house, tx, self._row, by=finished_by, now=now)
 
 
-def finish(house: House, upload_id: str, *, by: str, now: datetime) -> None:
-    """The upload is whole: an attachment, in its answer, to be stored and checked. Done once."""
-    with house.db.write() as tx:
-        row = find(tx, upload_id, by=by)
-        if row.attachment is not None or row.offset != row.length:
-            return
-        attachment = attaching.add(
-            house, tx, row.entry, row.field, filename=row.filename, title=row.title, size=row.length, item=row.item,
-            place=f"parts/{row.id}", state="received", source="upload", by=by, now=now, sha256=row.sha256,
-        )  # fmt: skip
-        tx.run(update(uploads).where(uploads.c.id == upload_id).values(attachment=attachment))
+def _attach(house: House, tx: Transaction, row: Any, *, by: str, now: datetime) -> None:
+    """The upload is whole: an attachment, in its answer, to be stored and checked."""
+    attachment = attaching.add(
+        house, tx, row.entry, row.field, filename=row.filename, title=row.title, size=row.length, item=row.item,
+        place=f"parts/{row.id}", state="received", source="upload", by=by, now=now, sha256=row.sha256,
+    )  # fmt: skip
+    tx.run(update(uploads).where(uploads.c.id == row.id).values(attachment=attachment))
 
 
 def terminate(house: House, upload_id: str, *, by: str) -> None:
     """Gives an upload up; its bytes go."""
-    with locked(house, upload_id, by=by) as (row, _mark), house.db.write() as tx:
+    with house.db.read() as tx:
+        row = find(tx, upload_id, by=by)
+    if row.attachment is not None:  # its file belongs to the entry by now
+        with house.db.write() as tx:
+            tx.run(uploads.delete().where(uploads.c.id == upload_id))
+        return
+    with locked(house, upload_id, by=by) as (row, _part), house.db.write() as tx:
         tx.run(uploads.delete().where(uploads.c.id == upload_id))
-        if row.attachment is None:
-            tx.after_commit.append(lambda: house.files.remove(f"parts/{row.id}"))
+        tx.after_commit.append(lambda: house.files.remove(f"parts/{row.id}"))
 
 
 def expire(house: House) -> int:

@@ -415,8 +415,6 @@ def upgrade() -> None:
         sa.Column("length", sa.BigInteger(), nullable=False),
         sa.Column("offset", sa.BigInteger(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=True),
-        sa.Column("locked_by", sa.String(length=40), nullable=True),
-        sa.Column("locked_until", core.adapters.columns.Instant(timezone=True), nullable=True),
         sa.Column("expires_at", core.adapters.columns.Instant(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=36), nullable=False),
         sa.Column("attachment", sa.String(length=36), nullable=True),

@@ -1,13 +1,12 @@
 """tus: limits at creation, any chunk size, resuming, checksums, locks, the disk that fills."""
 
 import base64
-import errno
 import hashlib
 
 import pytest
 from sqlalchemy import select, update
 
-from core.adapters import ids
+from core.adapters import files, ids
 from core.adapters.clock import START, real
 from core.adapters.tables import attachments, uploads
 from core.services import accounts, entries
@@ -168,18 +167,41 @@ def test_bytes_nobody_acknowledged_are_dropped(client, house, worker):
     assert house.files.part(where.rsplit("/", 1)[1]).read_bytes() == BODY
 
 
+def test_a_part_that_lost_its_end_with_the_power_is_asked_for_again(client, house, worker):
+    where = create(client, worker).headers["Location"]
+    patch(client, worker, where, 0, BODY[:5000])
+    with house.files.part(where.rsplit("/", 1)[1]).open("r+b") as handle:
+        handle.truncate(3000)
+    assert client.head(where, headers={**worker[0], **TUS}).headers["Upload-Offset"] == "3000"
+    refused = patch(client, worker, where, 5000, BODY[5000:])
+    assert code(refused) == (409, "upload.offset.wrong")
+    assert patch(client, worker, where, 3000, BODY[3000:]).status_code == 204
+    assert house.files.part(where.rsplit("/", 1)[1]).read_bytes() == BODY
+
+
+def test_the_last_request_again_gets_its_answer_again(client, house, worker):
+    where = create(client, worker).headers["Location"]
+    assert patch(client, worker, where, 0, BODY).status_code == 204
+    assert patch(client, worker, where, SIZE, b"").headers["Upload-Offset"] == str(SIZE)
+    with house.db.read() as tx:
+        assert len(tx.rows(select(attachments.c.id))) == 1
+
+
 def test_a_full_disk_keeps_the_offset_true(client, house, worker, monkeypatch):
     where = create(client, worker).headers["Location"]
     patch(client, worker, where, 0, BODY[:2000])
 
     class Full:
-        def write(self, view):
-            raise OSError(errno.ENOSPC, "full")
+        def start(self, offset):
+            return None
+
+        def write(self, chunk):
+            raise files.DiskFull
 
         def close(self):
             return None
 
-    monkeypatch.setattr(type(house.files), "open_part", lambda self, upload, *, offset: Full())
+    monkeypatch.setattr(type(house.files), "open_part", lambda self, upload: Full())
     assert code(patch(client, worker, where, 2000, BODY[2000:])) == (507, "upload.disk.full")
     monkeypatch.undo()
     assert patch(client, worker, where, 2000, BODY[2000:]).status_code == 204

@@ -1,0 +1,20 @@
+"""`make bench`: one JSON line a figure, each beside the yardstick of the same run."""
+
+import json
+import sys
+
+from benchmarks import callbacks, uploads
+
+PARTS = {"callbacks": callbacks.figures, "uploads": uploads.figures}
+
+
+def main(wanted: list[str]) -> None:
+    """All parts, or those named."""
+    for name, figures in PARTS.items():
+        if not wanted or name in wanted:
+            for figure in figures():
+                print(json.dumps(figure, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,180 @@
+"""Plays people against a running copy: the chat through the sandbox's phone, the API, tus, the console's forms."""
+
+import re
+from html.parser import HTMLParser
+
+import requests
+from tusclient.client import TusClient
+
+from tests.running import until
+
+LINK = re.compile(r"/upload#([0-9A-Z]+)")
+CHUNK = 5 * 1024 * 1024
+
+
+class Phone:
+    """A person's chat with the account."""
+
+    def __init__(self, copy, openid):
+        self._copy, self._openid, self._seen = copy, openid, 0
+
+    def act(self, act, **told):
+        """Does something with the phone; gives what the account answered at once."""
+        url = f"{self._copy.sandbox}/phone/{self._openid}/{act}"
+        answer = requests.post(url, json=told, timeout=30)
+        assert answer.status_code == 200, answer.text
+        return self._texts(answer.json())
+
+    def say(self, text):
+        return self.act("say", text=text)
+
+    def heard(self, part):
+        """Waits until the account has said something with `part` in it, and gives it."""
+
+        def look():
+            url = f"{self._copy.sandbox}/phone/{self._openid}/chat"
+            items = requests.get(url, params={"after": self._seen}, timeout=30).json()["items"]
+            for item in items:
+                if item["from"] == "account" and part in item["text"]:
+                    self._seen = item["id"]
+                    return item["text"]
+            return None
+
+        return until(look, what=f"“{part}” in the chat of {self._openid}")
+
+    def login(self):
+        """A session of the mini-program."""
+        url = f"{self._copy.sandbox}/phone/{self._openid}/login_code"
+        code = requests.post(url, json={}, timeout=30).json()["code"]
+        return Api(self._copy, "login", code)
+
+    @staticmethod
+    def _texts(answer):
+        return "\n".join(item["text"] for item in answer["items"] if item["from"] != "me")
+
+
+class Api:
+    """The API of one signed-in person; `entry` is what a link was about."""
+
+    def __init__(self, copy, door, code):
+        self._copy, self._session = copy, requests.Session()
+        answer = self.post(f"/{door}", code=code)
+        assert answer.status_code == 200, answer.text
+        self.entry = answer.json()["entry"]
+        self._session.headers["Authorization"] = f"Bearer {answer.json()['token']}"
+
+    def get(self, path):
+        answer = self._session.get(f"{self._copy.url}/api/v1{path}", timeout=60)
+        assert answer.status_code == 200, answer.text
+        return answer.json() if "json" in answer.headers["Content-Type"] else answer.content
+
+    def post(self, path, **told):
+        return self._session.post(f"{self._copy.url}/api/v1{path}", json=told, timeout=60)
+
+    def put(self, path, value):
+        answer = self._session.put(f"{self._copy.url}/api/v1{path}", json={"value": value}, timeout=60)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def uploader(self, path, field, *, title):
+        """A foreign tus client, one file of one item."""
+        headers = {"Authorization": self._session.headers["Authorization"]}
+        told = {"entry": self.entry, "field": field, "filename": path.name, "title": title}
+        client = TusClient(f"{self._copy.url}/api/v1/uploads", headers=headers)
+        return client.uploader(str(path), chunk_size=CHUNK, metadata=told)
+
+    def upload(self, path, field, *, title):
+        self.uploader(path, field, title=title).upload()
+
+    def checked(self):
+        """Waits until every file was looked at; gives the files by title."""
+
+        def look():
+            found = self.get(f"/entries/{self.entry}/files")["items"]
+            done = all(row["state"] == "checked" and not row["is_mending"] for row in found)
+            return found if done else None
+
+        return until(look, what="all files checked")
+
+    def show(self):
+        return self.get(f"/entries/{self.entry}")
+
+
+class Console:
+    """A member of staff in a browser without scripts: pages, forms, buttons."""
+
+    def __init__(self, copy, login, password):
+        self._copy, self._session = copy, requests.Session()
+        self.page = self._read("/console/sign-in")
+        self.press("登录", login=login, password=password)
+
+    def _read(self, path):
+        answer = self._session.get(f"{self._copy.url}{path}", timeout=60)
+        assert answer.status_code == 200, (path, answer.status_code, answer.text[:500])
+        return answer.text
+
+    def open(self, path):
+        self.page = self._read(path)
+        return self.page
+
+    def link(self, words):
+        """Follows the first link whose address or text holds `words`."""
+        found = Forms.of(self.page).links
+        return self.open(next(href for href, text in found if words in href or words in text))
+
+    def press(self, button, **values):
+        """Sends the form with that button, its hidden fields and `values`; gives the page that answers."""
+        form = Forms.of(self.page).with_button(button)
+        told = {**form["fields"], **values}
+        answer = self._session.post(f"{self._copy.url}{form['action']}", data=told, timeout=60)
+        assert answer.status_code < 400, (button, answer.status_code, answer.text[:800])
+        self.page = answer.text
+        return self.page
+
+    def fetch(self, path):
+        return self._session.get(f"{self._copy.url}{path}", timeout=60)
+
+
+class Forms(HTMLParser):
+    """Forms, their fields and buttons, and links of a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.forms, self.links, self._text, self._href = [], [], None, None
+
+    @classmethod
+    def of(cls, page):
+        made = cls()
+        made.feed(page)
+        return made
+
+    def with_button(self, words):
+        return next(form for form in self.forms if any(words in text for text, _ in form["buttons"]))
+
+    def handle_starttag(self, tag, attrs):
+        told = dict(attrs)
+        if tag == "form":
+            self.forms.append({"action": told.get("action", ""), "fields": {}, "buttons": []})
+        elif tag == "input" and self.forms and told.get("name") and told.get("type") == "hidden":
+            self.forms[-1]["fields"][told["name"]] = told.get("value", "")
+        elif tag in ("button", "a"):
+            self._text, self._href = "", told.get("href") if tag == "a" else told
+        if tag == "button" and told.get("formaction") and self.forms:
+            self.forms.append({**self.forms[-1], "action": told["formaction"], "buttons": []})
+
+    def handle_data(self, text):
+        if self._text is not None:
+            self._text += text
+
+    def handle_endtag(self, tag):
+        if tag == "button" and self.forms and self._text is not None:
+            self.forms[-1]["buttons"].append((self._text.strip(), self._href))
+        elif tag == "a" and isinstance(self._href, str):
+            self.links.append((self._href, (self._text or "").strip()))
+        if tag in ("button", "a"):
+            self._text = None
+
+
+def code_in(text):
+    """The code of the one-time link in a reply."""
+    return LINK.search(text)[1]
