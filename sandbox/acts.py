@@ -72,13 +72,19 @@ def unfollow(parts: Parts, openid: str) -> None:
 
 def scan(parts: Parts, openid: str, scene: Any) -> None:
     """Scans a code of the account: follows by it, or comes back to the chat."""
-    if not isinstance(scene, str | int) or not 1 <= len(str(scene)) <= 64:
-        raise Impossible("scan.scene", "请给出二维码的场景值（scene），1 到 64 个字符。")
+    key = scene_of(scene)
     if not chats.person(parts.store, openid)["following"]:
-        follow(parts, openid, str(scene))
+        follow(parts, openid, key)
         return
     windows.reopen(parts, openid, "click")
-    _event(parts, openid, "SCAN", EventKey=str(scene), Ticket=qrcodes.ticket_of(parts, str(scene)) or "")
+    _event(parts, openid, "SCAN", EventKey=key, Ticket=qrcodes.ticket_of(parts, key) or "")
+
+
+def scene_of(told: Any) -> str:
+    """A scene as text. Raises Impossible."""
+    if isinstance(told, bool) or not isinstance(told, str | int) or not 1 <= len(str(told)) <= 64:
+        raise Impossible("scan.scene", "请给出二维码的场景值（scene），1 到 64 个字符。")
+    return str(told)
 
 
 def tap(parts: Parts, openid: str, told: dict[str, Any]) -> None:
@@ -153,8 +159,10 @@ def _send_place(parts: Parts, openid: str, told: dict[str, Any], _file: FileStor
             float(told.get("y", 117.2272)),
             int(told.get("scale", 16)),
         )
-    except (TypeError, ValueError) as problem:
+    except (TypeError, ValueError, OverflowError) as problem:
         raise Impossible("send.place", "位置的 x（纬度）、y（经度）、scale（缩放）应是数字。") from problem
+    if not -90 <= x <= 90 or not -180 <= y <= 180:
+        raise Impossible("send.place", f"没有这样的地方：纬度 {x}，经度 {y}。请检查后再发送。")
     label = str(told.get("label") or "安徽省合肥市")
     chats.add(parts, openid, "me", "location", label, x=x, y=y)
     _message(parts, openid, "location", Location_X=x, Location_Y=y, Scale=scale, Label=label)
@@ -172,7 +180,7 @@ def _send_file(parts: Parts, openid: str, told: dict[str, Any], file: FileStorag
     """A file carries no MediaId: the house learns name, size and md5 and can fetch nothing (real captures of 2018)."""
     content = file.read() if file else b""
     title = str(told.get("title") or (file.filename if file else "") or "文件.docx")
-    size = int(told.get("size") or len(content))
+    size = _size(told.get("size"), len(content))
     md5 = hashlib.md5(content or title.encode(), usedforsecurity=False).hexdigest()
     chats.add(parts, openid, "me", "file", title, size=size)
     key = hashlib.sha256(md5.encode()).hexdigest()
@@ -180,6 +188,15 @@ def _send_file(parts: Parts, openid: str, told: dict[str, Any], file: FileStorag
     _message(
         parts, openid, "file", Title=title, Description=about, FileKey=key, FileMd5=md5, FileTotalLen=size
     )
+
+
+def _size(told: Any, found: int) -> int:
+    """The announced size of a file; a stand-in may claim one."""
+    if not told:
+        return found
+    if not str(told).isascii() or not str(told).isdigit() or len(str(told)) > 12:
+        raise Impossible("send.size", "文件大小 size 应是字节数，没有发送。")
+    return int(told)
 
 
 _SENDERS = {

@@ -1,8 +1,10 @@
 """The sandbox's application: the fake platform, the phone page and its API in one small process."""
 
+import json
+from pathlib import Path
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, make_response, render_template
 
 from sandbox import chats, machine, phone_api, platform
 from sandbox.clock import Clock
@@ -12,6 +14,8 @@ from sandbox.settings import Settings, load
 from sandbox.store import Store
 
 LARGEST_BODY = 64 * 1024 * 1024
+JUMPS = Path(__file__).parent / "jumps.json"  # days worth visiting in the time machine
+_ALLOWED = "default-src 'self'; img-src 'self' http://127.0.0.1:* http://localhost:*; frame-ancestors 'none'"
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Flask:
@@ -39,7 +43,12 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
 def _add_pages(app: Flask, settings: Settings) -> None:
     @app.get("/")
     def page() -> Any:
-        return render_template("page.html", house=settings.house, account=ACCOUNT_NAME)
+        jumps = json.loads(JUMPS.read_text("utf-8"))
+        answer = make_response(
+            render_template("page.html", house=settings.house, account=ACCOUNT_NAME, jumps=jumps)
+        )
+        answer.headers["Content-Security-Policy"] = _ALLOWED
+        return answer
 
     @app.get("/healthz")
     def healthz() -> Any:

@@ -1,6 +1,7 @@
 """The people and what stands in their chats with the account."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,15 @@ def seat(store: Store) -> None:
             )
 
 
+@cache
+def _keys() -> dict[str, dict[str, str]]:
+    """How the people of the demonstration sign in to the house's console, by openid."""
+    rows = json.loads(PEOPLE.read_text("utf-8"))
+    return {
+        row["openid"]: {"login": row["login"], "password": row["password"]} for row in rows if "login" in row
+    }
+
+
 def person(store: Store, openid: str) -> dict[str, Any]:
     """The row of an official-account openid. Raises Unknown."""
     found = store.row("SELECT * FROM people WHERE openid = ?", openid)
@@ -39,7 +49,8 @@ def person(store: Store, openid: str) -> dict[str, Any]:
 
 
 def everyone(store: Store) -> list[dict[str, Any]]:
-    """`[{openid, mini_openid, unionid, name, role, about, following, last_id, last_text, last_at}]`"""
+    """`[{openid, mini_openid, unionid, name, role, about, following, last_id, last_text, last_at}]`, and for who
+    signs in to the console `login` and `password`."""
     people = store.rows(
         "SELECT openid, mini_openid, unionid, name, role, about, following FROM people ORDER BY rank, openid"
     )
@@ -49,6 +60,7 @@ def everyone(store: Store) -> list[dict[str, Any]]:
         ) or {"id": 0, "text": "", "at": ""}
         one |= {"following": bool(one["following"]), "last_id": last["id"], "last_text": last["text"][:40]}
         one["last_at"] = last["at"]
+        one |= _keys().get(one["openid"], {})
     return people
 
 

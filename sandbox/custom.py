@@ -21,7 +21,7 @@ def send(parts: Parts, call: Any) -> dict[str, Any]:
     if person is None:
         raise Refusal(40003)
     kind = call.body.get("msgtype")
-    if kind not in _CARDS:
+    if not isinstance(kind, str) or kind not in _CARDS:
         raise Refusal(40008)
     told = call.body.get(kind)
     if not isinstance(told, dict):
@@ -53,22 +53,18 @@ def _news(_parts: Parts, told: dict[str, Any]) -> Card:
     if not isinstance(articles, list) or len(articles) != 1 or not isinstance(articles[0], dict):
         raise Refusal(45008, "article size out of limit")
     one = articles[0]
-    if not one.get("title") or not one.get("url"):
-        raise Refusal(
-            47003, f"argument invalid! news.articles[0].{'url' if one.get('title') else 'title'} is empty"
-        )
-    return (
-        "news",
-        one["title"],
-        {"about": one.get("description", ""), "picture": one.get("picurl", ""), "url": one["url"]},
-    )
+    for name in ("title", "url"):
+        if not isinstance(one.get(name), str) or not one[name]:
+            raise Refusal(47003, f"argument invalid! news.articles[0].{name} is empty")
+    about, picture = str(one.get("description") or ""), str(one.get("picurl") or "")
+    return "news", one["title"], {"about": about, "picture": picture, "url": one["url"]}
 
 
 def _mini(parts: Parts, told: dict[str, Any]) -> Card:
     if told.get("appid") != parts.settings.mini_app_id:
         raise Refusal(40166)
     for name in ("title", "pagepath"):
-        if not told.get(name):
+        if not isinstance(told.get(name), str) or not told[name]:
             raise Refusal(47003, f"argument invalid! miniprogrampage.{name} is empty")
     row = media.find(parts, str(told.get("thumb_media_id")))
     picture = f"{parts.settings.origin}/platform/file/{row['media_id']}"

@@ -52,7 +52,7 @@ class Envelope:
         )
         if not cipher:
             raise BadEnvelope("安全模式的回复没有加密（缺少 Encrypt）")
-        if not hmac.compare_digest(sign(self._token, timestamp, nonce, cipher), seal):
+        if not hmac.compare_digest(sign(self._token, timestamp, nonce, cipher).encode(), seal.encode()):
             raise BadEnvelope("回复的 MsgSignature 不对")
         return self._decrypt(cipher)
 

@@ -96,14 +96,18 @@ def read_json(raw: bytes) -> dict[str, Any]:
     if not raw:
         raise Refusal(44002)
     try:
-        body = json.loads(raw.decode("utf-8"))
-    except ValueError as problem:
+        body = json.loads(raw.decode("utf-8"), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as problem:
         raise Refusal(47001) from problem
     if not isinstance(body, dict):
         raise Refusal(47001)
     if any(int(code, 16) > 0x7F for code in _ESCAPE.findall(raw)):
         raise Refusal(40033)
     return body
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(f"{word} is no JSON")
 
 
 def _loose_body() -> dict[str, Any]:

@@ -70,9 +70,10 @@ def _check_name(button: Any, most: int) -> None:
 
 
 def _check(button: dict[str, Any]) -> None:
-    if button.get("type") not in WANTED:
+    kind = button.get("type")
+    if not isinstance(kind, str) or kind not in WANTED:
         raise Refusal(40017)
-    for name in WANTED[button["type"]]:
+    for name in WANTED[kind]:
         most, code = LARGEST.get(name, (1024, 40016))
         value = button.get(name)
         if not isinstance(value, str) or not 1 <= len(value.encode()) <= most:

@@ -63,7 +63,9 @@ def getwxacodeunlimit(_parts: Parts, call: Any) -> Response:
     scene, page, width = (call.body.get(name) for name in ("scene", "page", "width"))
     if not isinstance(scene, str) or not _SCENE.fullmatch(scene):
         raise Refusal(40169)
-    if page is not None and (not isinstance(page, str) or page.startswith("/") or "?" in page):
+    if page is not None and (
+        not isinstance(page, str) or page.startswith("/") or "?" in page or len(page.encode()) > 1024
+    ):
         raise Refusal(40066)
     if width is not None and (not isinstance(width, int) or not 280 <= width <= 1280):
         raise Refusal(40097)
@@ -93,6 +95,7 @@ def user_info(parts: Parts, call: Any) -> dict[str, Any]:
     if not row["following"]:
         return {"subscribe": 0, "openid": row["openid"]}
     scene = row["scene"] or ""
+    is_number = scene.isascii() and scene.isdigit()
     return {
         "subscribe": 1,
         "openid": row["openid"],
@@ -103,8 +106,8 @@ def user_info(parts: Parts, call: Any) -> dict[str, Any]:
         "groupid": 0,
         "tagid_list": [],
         "subscribe_scene": "ADD_SCENE_QR_CODE" if scene else "ADD_SCENE_SEARCH",
-        "qr_scene": int(scene) if scene.isdigit() else 0,
-        "qr_scene_str": "" if scene.isdigit() else scene,
+        "qr_scene": int(scene) if is_number else 0,
+        "qr_scene_str": "" if is_number else scene,
     }
 
 

@@ -9,7 +9,7 @@ from sandbox.settings import Settings
 from sandbox.store import Store
 
 ACCOUNT = "gh_5a4db0c00001"  # ToUserName of every callback
-ACCOUNT_NAME = "全国产业工人学习社区 (沙盒)"
+ACCOUNT_NAME = "全国产业工人学习社区（沙盒）"
 
 
 @dataclass(frozen=True)

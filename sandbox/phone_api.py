@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, jsonify, request
 
-from sandbox import acts, callbacks, chats, qrcodes
+from sandbox import acts, callbacks, chats, qrcodes, store
 from sandbox.house import HouseSilent
 from sandbox.parts import Parts
 
@@ -27,7 +27,7 @@ def _add_reads(phone: Blueprint, parts: Parts) -> None:
     @phone.get("/<openid>/chat")
     def chat(openid: str) -> Any:
         chats.person(parts.store, openid)
-        return jsonify(chats.since(parts.store, openid, request.args.get("after", 0, type=int)))
+        return jsonify(chats.since(parts.store, openid, store.number(request.args.get("after"))))
 
     @phone.get("/menu")
     def menu() -> Any:
@@ -64,7 +64,7 @@ def _do(parts: Parts, openid: str, act: str, told: dict[str, Any]) -> None:
     if act == "say":
         acts.say(parts, openid, told.get("text"))
     elif act == "follow":
-        acts.follow(parts, openid, str(told["scene"]) if told.get("scene") else None)
+        acts.follow(parts, openid, acts.scene_of(told["scene"]) if told.get("scene") else None)
     elif act == "unfollow":
         acts.unfollow(parts, openid)
     elif act == "scan":
@@ -76,9 +76,20 @@ def _do(parts: Parts, openid: str, act: str, told: dict[str, Any]) -> None:
 
 
 def _told() -> dict[str, Any]:
-    """The fields of a JSON body or of a form."""
-    told = request.get_json(silent=True)
-    return told if isinstance(told, dict) else request.form.to_dict()
+    """The fields of a JSON body or of a form; half characters, which no phone can send, become question marks."""
+    try:
+        told = request.get_json(silent=True)
+    except RecursionError:
+        told = None
+    if not isinstance(told, dict):
+        return request.form.to_dict()
+    return {name: _whole(value) for name, value in told.items()}
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    return value if isinstance(value, int | float | None) else str(value).encode("utf-8", "replace").decode()
 
 
 def _problem(code: str, message: str, status: int) -> tuple[Any, int]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from sandbox import custom, media, menus, mini, qrcodes, templates, tokens
+from sandbox import custom, gate, media, menus, mini, qrcodes, store, templates, tokens
 from sandbox.gate import MINI, OA, Route, mount
 from sandbox.parts import Parts
 from sandbox.refusal import Refusal
@@ -40,13 +40,16 @@ def blueprint(parts: Parts) -> Blueprint:
 
     @platform.get("/platform/sent")
     def sent() -> Any:
-        return jsonify({"items": _sent(parts, request.args.get("openid"))})
+        after = store.number(request.args.get("after"))
+        return jsonify({"items": _sent(parts, request.args.get("openid"), after)})
 
     @platform.post("/platform/faults")
     def faults() -> Any:
         try:
-            fault = parts.faults.add(request.get_json(silent=True) or {})
-        except (ValueError, TypeError) as problem:
+            fault = parts.faults.add(gate.read_json(request.get_data()))
+        except Refusal as refusal:
+            return jsonify({"problem": {"code": "fault.invalid", "message": f"不是 JSON：{refusal}"}}), 400
+        except (ValueError, TypeError, OverflowError) as problem:
             return jsonify({"problem": {"code": "fault.invalid", "message": str(problem)}}), 400
         return jsonify(vars(fault)), 201
 
@@ -60,10 +63,12 @@ def blueprint(parts: Parts) -> Blueprint:
     return platform
 
 
-def _sent(parts: Parts, openid: str | None) -> list[dict[str, Any]]:
-    """Every template and customer-service message the house tried, oldest first, with its outcome:
-    sent, repeat (same client_msg_id), refused (by a rule of the platform) or fault (injected)."""
-    rows = parts.store.rows("SELECT * FROM sent WHERE ? IS NULL OR openid = ? ORDER BY id", openid, openid)
+def _sent(parts: Parts, openid: str | None, after: int) -> list[dict[str, Any]]:
+    """Every template and customer-service message the house tried since record `after`, oldest first, with its
+    outcome: sent, repeat (same client_msg_id), refused (by a rule of the platform) or fault (injected)."""
+    rows = parts.store.rows(
+        "SELECT * FROM sent WHERE id > ? AND (? IS NULL OR openid = ?) ORDER BY id", after, openid, openid
+    )
     for row in rows:
         row["body"] = json.loads(row["body"])
         del row["real"]

@@ -18,14 +18,15 @@ def create(parts: Parts, call: Any) -> dict[str, Any]:
     action = call.body.get("action_name")
     if action not in ("QR_SCENE", "QR_STR_SCENE", "QR_LIMIT_SCENE", "QR_LIMIT_STR_SCENE"):
         raise Refusal(40053)
-    scene = _scene(action, (call.body.get("action_info") or {}).get("scene") or {})
+    told = call.body.get("action_info")
+    scene = _scene(action, told.get("scene") if isinstance(told, dict) else None)
     ticket = "g" + secrets.token_urlsafe(60)
     url = f"http://weixin.qq.com/q/{secrets.token_urlsafe(16)}"
     if action.startswith("QR_LIMIT"):
         parts.store.run("INSERT INTO qrcodes VALUES (?, ?, ?, NULL)", ticket, scene, url)
         return {"ticket": ticket, "url": url}
     seconds = call.body.get("expire_seconds", 60)
-    if not isinstance(seconds, int) or not 1 <= seconds <= LONGEST:
+    if not _is_number(seconds) or not 1 <= seconds <= LONGEST:
         raise Refusal(40097)
     ends = parts.clock.epoch() + seconds
     parts.store.run("INSERT INTO qrcodes VALUES (?, ?, ?, ?)", ticket, scene, url, ends)
@@ -67,7 +68,13 @@ def known(parts: Parts) -> list[str]:
     return [row["scene"] for row in rows]
 
 
-def _scene(action: str, scene: dict[str, Any]) -> str:
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _scene(action: str, scene: Any) -> str:
+    if not isinstance(scene, dict):
+        raise Refusal(40053)
     if action.endswith("_STR_SCENE"):
         text = scene.get("scene_str")
         if not isinstance(text, str) or not 1 <= len(text) <= 64:
@@ -75,6 +82,6 @@ def _scene(action: str, scene: dict[str, Any]) -> str:
         return text
     number = scene.get("scene_id")
     most = 100_000 if action == "QR_LIMIT_SCENE" else 2**32 - 1
-    if not isinstance(number, int) or not 1 <= number <= most:
+    if not _is_number(number) or not 1 <= number <= most:
         raise Refusal(40053)
     return str(number)

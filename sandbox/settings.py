@@ -32,7 +32,8 @@ class Settings:
 
 
 _TEXTS = (
-    "oa_app_id oa_app_secret oa_token oa_aes_key mini_app_id mini_app_secret mini_token mini_aes_key".split()
+    *("oa_app_id", "oa_app_secret", "oa_token", "oa_aes_key"),
+    *("mini_app_id", "mini_app_secret", "mini_token", "mini_aes_key"),
 )
 
 

@@ -33,6 +33,11 @@ CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
 
+def number(told: str | None) -> int:
+    """An id that somebody asked for; 0 for what cannot be one."""
+    return int(told) if told and told.isascii() and told.isdigit() and len(told) <= 18 else 0
+
+
 class Store:
     """One connection behind one lock; threads take turns. Statements outside `transaction` commit by themselves."""
 

@@ -45,6 +45,8 @@ def send(parts: Parts, call: Any) -> dict[str, Any]:
         raise Refusal(43004)
     fields = _fields(template, body.get("data"))
     miniprogram = body.get("miniprogram") or {}
+    if not isinstance(miniprogram, dict):
+        raise Refusal(47001)
     if miniprogram and miniprogram.get("appid") != parts.settings.mini_app_id:
         raise Refusal(40013)
     with parts.store.transaction():
@@ -55,7 +57,9 @@ def send(parts: Parts, call: Any) -> dict[str, Any]:
         msgid = callbacks.message_id(parts)
         call.notes["msgid"] = msgid
         link = (
-            {"page": miniprogram.get("pagepath", "")} if miniprogram else {"url": str(body.get("url") or "")}
+            {"page": str(miniprogram.get("pagepath", ""))}
+            if miniprogram
+            else {"url": str(body.get("url") or "")}
         )
         chats.add(parts, str(openid), "account", "template", template["title"], fields=fields, **link)
         _remember(parts, str(openid), body.get("client_msg_id"), msgid)

@@ -100,7 +100,7 @@ def _app(parts: Parts, told: Any, grant: str = "client_credential") -> str:
         raise Refusal(40002)
     s = parts.settings
     known = {s.oa_app_id: ("oa", s.oa_app_secret), s.mini_app_id: ("mini", s.mini_app_secret)}
-    if told["appid"] not in known:
+    if not isinstance(told["appid"], str) or told["appid"] not in known:
         raise Refusal(40013)
     app, secret = known[told["appid"]]
     if not secrets.compare_digest(str(told["secret"]).encode(), secret.encode()):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-_JFIF, _EXIF, _MPF = b"JFIF\0", b"Exif\0\0", b"MPF\0"
-_APP0, _APP1, _APP2, _SOS = 0xE0, 0xE1, 0xE2, 0xDA
+_JFIF, _EXIF, _MPF, _PHOTOSHOP, _ADOBE = b"JFIF\0", b"Exif\0\0", b"MPF\0", b"Photoshop 3.0\0", b"Adobe"
+_APP0, _APP1, _APP2, _APP13, _APP14, _SOS = 0xE0, 0xE1, 0xE2, 0xED, 0xEE, 0xDA
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # SOF0 to SOF15
 _X, _Y, _UNIT = 282, 283, 296  # TIFF 6.0: XResolution, YResolution, ResolutionUnit
 _INCH, _CM, _CM_PER_INCH = 2, 3, 2.54
 _MOST_SEGMENTS = 4000  # a hostile header must not keep us walking
@@ -52,25 +53,52 @@ def read(path: Path) -> Density:
 
 
 def write(source: Path, target: Path, dpi: int) -> None:
-    """A copy that says `dpi` in JFIF and EXIF, wherever it has them; all other bytes are the same. With neither, a
-    JFIF segment of 18 bytes is put in. Raises Unmendable when that would shift a picture of several pictures (MPO)."""
+    """A copy that says `dpi` in JFIF, EXIF and Photoshop's block, wherever it has them; all other bytes are the same.
+    With neither JFIF nor EXIF, a JFIF segment of 18 bytes is put in. Raises Unmendable when that would do harm."""
     with source.open("rb") as handle:
         segments = list(_segments(handle))
         patches = [patch for segment in segments for patch in _patches(segment, dpi)]
         inserted = b"" if patches else _new_jfif(segments, dpi)
+        patches += [patch for segment in segments for patch in _photoshop_patches(segment, dpi)]
         with target.open("wb") as copy:
             handle.seek(0)
             copy.write(handle.read(2) + inserted)
             shutil.copyfileobj(handle, copy)
             for offset, replacement in patches:
-                copy.seek(offset)
+                copy.seek(offset + len(inserted))
                 copy.write(replacement)
 
 
 def _new_jfif(segments: list[_Segment], dpi: int) -> bytes:
     if any(_is(segment, _APP2, _MPF) for segment in segments):
         raise Unmendable("an APP0 segment would shift the offsets of the pictures inside")
+    if _is_rgb(segments):
+        raise Unmendable("an APP0 segment would make readers take its RGB for YCbCr")
     return struct.pack(">BBH5s2sBHHBB", 0xFF, _APP0, 16, _JFIF, b"\1\2", 1, dpi, dpi, 0, 0)
+
+
+def _is_rgb(segments: list[_Segment]) -> bool:
+    """Whether the colours are kept as RGB, which a reader believes only where there is no JFIF."""
+    frame = next((segment.payload for segment in segments if segment.marker in _FRAMES), b"")
+    if len(frame) < 15 or frame[5] != 3:
+        return False
+    adobe = next((s.payload for s in segments if _is(s, _APP14, _ADOBE) and len(s.payload) >= 12), None)
+    return adobe[11] == 0 if adobe else frame[6:15:3] == b"RGB"
+
+
+def _photoshop_patches(segment: _Segment, dpi: int) -> Iterator[tuple[int, bytes]]:
+    """Photoshop believes its own block of resources (resource 1005, fixed point 16.16) before all others."""
+    if not _is(segment, _APP13, _PHOTOSHOP):
+        return
+    block, place = segment.payload, len(_PHOTOSHOP)
+    while block[place : place + 4] == b"8BIM" and place + 12 <= len(block):
+        name = place + 6
+        start = name + (block[name] + 2) // 2 * 2 + 4  # a name and its length fill an even number of bytes
+        size = int.from_bytes(block[start - 4 : start])
+        if block[place + 4 : name] == b"\x03\xed" and size >= 16 and start + 16 <= len(block):
+            for across in (0, 8):
+                yield segment.offset + start + across, struct.pack(">IH", dpi << 16, 1)
+        place = start + (size + 1) // 2 * 2
 
 
 def _patches(segment: _Segment, dpi: int) -> Iterator[tuple[int, bytes]]:

@@ -1,5 +1,6 @@
 """Looks inside photos and mends their density tag; the only home of Pillow for pictures that people send."""
 
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,16 +8,33 @@ from pathlib import Path
 from typing import Any
 
 import pillow_heif
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from core.adapters import density
 from core.adapters.density import Unmendable
 
 MOST_PIXELS = 100_000_000  # judged by the header, before a pixel is decoded
 # What is opened at all: Pillow's other readers (EPS starts Ghostscript) never see what strangers send.
-FORMATS = ("JPEG", "MPO", "PNG", "HEIF", "AVIF", "WEBP", "TIFF", "GIF", "BMP")
+# A JPEG of several pictures (MPO) comes in by the door of JPEG.
+FORMATS = ("JPEG", "PNG", "HEIF", "AVIF", "WEBP", "TIFF", "GIF", "BMP")
 _SAME = {"MPO": "JPEG", "HEIF": "HEIC"}  # a JPEG of several pictures is a JPEG to whoever prints it
-_OPENING = ((b"\xff\xd8\xff", "truncated"), (b"\x89PNG\r\n\x1a\n", "truncated"))
+# A file that begins like a picture and is none to Pillow is the first part of one.
+_BEGINNINGS = (
+    (0, b"\xff\xd8\xff"),
+    (0, b"\x89PNG\r\n\x1a\n"),
+    (4, b"ftypheic"),
+    (4, b"ftypheix"),
+    (4, b"ftypmif1"),
+)
+_TURNS = {  # EXIF orientation: what makes it upright
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 class NotAPhoto(ValueError):
@@ -55,9 +73,9 @@ def opened(path: Path) -> Iterator[Image.Image]:
             raise NotAPhoto("bomb") from None
         except UnidentifiedImageError:
             raise NotAPhoto(_by_first_bytes(path)) from None
-        except (OSError, SyntaxError, ValueError, EOFError) as broken:
-            if isinstance(broken, NotAPhoto | density.Unmendable):
-                raise
+        except (NotAPhoto, density.Unmendable):
+            raise
+        except Exception as broken:  # readers of Pillow raise anything, up to KeyError and TypeError
             raise NotAPhoto("truncated" if "truncated" in str(broken) else "unreadable") from None
 
 
@@ -66,7 +84,8 @@ def _by_first_bytes(path: Path) -> str:
         start = handle.read(16)
     if not start:
         return "empty"
-    return next((fault for opening, fault in _OPENING if start.startswith(opening)), "not_an_image")
+    begins = any(start.startswith(beginning, offset) for offset, beginning in _BEGINNINGS)
+    return "truncated" if begins else "not_an_image"
 
 
 def _header_facts(picture: Image.Image, path: Path) -> dict[str, Any]:
@@ -88,7 +107,10 @@ def _header_facts(picture: Image.Image, path: Path) -> dict[str, Any]:
 
 
 def _orientation(picture: Image.Image) -> int:
-    value = picture.getexif().get(0x0112, 1)
+    try:
+        value = picture.getexif().get(0x0112, 1)
+    except (SyntaxError, ValueError, struct.error):  # what EXIF says is broken; the picture need not be
+        return 1
     return value if isinstance(value, int) else 1
 
 
@@ -111,10 +133,9 @@ def dhash(picture: Image.Image) -> str:
     """16 hex digits: each bit says whether a point of the picture as shown is brighter than its left neighbour.
     Decodes the picture. Up to about 10 different bits mean the same picture, pressed or scaled again."""
     picture.draft("L", (512, 512))  # JPEG: reads every byte, yet unfolds an eighth of the pixels
-    picture.load()
-    small = picture.convert("RGB") if picture.mode in ("P", "PA", "CMYK", "YCbCr", "LAB", "HSV") else picture
-    small = ImageOps.exif_transpose(small.convert("L")) if _orientation(picture) == 1 else _turned(picture)
-    grid = small.resize((9, 8), Image.Resampling.BOX).tobytes()
+    upright = _upright(picture)
+    plain = upright.convert("RGB") if upright.mode in ("P", "PA", "CMYK", "YCbCr", "LAB", "HSV") else upright
+    grid = plain.convert("L").resize((9, 8), Image.Resampling.BOX).tobytes()
     bits = 0
     for row in range(8):
         for column in range(8):
@@ -122,9 +143,11 @@ def dhash(picture: Image.Image) -> str:
     return f"{bits:016x}"
 
 
-def _turned(picture: Image.Image) -> Image.Image:
-    turned = ImageOps.exif_transpose(picture)
-    return (turned.convert("RGB") if turned.mode not in ("L", "RGB") else turned).convert("L")
+def _upright(picture: Image.Image) -> Image.Image:
+    """The picture as shown, decoded."""
+    picture.load()
+    turn = _TURNS.get(_orientation(picture))
+    return picture.transpose(turn) if turn is not None else picture
 
 
 def mend_density(source: Path, target: Path, dpi: int = 300) -> None:
@@ -149,7 +172,7 @@ def preview(source: Path, target: Path, longest: int = 1280) -> None:
 
 def keep_preview(picture: Image.Image, target: Path, longest: int) -> None:
     picture.draft("RGB", (longest, longest))
-    upright = ImageOps.exif_transpose(picture)
+    upright = _upright(picture)
     upright.thumbnail((longest, longest))
     flat = on_white(upright)
     flat.info.clear()  # neither EXIF nor a place on earth goes into a preview

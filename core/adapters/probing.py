@@ -27,8 +27,8 @@ KINDS = {
     "paper": ("core.adapters.scans", "paper_facts"),
 }
 FAULTS = frozenset(
-    "empty not_an_image truncated bomb not_media no_moov not_a_sheet zip_bomb not_a_document encrypted"
-    " old_or_encrypted timeout unreadable".split()
+    {"empty", "not_an_image", "truncated", "bomb", "not_media", "no_moov", "not_a_sheet", "zip_bomb"}
+    | {"not_a_document", "encrypted", "old_or_encrypted", "timeout", "unreadable"}
 )
 _MEMORY = 1536 * 1024 * 1024
 _WRITES = 32 * 1024 * 1024  # bytes; bounds what the process may say, too

@@ -3,13 +3,15 @@ error, error classes, and no secret in any log or exception (docs: developers.we
 
 import secrets
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import requests
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from wechatpy.client import WeChatClient
 from wechatpy.exceptions import WeChatClientException
 
@@ -33,6 +35,7 @@ _CLASSES: dict[str, tuple[int, ...]] = {
     LOGIN: (40029, 40163, 41008, 42003, 40226),
 }
 _log = structlog.get_logger()
+Result = TypeVar("Result")
 
 
 class PlatformError(Exception):
@@ -104,7 +107,9 @@ class Tokens:
             kept = self._kept()  # the one before us may have fetched it while we waited for the lock
             if kept and kept != replacing:
                 return kept
-            token, seconds = self._fetch(force=replacing is not None)
+            token, seconds = self._fetch(force=False)
+            if token == replacing:  # the platform still gives the one it refuses
+                token, seconds = self._fetch(force=True)
             self._redis.set(self._key, token, ex=max(60, seconds - 120))
             return token
         finally:
@@ -115,23 +120,44 @@ class Tokens:
         body = {"grant_type": "client_credential", "appid": self._app_id, "secret": self._secret}
         if force:
             body["force_refresh"] = cast(Any, True)
-        answer = _answered(
-            lambda: requests.post(f"{self._base}/cgi-bin/stable_token", json=body, timeout=TIMEOUT)
-        )
+        url = f"{self._base}/cgi-bin/stable_token"
+        wanted = ("access_token", "expires_in")
+        try:
+            answer = _answered(lambda: requests.post(url, json=body, timeout=TIMEOUT), wanted=wanted)
+        except PlatformError as fault:  # here 40001 means a wrong secret: a person must look
+            raise PlatformError(ALERT if fault.kind == TOKEN else fault.kind, fault.errcode) from None
         return str(answer["access_token"]), int(answer["expires_in"])
 
 
-def _answered(call: Any) -> dict[str, Any]:
-    """The JSON of a raw call, or PlatformError."""
+def _answered(call: Callable[[], requests.Response], *, wanted: tuple[str, ...]) -> dict[str, Any]:
+    """The JSON object of a raw call that has no effect when its answer is lost. Raises PlatformError."""
+    answer: Any = None
     try:
         response = call()
         response.raise_for_status()
         answer = response.json()
-    except (requests.RequestException, ValueError) as fault:
-        raise PlatformError(RETRY, unseen=isinstance(fault, requests.ReadTimeout)) from None
-    if answer.get("errcode"):
-        raise PlatformError(classify(int(answer["errcode"])), int(answer["errcode"])) from None
-    return cast(dict[str, Any], answer)
+    except (requests.RequestException, ValueError):
+        pass  # raised below: an exception raised here would hold this one, and with it the URL
+    if not isinstance(answer, dict):
+        raise PlatformError(RETRY)
+    _refuse(answer.get("errcode"))
+    if any(not answer.get(name) for name in wanted):
+        raise PlatformError(RETRY)
+    return answer
+
+
+def _refuse(errcode: Any) -> None:
+    """Raises PlatformError unless the code says that all is well."""
+    if errcode in (None, 0, "0"):
+        return
+    code = int(errcode) if str(errcode).lstrip("-").isdecimal() else -1
+    raise PlatformError(classify(code), code)
+
+
+def _never_left(fault: requests.RequestException) -> bool:
+    """Whether no connection was made: nothing can have had an effect."""
+    reason = getattr(fault.args[0] if fault.args else None, "reason", None)
+    return isinstance(reason, ConnectTimeoutError | NewConnectionError)
 
 
 class Platform:
@@ -148,15 +174,19 @@ class Platform:
 
     def call(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """One API call of the official account (`/cgi-bin/…`). Raises PlatformError."""
+        return self._with_token(lambda: self._once(path, body))
+
+    def _with_token(self, act: Callable[[], Result]) -> Result:
+        """Does it again, once, with another token when the token was refused."""
         token = self._tokens.current()
         try:
-            return self._once(path, body)
+            return act()
         except PlatformError as fault:
             if fault.kind != TOKEN:
                 raise
         self._tokens.renew(replacing=token)
         try:
-            return self._once(path, body)
+            return act()
         except PlatformError as fault:
             if fault.kind == TOKEN:  # still refused: a wrong secret, or another system is refreshing
                 raise PlatformError(ALERT, fault.errcode) from None
@@ -165,46 +195,56 @@ class Platform:
     def _once(self, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
         if self._client is None:
             self._client = _Client(self.oa_app_id, self._secret, self._tokens)  # after the fork
+        answer: Any = None
+        code, unseen = None, True
         try:
             url = f"{self._base}{path}"
             answer = self._client.get(url) if body is None else self._client.post(url, data=body)
         except WeChatClientException as fault:
-            code = fault.errcode
-            if code is None:  # HTTP 5xx and torn connections
-                raise PlatformError(RETRY, unseen=True) from None
-            raise PlatformError(classify(int(code)), int(code)) from None
+            code = fault.errcode  # None: HTTP 4xx or 5xx
         except requests.RequestException as fault:
-            raise PlatformError(RETRY, unseen=not isinstance(fault, requests.ConnectTimeout)) from None
-        return cast(dict[str, Any], answer) if isinstance(answer, dict) else {}
+            unseen = not _never_left(fault)
+        except (ValueError, TypeError):
+            pass  # an errcode that is no number
+        _refuse(code)
+        if not isinstance(
+            answer, dict
+        ):  # wechatpy hands over what is no JSON: somebody else's page, or nothing
+            raise PlatformError(RETRY, unseen=unseen)
+        return answer
 
     def session_of(self, code: str) -> tuple[str, str | None]:
         """(openid, unionid) for a `wx.login` code. Raises PlatformError; kind `login` for a bad or used code."""
         params = {"appid": self.mini_app_id, "secret": self._mini_secret, "js_code": code}
         params["grant_type"] = "authorization_code"
         answer = _answered(
-            lambda: requests.get(f"{self._base}/sns/jscode2session", params=params, timeout=TIMEOUT)
+            lambda: requests.get(f"{self._base}/sns/jscode2session", params=params, timeout=TIMEOUT),
+            wanted=("openid",),
         )
         return str(answer["openid"]), answer.get("unionid")
 
     def fetch_media(self, media_id: str, target: Path, *, most: int = 20_000_000) -> None:
         """Streams a picture that a person sent in chat to a file. Raises PlatformError."""
+        self._with_token(lambda: self._fetch_once(media_id, target, most))
+
+    def _fetch_once(self, media_id: str, target: Path, most: int) -> None:
         params = {"access_token": self._tokens.current(), "media_id": media_id}
+        url = f"{self._base}/cgi-bin/media/get"
+        told: Any = None
         try:
-            url = f"{self._base}/cgi-bin/media/get"
-            with (
-                requests.get(url, params=params, timeout=TIMEOUT, stream=True) as answer,
-                target.open("wb") as handle,
-            ):
+            with requests.get(url, params=params, timeout=TIMEOUT, stream=True) as answer:
                 answer.raise_for_status()
-                if "json" in answer.headers.get("Content-Type", ""):
-                    code = int(answer.json().get("errcode", -1))
-                    raise PlatformError(classify(code), code)
-                for chunk in answer.iter_content(65536):
-                    handle.write(chunk)
-                    if handle.tell() > most:
-                        raise PlatformError(MESSAGE)
+                if "json" not in answer.headers.get("Content-Type", ""):
+                    told = _written(answer, target, most)
+                else:
+                    told = answer.json()
         except (requests.RequestException, ValueError):
-            raise PlatformError(RETRY) from None
+            pass
+        if told is None:
+            raise PlatformError(RETRY)
+        if told is not True:
+            _refuse(told.get("errcode") if isinstance(told, dict) else -1)
+            raise PlatformError(MESSAGE)  # a video is told by an address; or larger than `most`
 
     def send_text(self, openid: str, text: str) -> None:
         self.call(
@@ -237,6 +277,16 @@ class Platform:
             _log.error("wechat.template.absent", title=title)
             raise PlatformError(ALERT, 40037)
         return self._templates[title]
+
+
+def _written(answer: requests.Response, target: Path, most: int) -> bool | dict[str, Any]:
+    """True when all of it is in the file; {} when it is more than `most` bytes."""
+    with target.open("wb") as handle:
+        for chunk in answer.iter_content(65536):
+            handle.write(chunk)
+            if handle.tell() > most:
+                return {}
+    return True
 
 
 def _keys(content: str) -> dict[str, str]:

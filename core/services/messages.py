@@ -15,6 +15,7 @@ from core.services.house import House
 
 LEASE = timedelta(seconds=60)
 TRIES = 8
+UNAUTHORISED = 48001  # the account was not granted this kind of message
 WINDOW = timedelta(hours=48)  # custom-service messages after a message of the person
 _WEIGHTY = frozenset({"returned", "approved", "rejected", "revoked"})  # decisions: sent once more when unsure
 
@@ -121,7 +122,7 @@ def _try(house: House, row: Any, openid: str, *, chat_open: bool, now: datetime)
         except wechat.PlatformError as fault:
             if fault.unseen and row.reason not in _WEIGHTY:
                 return _record(house, row, "custom", "unknown", fault.errcode, state="unknown", now=now)
-            if fault.kind not in (wechat.WINDOW, wechat.USER) and not fault.unseen:
+            if not _is_closed(fault) and not fault.unseen:
                 return _after(house, row, "custom", fault, now=now)
             _record(
                 house,
@@ -145,9 +146,14 @@ def _try(house: House, row: Any, openid: str, *, chat_open: bool, now: datetime)
         return _after(house, row, "template", fault, now=now)
 
 
+def _is_closed(fault: wechat.PlatformError) -> bool:
+    """Whether the chat will never take this text, but a template may still arrive."""
+    return fault.kind in (wechat.WINDOW, wechat.USER, wechat.MESSAGE) or fault.errcode == UNAUTHORISED
+
+
 def _keywords(row: Any, now: datetime) -> dict[str, str]:
     """Short values as the platform's field types allow: thing ≤ 20, phrase ≤ 5 hanzi, time."""
-    title = " ".join(str(row.body.get("title") or "申报").split())
+    title = " ".join(str(row.body.get("title") or "").split()) or "申报"
     return {
         "项目名称": title if len(title) <= 20 else f"{title[:19]}…",
         "当前状态": phrases.say(f"message.phrase.{row.reason}"),

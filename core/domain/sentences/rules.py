@@ -66,7 +66,7 @@ SENTENCES |= {
     # what a probe found: `fault.CODE`
     "fault.empty": "是空文件（0 字节），可能还没有保存好，请重新选择文件上传。",
     "fault.not_an_image": "不是一张图片，请上传 JPG 照片。",
-    "fault.truncated": "只有一部分，图片不完整，请重新选择原图上传。",
+    "fault.truncated": "只有一部分，内容不完整，请重新选择原文件上传。",
     "fault.bomb": "的像素大得不正常，为安全起见没有打开，请换一张照片。",
     "fault.not_media": "不是视频或音频文件，请重新选择文件上传。",
     "fault.no_moov": "不完整，缺少播放信息（录制或导出时中断了），请重新导出后上传。",

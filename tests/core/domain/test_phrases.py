@@ -6,7 +6,7 @@ import string
 import pytest
 
 from core.domain import banks, phrases
-from core.domain.sentences import chat, problems
+from core.domain.sentences import chat, printed, problems
 from core.domain.sentences import rules as rule_sentences
 
 PARAMS = {
@@ -26,7 +26,7 @@ def test_rule_sentence(code):
 
 
 def test_codes_stand_in_one_home_only():
-    homes = [rule_sentences.SENTENCES, problems.SENTENCES, chat.SENTENCES]
+    homes = [rule_sentences.SENTENCES, problems.SENTENCES, chat.SENTENCES, printed.SENTENCES]
     assert len(phrases.codes()) == len({code for home in homes for code in home})
 
 

@@ -1,0 +1,272 @@
+"""Sheets: every duty of Annex 4 from a real file with its row, and text that stays text."""
+
+import datetime
+
+import openpyxl
+import pytest
+from openpyxl.styles import Font
+
+from core.adapters import grids, probing, sheets
+from core.domain import bank_sheet, banks
+from core.domain.fieldtypes import File
+from tests.core.domain.made import field
+from tests.sheets import FAULTS, HEADING, bank, question, table, with_part
+
+
+def row(**changed):
+    cells = question(1) | changed
+    return [cells[key] for key in bank_sheet.COLUMNS]
+
+
+def judged(path):
+    facts = sheets.bank_facts(path)
+    assert facts["fault"] is None
+    return [(f.phrase, f.params) for f in banks.judge([(File("b", "b", facts), "题库")], field=field("bank"))]
+
+
+def cells_of(path):
+    facts = sheets.bank_facts(path)
+    assert (facts["fault"], facts["columns_missing"]) == (None, [])
+    return [line["cells"] for line in facts["rows"]]
+
+
+@pytest.fixture
+def good(tmp_path):
+    return bank(tmp_path / "good.xlsx")
+
+
+# Banks ------------------------------------------------------------------------------------------------------------
+def test_a_good_bank(good):
+    facts = probing.probe("bank", good)
+    assert [(line["row"], line["sheet"]) for line in facts["rows"]] == [(n, "表1") for n in range(2, 22)]
+    assert facts["rows"][6]["cells"] == question(7)
+    known = {key: facts[key] for key in ("fault", "header", "columns_missing", "rows_left", "readable")}
+    assert known == {"fault": None, "header": True, "columns_missing": [], "rows_left": 0, "readable": True}
+    assert judged(good) == []
+
+
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+def test_every_duty_is_found_with_its_row(tmp_path, fault):
+    found = judged(bank(tmp_path / "b.xlsx", **{fault: 9}))
+    phrase = f"bank.{fault.replace('_', '.')}"
+    assert [said for said, _ in found] == [phrase]
+    ((_, params),) = found
+    assert params.get("row", params.get("rows")) in (9, "9")
+
+
+def test_all_duties_are_tried():
+    tried = {f"bank.{fault.replace('_', '.')}" for fault in FAULTS}
+    assert tried | {"bank.header.missing"} == set(banks.DUTIES)
+
+
+def test_all_faults_of_a_bank_at_once(tmp_path):
+    found = judged(bank(tmp_path / "b.xlsx", answer_single=3, options_gap=5, difficulty_unknown=5))
+    assert [(said, params["row"]) for said, params in found] == [
+        ("bank.answer.single", 3),
+        ("bank.options.gap", 5),
+        ("bank.difficulty.unknown", 5),
+    ]
+
+
+def test_a_column_missing(tmp_path):
+    path = table(
+        tmp_path / "b.xlsx", [["题型", "题目内容", "答案A", "答案B", "解析"], ["单选", "天空是", "蓝", "绿"]]
+    )
+    assert judged(path) == [("bank.header.missing", {"columns": "正确答案、试题难度"})]
+
+
+@pytest.mark.parametrize("rows", [[], [["随便写的", "一张表"], ["没有", "表头"]]])
+def test_no_heading_at_all(tmp_path, rows):
+    assert judged(table(tmp_path / "b.xlsx", rows)) == [("bank.header.missing", {"columns": "全部"})]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        HEADING,
+        [f" {label[:-1]} {label[-1]} " for label in HEADING],
+        [label.translate(str.maketrans("ABCDEF", "ＡＢＣＤＥＦ")) for label in HEADING],
+        [f"{label}（必填）" for label in HEADING],
+        [f"*{label}：" for label in HEADING],
+        [
+            "题型",
+            "题干",
+            *(f"选项{letter.lower()}" for letter in "ABCDEF"),
+            "答案",
+            "答案解析",
+            "难度",
+            "来源",
+        ],
+    ],
+)
+def test_headings_as_people_write_them(tmp_path, heading):
+    assert cells_of(table(tmp_path / "b.xlsx", [heading, row()])) == [question(1)]
+
+
+def test_the_heading_may_stand_lower_and_columns_elsewhere(tmp_path):
+    backwards = ["备注", *reversed(HEADING)]
+    path = table(tmp_path / "b.xlsx", [["某单位题库"], [], backwards, ["x", *reversed(row())]])
+    (line,) = sheets.bank_facts(path)["rows"]
+    assert (line["row"], line["cells"]) == (4, question(1))
+
+
+def test_columns_that_may_be_absent(tmp_path):
+    wanted = [bank_sheet.COLUMNS[key] for key in bank_sheet.NEEDED]
+    path = table(tmp_path / "b.xlsx", [wanted, [question(1)[key] for key in bank_sheet.NEEDED]])
+    assert cells_of(path) == [question(1) | {"C": "", "D": "", "source": ""}]
+
+
+def test_blank_rows_examples_and_repeated_headings_are_no_questions(tmp_path):
+    rows = [
+        HEADING,
+        row(stem="（例）天空是"),
+        [None] * 12,
+        row(),
+        [" "] * 12,
+        HEADING,
+        row(stem="(例) 大海是"),
+        row(stem="山是"),
+    ]
+    facts = sheets.bank_facts(table(tmp_path / "b.xlsx", rows))
+    assert [line["row"] for line in facts["rows"]] == [4, 8]
+
+
+def test_questions_of_all_visible_sheets(tmp_path):
+    path = table(
+        tmp_path / "b.xlsx",
+        [HEADING, row()],
+        [["说明"], ["怎么填"]],
+        [HEADING, row(stem="山是")],
+        [HEADING, row(stem="藏")],
+    )
+    book = openpyxl.load_workbook(path)
+    book.worksheets[3].sheet_state = "hidden"
+    book.save(path)
+    assert [line["sheet"] for line in sheets.bank_facts(path)["rows"]] == ["表1", "表3"]
+
+
+@pytest.mark.parametrize(
+    ("value", "shape", "text"),
+    [
+        (1.0, "General", "1"),
+        (220, "General", "220"),
+        (0.1 + 0.2, "General", "0.3"),
+        (0.5, "0%", "50%"),
+        (-3.25, "0.00", "-3.25"),
+        (1e300, "General", "1e+300"),
+        (True, "General", "对"),
+        (False, "General", "错"),
+        (datetime.datetime.fromisoformat("2024-05-10"), "yyyy-mm-dd", "2024-05-10"),
+        (datetime.datetime.fromisoformat("2024-05-10T08:30"), "yyyy-mm-dd hh:mm", "2024-05-10 08:30"),
+        (datetime.time(0, 7), "hh:mm", "00:07"),
+        ("  两边有空格 ", "General", "两边有空格"),
+        ("<b onclick=alert(1)>粗</b>&nbsp;", "General", "<b onclick=alert(1)>粗</b>&nbsp;"),
+        ("上行\r\n下行", "General", "上行\n下行"),
+        ("#N/A", "General", "#N/A"),
+    ],
+)  # fmt: skip
+def test_cells_as_people_see_them(tmp_path, value, shape, text):
+    path = table(tmp_path / "b.xlsx", [HEADING, row(A=value)])
+    book = openpyxl.load_workbook(path)
+    book.active["C2"].number_format = shape
+    book.save(path)
+    assert cells_of(path)[0]["A"] == text
+
+
+def test_a_formula_is_its_words_until_a_program_kept_what_it_showed(tmp_path):
+    path = table(
+        tmp_path / "b.xlsx", [HEADING, row(A='=HYPERLINK("http://x.invalid","点")', answer="=UPPER(C2)")]
+    )
+    assert [cells_of(path)[0][key] for key in ("A", "answer")] == [
+        '=HYPERLINK("http://x.invalid","点")',
+        "=UPPER(C2)",
+    ]
+    kept = with_part(
+        tmp_path / "k.xlsx",
+        path,
+        lambda xml: xml.replace("<f>UPPER(C2)</f><v />", "<f>UPPER(C2)</f><v>A</v>").replace(
+            '<c r="I2">', '<c r="I2" t="str">'
+        ),
+    )
+    assert [cells_of(kept)[0][key] for key in ("A", "answer")] == ['=HYPERLINK("http://x.invalid","点")', "A"]
+
+
+def test_one_type_merged_over_many_rows_is_each_of_them(tmp_path):
+    path = table(
+        tmp_path / "b.xlsx",
+        [
+            ["题库标题"],
+            HEADING,
+            row(),
+            row(type=None, stem="山是"),
+            row(type=None, stem="水是"),
+            row(stem="云是"),
+        ],
+    )
+    book = openpyxl.load_workbook(path)
+    book.active.merge_cells("A1:L1")
+    book.active.merge_cells("A3:A5")
+    book.save(path)
+    assert [(cells["type"], cells["stem"]) for cells in cells_of(path)[1:]] == [
+        ("单选", "山是"),
+        ("单选", "水是"),
+        ("单选", "云是"),
+    ]
+
+
+def test_many_rows_are_kept_up_to_a_bound_and_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr(sheets, "ROWS_KEPT", 4)
+    monkeypatch.setattr(grids, "ROWS_READ", 8)
+    facts = sheets.bank_facts(bank(tmp_path / "b.xlsx", rows=11))
+    assert ([line["row"] for line in facts["rows"]], facts["rows_left"]) == ([2, 3, 4, 5], 7)
+
+
+def test_borders_drawn_down_to_the_last_row_are_no_questions(tmp_path, good):
+    book = openpyxl.load_workbook(good)
+    for number in range(22, 2600):
+        book.active.cell(number, 1).font = Font(bold=True)
+    book.active.cell(1_048_576, 16_384).font = Font(bold=True)
+    book.save(tmp_path / "b.xlsx")
+    facts = probing.probe("bank", tmp_path / "b.xlsx", seconds=20)
+    assert (facts["fault"], len(facts["rows"])) == (None, 20)
+
+
+# The template -----------------------------------------------------------------------------------------------------
+@pytest.fixture
+def template(tmp_path):
+    path = tmp_path / "template.xlsx"
+    with path.open("wb") as stream:
+        sheets.bank_template(stream)
+    return path
+
+
+def test_the_template_holds_no_question_yet(template):
+    facts = sheets.bank_facts(template)
+    assert facts == {"fault": None, "header": True, "columns_missing": [], "rows": [], "rows_left": 0}
+
+
+def test_the_template_filled_in_is_a_good_bank(template):
+    book = openpyxl.load_workbook(template)
+    for number in range(1, 21):
+        book["题库"].append(row(stem=f"第{number}题：为什么"))
+    book.save(template)
+    facts = sheets.bank_facts(template)
+    assert [line["row"] for line in facts["rows"]] == list(range(5, 25))
+    assert judged(template) == []
+
+
+def test_the_examples_of_the_template_are_good_questions(tmp_path):
+    shown = [bank_sheet.MARK, ""]
+    rows = [
+        [example.get(key, "").replace(*shown) for key in bank_sheet.COLUMNS]
+        for example in bank_sheet.EXAMPLES
+    ]
+    assert judged(table(tmp_path / "b.xlsx", [HEADING, *rows])) == []
+
+
+def test_the_template_offers_lists(template):
+    book = openpyxl.load_workbook(template)
+    offered = {str(v.sqref): v.formula1 for v in book["题库"].data_validations.dataValidation}
+    assert offered == {"A2:A1000": '"单选,多选,判断"', "K2:K1000": '"初级,中级,高级"'}
+    assert book.sheetnames == ["题库", "填写说明"]
+    assert {cell.number_format for line in book["题库"]["A1:L4"] for cell in line} == {"@"}

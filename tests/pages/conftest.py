@@ -1,0 +1,115 @@
+"""A real server process to browse, somebody who works off its checks, and Debian's Chromium."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import urllib.request
+
+import pytest
+from playwright.sync_api import sync_playwright
+from sqlalchemy import select
+
+from core.adapters.tables import attachments
+from core.services import checks
+from tests.running import ROOT, free_ports, until
+
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run")  # fmt: skip
+
+
+class Live:
+    """The house's web process on a port of its own; it can be killed and started again."""
+
+    def __init__(self, settings):
+        self.port = free_ports(1)[0]
+        self.url = f"http://127.0.0.1:{self.port}"
+        told = {"SANDBOX": 1, "PORT": self.port, "DATA_DIR": settings.data_dir, "REDIS_URL": settings.redis_url}
+        self._environment = {**os.environ, **{key: str(value) for key, value in told.items()}}
+        self._log = (settings.data_dir / "web.log").open("ab")
+        self.process = None
+
+    def start(self):
+        command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "16", "-b", f"127.0.0.1:{self.port}"]
+        self.process = subprocess.Popen(
+            [*command, "--no-control-socket", "wsgi:app"], cwd=ROOT, env=self._environment, stdout=self._log,
+            stderr=self._log, start_new_session=True,
+        )  # fmt: skip
+        until(self._answers, what="the server answers")
+        return self
+
+    def _answers(self):
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def kill(self):
+        """As a power cut would."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+
+    def close(self):
+        if self.process.poll() is None:
+            self.kill()
+        self._log.close()
+
+
+@pytest.fixture
+def live(house):
+    server = Live(house.settings).start()
+    yield server
+    server.close()
+
+
+class Checker:
+    """Does what the workers do, in this process."""
+
+    def __init__(self, house):
+        self._house, self._done = house, threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def _run(self):
+        while not self._done.wait(0.1):
+            with self._house.db.read() as tx:
+                due = [row for row, _attempt in checks.due(tx)]
+                mending = tx.rows(select(attachments.c.id).where(attachments.c.fixing.is_not(None)))
+            for attachment in due:
+                checks.check(self._house, attachment, now=self._house.clock.now())
+            for row in mending:
+                checks.mend(self._house, row.id, now=self._house.clock.now())
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_fault):
+        self._done.set()
+        self._thread.join()
+
+
+@pytest.fixture
+def checker(house):
+    with Checker(house) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    found = shutil.which("chromium")
+    assert found, "Chromium is missing: make browser"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(chromium):
+    """A context like a phone's; what its console says in error fails the test."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=2, locale="zh-CN")
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()

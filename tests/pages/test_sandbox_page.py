@@ -1,0 +1,167 @@
+"""The sandbox's page in Chromium, against a whole house: follow, begin an entry, travel, lose the house and find it again."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.running import Copy
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def copy():
+    running = Copy().start()
+    yield running
+    running.stop()
+    running.remove()
+
+
+@pytest.fixture
+def page(chromium, copy):
+    """The page as a newcomer opens it; an error of its scripts fails the test."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+    context.set_default_timeout(20_000)
+    expect.set_options(timeout=20_000)
+    opened, faults = context.new_page(), []
+    opened.on("pageerror", lambda fault: faults.append(str(fault)))
+    opened.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+    opened.goto(copy.sandbox)
+    yield opened
+    context.close()
+    assert faults == []
+
+
+def be(page, name):
+    page.get_by_role("button", name=name).click()
+    expect(page.locator("#owner")).to_have_text(f"{name}的手机")
+
+
+def say(page, text):
+    """Types and sends; waits for the answer and gives it."""
+    box = page.get_by_label("输入消息")
+    answers = page.locator(".row.account")
+    before = answers.count()
+    box.fill(text)
+    box.press("Enter")
+    expect(answers).to_have_count(before + 1)
+    return answers.last.inner_text()
+
+
+def test_an_entry_is_begun_and_the_time_machine_changes_what_the_phone_says(page):
+    be(page, "王师傅")
+    page.get_by_role("button", name="关注公众号").click()
+    expect(page.locator(".row.account").first).to_contain_text("6月28日截止")
+    assert "【1/19】" in say(page, "申报")
+    assert "✓ 已保存" in say(page, "护士站移动输液架自动锁止装置")
+    expect(page.locator("#account-menu").get_by_role("button", name="我的进度")).to_be_visible()
+    assert "还有 46 天" in say(page, "截止")
+
+    page.get_by_role("button", name="6月27日 09:00").click()
+    expect(page.locator("#machine-note")).to_contain_text("到了：2024年6月27日 周四 09:00")
+    for clock in page.locator('[data-clock="full"]').all():
+        expect(clock).to_contain_text("2024年6月27日")
+    told = say(page, "截止")
+    assert "“五小”创新成果：6月28日截止，还有 1 天" in told and "路演" not in told
+    expect(page.locator(".when").last).to_contain_text("6月27日 09:0")
+
+    page.get_by_role("button", name="6月18日 09:00").click()
+    expect(page.locator("#machine-note")).to_contain_text("没有动")
+    expect(page.locator("#machine-note")).to_contain_text("2024-06-27 09:0")
+
+
+def test_each_person_has_a_chat_a_draft_and_a_dot(page):
+    be(page, "孙师傅")
+    page.get_by_role("button", name="关注公众号").click()
+    expect(page.locator(".row.account")).to_have_count(1)
+    page.get_by_label("输入消息").fill("写了一半")
+    be(page, "赵审核")
+    expect(page.locator(".row")).to_have_count(0)
+    expect(page.get_by_label("输入消息")).to_be_hidden()
+    page.request.post(f"{page.url}phone/o-sandbox-sun/say", data={"text": "申报"})
+    expect(page.get_by_role("button", name="孙师傅").get_by_text("有新消息")).to_have_count(1)
+    be(page, "孙师傅")
+    expect(page.get_by_label("输入消息")).to_have_value("写了一半")
+    expect(page.get_by_role("button", name="孙师傅").get_by_text("有新消息")).to_have_count(0)
+
+
+def test_lines_links_menu_and_attachments(page, copy):
+    be(page, "李干事")
+    page.get_by_role("button", name="关注公众号").click()
+    expect(page.locator(".row.account")).to_have_count(1)
+    box = page.get_by_label("输入消息")
+    box.press_sequentially("一行")
+    box.press("Shift+Enter")
+    box.press_sequentially(f"看 {copy.url}/me。")
+    box.press("Enter")
+    mine = page.locator(".row.me .bubble").last
+    expect(mine).to_contain_text(f"看 {copy.url}/me。")
+    assert mine.inner_text().startswith("一行\n")
+    link = mine.locator("a")
+    assert (link.get_attribute("href"), link.get_attribute("target")) == (f"{copy.url}/me", "_blank")
+    page.locator("#account-menu").get_by_role("button", name="帮助").click()
+    page.locator("#account-menu").get_by_role("button", name="截止时间").click()
+    expect(page.locator(".row.account").last).to_contain_text("截止")
+    page.get_by_role("button", name="发送图片").click()
+    page.locator("#attach").get_by_role("button", name="图片").click()
+    page.get_by_role("button", name="不选文件").click()
+    picture = page.locator(".row.me .picture img")
+    expect(picture).to_be_visible()
+    page.wait_for_function("document.querySelector('.picture img').naturalWidth > 0")
+    page.get_by_role("button", name="发送图片").click()
+    page.locator("#attach").get_by_role("button", name="链接").click()
+    page.get_by_label("地址").fill("ftp://a")
+    page.get_by_role("dialog").get_by_role("button", name="发送", exact=True).click()
+    expect(page.locator("#dialog-fault")).to_contain_text("http")
+    page.keyboard.press("Escape")
+
+
+def test_what_the_house_sends_is_shown_with_its_outcome(page, copy):
+    keys = json.loads((copy.data_dir / "keys.json").read_text())
+    asked = {"grant_type": "client_credential", "appid": keys["oa_app_id"], "secret": keys["oa_app_secret"]}
+    token = page.request.post(f"{page.url}cgi-bin/stable_token", data=asked).json()["access_token"]
+    body = {"touser": "o-sandbox-zhao", "msgtype": "text", "text": {"content": "<b>不是标签</b>"}}
+    page.request.post(f"{page.url}cgi-bin/message/custom/send?access_token={token}", data=body)
+    row = page.locator("#panel-sent li").first
+    expect(row).to_contain_text("赵审核")
+    expect(row).to_contain_text("平台拒绝 43004")
+    expect(row).to_contain_text("<b>不是标签</b>")
+    page.get_by_role("tab", name="邮件").click()
+    expect(page.locator("#panel-mails")).to_contain_text("还没有邮件")
+
+
+def test_a_stranger_scans_a_code(page):
+    be(page, "赵审核")
+    page.get_by_role("button", name="扫码关注").click()
+    page.get_by_label("场景值").fill("poster-7")
+    page.get_by_role("dialog").get_by_role("button", name="扫码", exact=True).click()
+    expect(page.locator(".row.account")).to_have_count(1)
+    page.get_by_role("button", name="扫一扫、取消关注").click()
+    page.get_by_role("menuitem", name="取消关注").click()
+    expect(page.get_by_role("button", name="关注公众号")).to_be_visible()
+
+
+def test_the_page_says_when_the_sandbox_is_gone_and_comes_back_by_itself(page):
+    expect(page.locator("#banner")).to_be_hidden()
+    page.route("**/phone/people", lambda route: route.abort())
+    expect(page.locator("#banner")).to_contain_text("沙盒没有应答")
+    page.unroute("**/phone/people")
+    expect(page.locator("#banner")).to_be_hidden()
+    page.route("**/machine/clock", lambda route: route.fulfill(status=502, json={"problem": {"code": "house.silent", "message": "业务服务没有应答"}}))  # fmt: skip
+    expect(page.locator("#banner")).to_contain_text("业务服务没有应答")
+    page.unroute("**/machine/clock")
+    expect(page.locator("#banner")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 1024, 390])
+def test_nothing_sticks_out(page, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    expect(page.locator("#people li")).to_have_count(4)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    small = page.evaluate(
+        """(least) => [...document.querySelectorAll("button, nav a, summary")].filter((one) => one.offsetParent)
+             .filter((one) => one.getBoundingClientRect().height < least).map((one) => one.outerHTML.slice(0, 80))""",
+        44 if width == 390 else 40,
+    )
+    assert small == []

@@ -1,0 +1,42 @@
+"""The fake platform with clocks that tests turn, and a house that answers what the test says."""
+
+import pytest
+
+from sandbox import settings as environment
+from sandbox.app import create_app
+from tests.fakes import Api, Hands, Listener
+
+
+@pytest.fixture
+def hands():
+    return Hands()
+
+
+@pytest.fixture
+def listener():
+    made = Listener()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def make(tmp_path, listener, hands):
+    """A fake platform with such settings."""
+    made = []
+
+    def make(**told):
+        settings = environment.Settings(
+            **{"data_dir": tmp_path, "house": listener.address, "callback_seconds": 0.3, "sandbox_port": 8449}
+            | told
+        )
+        made.append(create_app(settings, clock=hands))
+        return Api(made[-1])
+
+    yield make
+    for app in made:
+        app.extensions["parts"].store.close()
+
+
+@pytest.fixture
+def api(make):
+    return make()
