@@ -50,8 +50,17 @@ class Settings(BaseSettings):
     smtp_url: str = Field("", repr=False)
     campaigns_dir: Path = Path("campaigns")
 
+    def require_keys(self) -> None:
+        """Whoever signs or encrypts needs both keys; judging a file or a campaign needs neither."""
+        missing = [name for name in ("SECRET_KEY", "DATA_KEY") if not getattr(self, name.lower())]
+        if missing:
+            raise Unfit(
+                f"缺少环境变量 {'、'.join(missing)}。想先试用，请运行 make run（沙盒）；正式使用请先生成密钥再启动。"
+            )
+
     def require_platform(self) -> None:
         """Web, worker and tick speak to WeChat; the other commands need none of it."""
+        self.require_keys()
         missing = [name.upper() for name in _PLATFORM if not getattr(self, name)]
         if missing and not self.sandbox:
             raise Unfit(f"缺少环境变量 {'、'.join(missing)}：请填写公众号和小程序后台的对应值，再启动。")
@@ -117,11 +126,6 @@ def _sandbox_keys(data_dir: Path) -> dict[str, str]:
 
 def _refuse_unfit(settings: Settings) -> None:
     if not settings.sandbox:
-        missing = [name for name in ("SECRET_KEY", "DATA_KEY") if not getattr(settings, name.lower())]
-        if missing:
-            raise Unfit(
-                f"缺少环境变量 {'、'.join(missing)}。想先试用，请运行 make run（沙盒）；正式使用请先生成密钥再启动。"
-            )
         return
     for name in ("public_url", "wechat_api_base", "wecom_api_base"):
         if not _is_loopback(getattr(settings, name)):

@@ -1,26 +1,41 @@
 """How an item is asked: number, name, what the notice wants, how to answer, what is there already."""
 
-from core.domain import flow
+from core.domain import clockwork, flow, windows
 from core.domain.declaration import Field
+from core.services import reviews
+from core.services.reviews import GENERAL
 from handlers.talk import Talk, say
 
-HINT = 160  # characters of a hint that a phone shows at a glance
+HINT, SHORT = 160, 80  # characters of a text that a phone shows at a glance
+ADVICE = 2  # sentences of advice beside an answer
 
 
 def ask(talk: Talk, field: Field) -> str:
     """The question of one item."""
     entry = talk.entry
     assert entry is not None
-    number, total = entry.track.asked.index(field.key) + 1, len(entry.track.asked)
-    parts = [say("ask.head", number=number, total=total, label=field.label) + limits(field)]
+    parts = [head(talk, field) + limits(field)]
+    if reason := reasons(talk).get(field.key):
+        parts.append(say("ask.returned", reason=_cut(reason, HINT)))
     if field.hint:
-        parts.append(say("ask.hint", hint=_cut(field.hint)))
+        parts.append(say("ask.hint", hint=_cut(field.hint, HINT)))
     if field.example:
-        parts.append(say("ask.example", example=_cut(field.example)))
-    if have := entry.text(field.key):
-        parts.append(say("ask.have", text=_cut(have)))
+        parts.append(say("ask.example", example=_cut(field.example, SHORT)))
+    have = entry.text(field.key)
+    if have:
+        parts.append(say("ask.have", text=_cut(have, SHORT)))
     parts.append(how(talk, field))
+    if have:
+        parts += [say("ask.add")] if field.type == "paragraph" else []
+        parts.append(say("ask.keep"))
     return "\n".join(parts)
+
+
+def head(talk: Talk, field: Field) -> str:
+    """【3/19】成果完成人"""
+    assert talk.entry is not None
+    asked = talk.entry.track.asked
+    return say("ask.head", number=asked.index(field.key) + 1, total=len(asked), label=field.label)
 
 
 def how(talk: Talk, field: Field) -> str:
@@ -45,11 +60,26 @@ def limits(field: Field) -> str:
     return shown + (say("ask.limit", wanted=hard) if hard else "")
 
 
-def following(talk: Talk) -> str:
-    """Goes on to the next open item and asks it, or says that all were asked."""
+def saved(talk: Talk, field: Field) -> str:
+    """An answer was kept: how it reads, what is advised, and the next question."""
+    assert talk.entry is not None
+    kept = say("hear.saved", label=field.label, text=_cut(talk.entry.text(field.key), SHORT))
+    return "\n".join([kept, *advice(talk, field), "", following(talk)])
+
+
+def advice(talk: Talk, field: Field) -> list[str]:
+    """What does not block, said once, when the item is left."""
+    return [say("hear.advice", advice=sentence) for sentence in talk.advice(field.key)[:ADVICE]]
+
+
+def following(talk: Talk, *, after: str | None = None) -> str:
+    """Goes on to the next open item and asks it, or says that all were asked. A returned entry is led through the
+    items that were returned, in order."""
     entry = talk.entry
     assert entry is not None
-    field = flow.next_field(entry.track, entry.answers, skipped=entry.row.skipped)
+    field = _returned_after(talk, after or talk.at_field) or flow.next_field(
+        entry.track, entry.answers, skipped=entry.row.skipped
+    )
     if field is None:
         talk.go(entry.id, None)
         return finished(talk)
@@ -57,13 +87,38 @@ def following(talk: Talk) -> str:
     return ask(talk, field)
 
 
-def finished(talk: Talk) -> str:
+def reasons(talk: Talk) -> dict[str, str]:
+    """Why the entry came back, by item; empty for one that did not."""
+    entry = talk.entry
+    if entry is None or entry.state != "returned":
+        return {}
+    latest = next((row for row in reviews.of(talk.tx, entry.id) if row.act in ("return", "find")), None)
+    return dict(latest.reasons) if latest else {}
+
+
+def returned(talk: Talk) -> str:
+    """What a returned entry's talk begins with: until when, and what concerns no single item."""
+    assert talk.entry is not None
+    due, general = talk.entry.row.answer_by, reasons(talk).get(GENERAL)
+    told = [say("hear.returned", answer_by=windows.last_day(clockwork.in_china(due)))] if due else []
+    return "\n".join(told + ([say("ask.returned", reason=_cut(general, HINT))] if general else []))
+
+
+def _returned_after(talk: Talk, key: str | None) -> Field | None:
+    assert talk.entry is not None
+    track, back = talk.entry.track, reasons(talk)
+    start = track.asked.index(key) + 1 if key in track.asked else 0
+    return next((track.by_key[name] for name in track.asked[start:] if name in back), None)
+
+
+def finished(talk: Talk, *, most: int = 8) -> str:
+    """All were asked: what is missing, or that it can be sent in."""
     entry = talk.entry
     assert entry is not None
     progress = flow.progress(entry.track, entry.findings())
     if progress.is_complete:
-        return say("hear.all")
-    return say("hear.missing", count=len(progress.missing), list=missing_lines(talk))
+        return say("hear.mended" if entry.state == "returned" else "hear.all")
+    return say("hear.missing", count=len(progress.missing), list=missing_lines(talk, most=most))
 
 
 def missing_lines(talk: Talk, *, most: int = 8) -> str:
@@ -79,5 +134,5 @@ def missing_lines(talk: Talk, *, most: int = 8) -> str:
     return "\n".join(lines[:most] + more)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= HINT else f"{text[: HINT - 1]}…"
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

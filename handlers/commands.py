@@ -8,22 +8,22 @@ from functools import partial
 from core.domain import fieldtypes, flow, moves, phrases, windows
 from core.domain.refusals import Refused
 from core.services import acts, answering, campaigns, links
-from handlers import asking, starting
+from handlers import asking, numbers, replying, starting
 from handlers.progress import progress
 from handlers.talk import Talk, say
 
 Command = Callable[[Talk], str]
-_GOTO = re.compile(r"(?:修改|改)\s*第?\s*(\d{1,2})\s*项?")
+_GOTO = re.compile(r"(?:我要|我想)?(?:修改|改)\s*[+加]?\s*第?\s*(\d{1,2}|[一二三四五六七八九十])\s*项?")
 _JOIN = re.compile(r"(?:绑定|合并)\s*(\d{6})")
 
 
 def find(said: str) -> Command | None:
     """The order a text is, or None when it is an answer."""
-    word = unicodedata.normalize("NFKC", said).strip(" 。.!！")
+    word = unicodedata.normalize("NFKC", said).strip(' 。.!！,~?？“”"').casefold()
     if word in WORDS:
         return WORDS[word]
-    if match := _GOTO.fullmatch(word):
-        return partial(goto, number=int(match[1]))
+    if (match := _GOTO.fullmatch(word)) and (number := numbers.chosen(match[1])):
+        return partial(goto, number=number)
     if match := _JOIN.fullmatch(word):
         return partial(join, code=match[1])
     return None
@@ -31,32 +31,38 @@ def find(said: str) -> Command | None:
 
 def go_on(talk: Talk) -> str:
     """继续: the item being asked, else the next open one; what was put off comes back."""
-    if talk.entry is None:
+    entry = talk.entry
+    if entry is None:
         return starting.choose_or_start(talk)
-    if talk.entry.state not in moves.EDITABLE:
-        return say("hear.not_editable", state=acts.state_text(talk.entry.state))
-    if talk.asked and not fieldtypes.is_blank(talk.entry.answers.get(talk.asked.key)):
+    if entry.state not in moves.EDITABLE:
+        if starting.has_open(talk):
+            return starting.choose_or_start(talk)
+        return say("hear.not_editable", name=entry.name, state=acts.state_text(entry.state))
+    if talk.asked is None:
+        return _first_faulty(talk)
+    if not fieldtypes.is_blank(entry.answers.get(talk.asked.key)):
         return _after_current(talk)
-    if talk.asked:
-        return asking.ask(talk, talk.asked)
-    return _first_faulty(talk)
+    if fieldtypes.TYPES[talk.asked.type].has_files:
+        return f"{say('hear.nothing.yet', label=talk.asked.label)}\n\n{asking.ask(talk, talk.asked)}"
+    return asking.ask(talk, talk.asked)
 
 
 def _after_current(talk: Talk) -> str:
     assert talk.entry is not None and talk.asked is not None
     if faults := talk.faults(talk.asked.key):
-        return "\n".join([*faults, "", asking.ask(talk, talk.asked)])
-    return asking.following(talk)
+        return "\n".join([*faults[:3], "", asking.ask(talk, talk.asked)])
+    return "\n".join([*asking.advice(talk, talk.asked), asking.following(talk)])
 
 
 def _first_faulty(talk: Talk) -> str:
-    """All were asked once: the first item that still lacks something."""
+    """All were asked once: what was returned, else the first item that still lacks something."""
     entry = talk.entry
     assert entry is not None
-    following = flow.next_field(entry.track, entry.answers, skipped=entry.row.skipped)
-    missing = flow.progress(entry.track, entry.findings()).missing
-    if following is not None:
+    if entry.state == "returned":
+        return f"{asking.returned(talk)}\n\n{asking.following(talk)}"
+    if flow.next_field(entry.track, entry.answers, skipped=entry.row.skipped) is not None:
         return asking.following(talk)
+    missing = flow.progress(entry.track, entry.findings()).missing
     if not missing:
         return say("hear.all")
     answering.clear_skipped(talk.tx, entry.id)
@@ -72,16 +78,17 @@ def done(talk: Talk) -> str:
     if fieldtypes.is_blank(talk.entry.answers.get(talk.asked.key)):
         return skip(talk)
     if faults := talk.faults(talk.asked.key):
-        return "\n".join([*faults, "请改好再回复“好”，或回复“跳过”以后再改。"])
-    return asking.following(talk)
+        return "\n".join([*faults[:5], "请改好再回复“好”，或回复“跳过”以后再改。"])
+    return "\n".join([*asking.advice(talk, talk.asked), asking.following(talk)])
 
 
 def back(talk: Talk) -> str:
     if talk.entry is None or talk.entry.state not in moves.EDITABLE:
         return go_on(talk)
-    field = flow.before(talk.entry.track, talk.at_field)
+    field = flow.before(talk.entry.track, talk.asked.key if talk.asked else None)
     if field is None:
-        return say("hear.first")
+        assert talk.asked is not None
+        return f"{say('hear.first')}\n\n{asking.ask(talk, talk.asked)}"
     talk.go(talk.entry.id, field.key)
     return asking.ask(talk, field)
 
@@ -94,7 +101,7 @@ def skip(talk: Talk) -> str:
     entry_id = talk.entry.id
     talk.go(None, None)
     talk.go(entry_id, None)
-    return f"{say('hear.skipped', label=label)}\n\n{asking.following(talk)}"
+    return f"{say('hear.skipped', label=label)}\n\n{asking.following(talk, after=key)}"
 
 
 def rewrite(talk: Talk) -> str:
@@ -116,17 +123,34 @@ def goto(talk: Talk, number: int) -> str:
 
 
 def preview(talk: Talk) -> str:
-    """Every item on a line; the whole text stands on the page."""
+    """Every item on a line, as much of each as a reply holds; the whole text stands on the page."""
     entry = talk.entry
     if entry is None:
         return starting.choose_or_start(talk)
+    url = talk.link()
+    for width, most in ((40, 8), (20, 5), (12, 3), (6, 2)):
+        told = _previewed(talk, url, width=width, most=most)
+        if len(told.encode()) <= replying.LONGEST:
+            break
+    return told
+
+
+def _previewed(talk: Talk, url: str, *, width: int, most: int) -> str:
+    entry = talk.entry
+    assert entry is not None
     rows = [say("hear.preview.head", name=entry.name)]
     for number, key in enumerate(entry.track.asked, 1):
         shown = " ".join(entry.text(key).split()) or say("hear.preview.none")
-        rows.append(
-            f"{number}. {entry.track.by_key[key].label}：{shown[:40]}{'…' if len(shown) > 40 else ''}"
-        )
-    return "\n".join([*rows, say("hear.more", url=talk.link()), asking.finished(talk)])
+        rows.append(f"{number}. {entry.track.by_key[key].label}：{_cut(shown, width)}")
+    rows.append(say("hear.more", url=url))
+    if entry.state not in moves.EDITABLE:
+        return "\n".join([*rows, say("hear.preview.state", state=acts.state_text(entry.state))])
+    complete = flow.progress(entry.track, entry.findings()).is_complete
+    return "\n".join([*rows, say("hear.ready") if complete else asking.finished(talk, most=most)])
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def submit(talk: Talk) -> str:
@@ -149,8 +173,12 @@ def recall(talk: Talk) -> str:
         return starting.choose_or_start(talk)
     acts.recall(talk.house, talk.tx, talk.entry.id, by=talk.person, now=talk.now)
     talk.go(talk.entry.id, None)
-    talk._entry = None
+    talk.again()
     return f"已撤回，可以修改了。改好后回复“提交”。\n\n{preview(talk)}"
+
+
+def thanks(talk: Talk) -> str:
+    return say("hear.thanks")
 
 
 def deadline(talk: Talk) -> str:
@@ -199,25 +227,23 @@ def wording(key: str) -> Command:
     return told
 
 
-WORDS: Mapping[str, Command] = {
-    "申报": starting.start,
-    "我要申报": starting.start,
-    "开始": starting.start,
-    "继续": go_on,
-    "好": done,
-    "好的": done,
-    "好了": done,
-    "完成": done,
-    "上一步": back,
-    "跳过": skip,
-    "重写": rewrite,
-    "预览": preview,
-    "提交": submit,
-    "撤回": recall,
-    "进度": progress,
-    "截止": deadline,
-    "模板": templates,
-    "绑定": bind,
-    "帮助": wording("help"),
-    "人工": wording("human"),
+_ORDERS: Mapping[Command, str] = {
+    starting.start: "申报 我要申报 开始申报 开始",
+    starting.switch: "换一份 切换 我的申报",
+    go_on: "继续 继续填写 接着填 你好 您好 在吗",
+    done: "好 好的 好了 完成 写完了 填完了 发完了 说完了 没有了 没了 下一步 下一项 下一个 ok 确定",
+    back: "上一步 上一项 返回",
+    skip: "跳过 先跳过 以后再填",
+    rewrite: "重写 重新写 清空",
+    preview: "预览 查看",
+    submit: "提交 交上去",
+    recall: "撤回",
+    progress: "进度 我的进度 查进度",
+    deadline: "截止 截止时间",
+    templates: "模板 模板下载",
+    bind: "绑定",
+    thanks: "谢谢 谢谢你 谢谢您",
+    wording("help"): "帮助 怎么用",
+    wording("human"): "人工 人工服务 转人工",
 }
+WORDS: Mapping[str, Command] = {word: act for act, words in _ORDERS.items() for word in words.split()}

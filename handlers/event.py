@@ -33,9 +33,11 @@ def follow(talk: Talk) -> str:
 
 
 def _welcome(talk: Talk) -> str:
-    for campaign, track in campaigns.running(talk.house, talk.tx, now=talk.now):
+    """Of a campaign that workers begin themselves, else of one that units recommend for."""
+    every = campaigns.running(talk.house, talk.tx, now=talk.now)
+    for campaign, track in sorted(every, key=lambda row: row[1].starts_by != "worker"):
         window = windows.window(campaign, track.key)
-        if campaign.wording.get("welcome") and window and track.starts_by == "worker":
+        if campaign.wording.get("welcome") and window:
             return campaign.wording["welcome"].replace("{closes}", windows.last_day(window.closes))
     return say("hear.none.running")
 
@@ -54,7 +56,8 @@ def _scene(talk: Talk, scene: str) -> str:
     kind, _, code = scene.partition(".")
     try:
         if kind == "i":
-            unit = links.accept(talk.tx, code, by=talk.person, now=talk.now)
+            with talk.tx.attempt():  # a refusal must not use the code up
+                unit = links.accept(talk.tx, code, by=talk.person, now=talk.now)
             return say("hear.invited", unit=unit, url=f"{talk.house.settings.origin}/console/")
         if kind == "j":
             return commands.join(talk, code)

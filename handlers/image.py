@@ -15,5 +15,9 @@ def answer(talk: Talk) -> str:
         return say("hear.sealed")
     if talk.entry is None:
         return say("hear.nothing")
-    photos = next((f.key for f in talk.entry.track.fields if f.kind == "photo"), None)
-    return say("hear.image", url=talk.link(photos))
+    track = talk.entry.track
+    photos = next((f.key for f in track.fields if f.kind == "photo"), None)
+    told = [say("hear.image", url=talk.link(photos))]
+    if paper := track.paper_field:
+        told.append(say("hear.image.paper", number=track.asked.index(paper.key) + 1))
+    return "\n".join(told)

@@ -2,33 +2,48 @@
 
 from core.domain import clockwork, flow, moves, windows
 from core.services import acts, entries, reviews
+from core.services.entries import Entry
+from handlers import replying
 from handlers.talk import Talk, say
 
 MOST = 5
 
 
 def progress(talk: Talk) -> str:
+    """As much of each as a reply holds."""
     rows = [row for row in entries.mine(talk.tx, talk.person) if row.version > 1 or row.state != "draft"]
     if not rows:
         return say("hear.nothing")
-    return "\n\n".join(_one(talk, row.id) for row in rows[:MOST])
+    found = [entries.load(talk.house, talk.tx, row.id) for row in rows[:MOST]]
+    several = sum(row.state in moves.EDITABLE for row in rows) > 1
+    for most in (8, 4, 1):
+        told = "\n\n".join(
+            [*(_one(talk, entry, most) for entry in found), *([say("hear.switch")] if several else [])]
+        )
+        if len(told.encode()) <= replying.LONGEST:
+            break
+    return told
 
 
-def _one(talk: Talk, entry_id: str) -> str:
-    entry = entries.load(talk.house, talk.tx, entry_id)
+def _one(talk: Talk, entry: Entry, most: int) -> str:
     done = flow.progress(entry.track, entry.findings())
     number = f"\n编号 {entry.row.number}" if entry.row.number else ""
     state = acts.state_text(entry.state)
-    lines = [
-        say("hear.progress", name=entry.name, state=state, done=done.done, total=done.total, number=number)
-    ]
+    name = _cut(entry.name, 40)
+    lines = [say("hear.progress", name=name, state=state, done=done.done, total=done.total, number=number)]
     if entry.state in moves.EDITABLE and done.missing:
-        labels = "、".join(entry.track.by_key[key].label for key in done.missing)
-        lines.append(say("hear.progress.missing", missing=labels))
+        labels = "、".join(entry.track.by_key[key].label for key in done.missing[:most])
+        more = f" 等 {len(done.missing)} 项" if len(done.missing) > most else ""
+        lines.append(say("hear.progress.missing", missing=labels + more))
     if entry.state == "returned" and entry.row.answer_by:
         last = windows.last_day(clockwork.in_china(entry.row.answer_by))
         reasons: dict[str, str] = next((row.reasons for row in reviews.of(talk.tx, entry.id)), {})
+        short = {key: _cut(text, 20 * most) for key, text in list(reasons.items())[:most]}
         lines.append(
-            say("hear.progress.answer_by", answer_by=last, reasons=reviews.reasons_text(entry, reasons))
+            say("hear.progress.answer_by", answer_by=last, reasons=reviews.reasons_text(entry, short))
         )
     return "\n".join(lines)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -1,26 +1,51 @@
 """Beginning an entry, and choosing among several."""
 
-from core.domain import moves
-from core.services import acts, campaigns, entries
-from handlers import asking
+from typing import Any
+
+from core.domain import moves, windows
+from core.domain.declaration import Campaign, Track
+from core.services import accounts, acts, campaigns, entries
+from handlers import asking, numbers
 from handlers.talk import Talk, say
+
+MOST = 8  # entries to choose from
 
 
 def start(talk: Talk) -> str:
-    """申报: a new draft of the one track that workers begin, or the question which."""
-    kinds = [
-        (campaign, track)
-        for campaign, track in campaigns.running(talk.house, talk.tx, now=talk.now)
-        if track.starts_by == "worker"
-    ] or campaigns.running(talk.house, talk.tx, now=talk.now)
+    """申报: a new draft of the one track that workers begin, or the question which. One that lies unfinished is
+    offered first: tapping the menu again is not meant as a second achievement."""
+    kinds = _kinds(talk)
     if not kinds:
         return say("hear.none.running")
-    if len(kinds) == 1:
+    lying = [row for row in _open(talk) if row.version > 1 or row.state != "draft"]
+    if not lying and len(kinds) == 1:
         return begin(talk, kinds[0][0].key, kinds[0][1].key)
+    old = [(say("hear.again.old", **_said(row)), [row.id]) for row in lying]
+    new = [
+        (say("hear.again.new", track=track.title) if lying else f"{campaign.title}·{track.title}", [campaign.key, track.key])
+        for campaign, track in kinds
+    ]  # fmt: skip
+    return _offer(talk, "hear.again" if lying else "hear.kinds", old + new)
+
+
+def _kinds(talk: Talk) -> list[tuple[Campaign, Track]]:
+    every = campaigns.running(talk.house, talk.tx, now=talk.now)
+    return [(campaign, track) for campaign, track in every if track.starts_by == "worker"] or every
+
+
+def _open(talk: Talk) -> list[Any]:
+    return [row for row in entries.mine(talk.tx, talk.person) if row.state in moves.EDITABLE][:MOST]
+
+
+def _said(row: Any) -> dict[str, str]:
+    return {"name": row.title or "未命名", "state": acts.state_text(row.state)}
+
+
+def _offer(talk: Talk, code: str, options: list[tuple[str, list[str]]]) -> str:
+    """A numbered list; each option is an entry, or a campaign and a track to begin."""
     talk.go(None, None)
-    talk.cursor = {"kinds": [[campaign.key, track.key] for campaign, track in kinds]}
-    rows = [f"{n}. {campaign.title}·{track.title}" for n, (campaign, track) in enumerate(kinds, 1)]
-    return say("hear.kinds", list="\n".join(rows))
+    talk.cursor = {"starts": [value for _, value in options]}
+    return say(code, list="\n".join(f"{number}. {label}" for number, (label, _) in enumerate(options, 1)))
 
 
 def begin(talk: Talk, campaign: str, track: str) -> str:
@@ -35,34 +60,59 @@ def begin(talk: Talk, campaign: str, track: str) -> str:
     )  # fmt: skip
     talk.go(entry, None)
     assert talk.entry is not None
-    return f"{say('hear.started', track=talk.entry.track.title)}\n\n{asking.following(talk)}"
+    told = [say("hear.started", track=talk.entry.track.title), *_warned(talk)]
+    return "\n".join([*told, "", asking.following(talk)])
+
+
+def _warned(talk: Talk) -> list[str]:
+    """What would stand in the way at the end is said at the beginning."""
+    entry = talk.entry
+    assert entry is not None
+    told = []
+    window = windows.window(entry.campaign, entry.track.key)
+    if window and talk.now >= window.closes:
+        told.append(say("hear.started.closed", closes=windows.last_day(window.closes)))
+    if entry.track.starts_by == "unit" and accounts.scope(talk.tx, talk.person, "officer").is_empty:
+        told.append(say("hear.started.unit"))
+    return told
 
 
 def choose_or_start(talk: Talk) -> str:
     """No entry is at hand: the only open one, or the question which, or how to begin."""
-    rows = [row for row in entries.mine(talk.tx, talk.person) if row.state in moves.EDITABLE]
+    rows = _open(talk)
     if not rows:
         return say("hear.nothing")
     if len(rows) == 1:
-        talk.go(rows[0].id, None)
-        return asking.following(talk)
+        return _resume(talk, rows[0].id)
+    return _offer(
+        talk, "hear.several", [("{name}（{state}）".format(**_said(row)), [row.id]) for row in rows]
+    )
+
+
+def switch(talk: Talk) -> str:
+    """换一份: every open entry, to go on with another one."""
     talk.go(None, None)
-    talk.cursor = {"entries": [row.id for row in rows[:9]]}
-    shown = [
-        f"{n}. {row.title or '未命名'}（{acts.state_text(row.state)}）" for n, row in enumerate(rows[:9], 1)
-    ]
-    return say("hear.several", list="\n".join(shown))
+    return choose_or_start(talk)
+
+
+def has_open(talk: Talk) -> bool:
+    return bool(_open(talk))
+
+
+def _resume(talk: Talk, entry: str) -> str:
+    talk.go(entry, None)
+    if talk.entry is None:
+        return say("hear.nothing")
+    told = [asking.returned(talk)] if talk.entry.state == "returned" else []
+    return "\n".join([*told, asking.following(talk)])
 
 
 def picked(talk: Talk, said: str) -> str | None:
     """A number that answers one of the questions above."""
-    if not said.isdecimal() or len(said) > 2:
+    options, number = talk.cursor.get("starts") or [], numbers.chosen(said)
+    if not options or number is None:
         return None
-    kinds, several = talk.cursor.get("kinds") or [], talk.cursor.get("entries") or []
-    number = int(said) - 1
-    if 0 <= number < len(kinds):
-        return begin(talk, *kinds[number])
-    if 0 <= number < len(several):
-        talk.go(several[number], None)
-        return asking.following(talk) if talk.entry else say("hear.nothing")
-    return None
+    if not 1 <= number <= len(options):
+        return say("hear.pick.range", count=len(options))
+    option = options[number - 1]
+    return _resume(talk, option[0]) if len(option) == 1 else begin(talk, *option)

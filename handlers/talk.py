@@ -79,11 +79,21 @@ class Talk:
 
     def faults(self, key: str) -> list[str]:
         """`must` sentences of one item."""
+        return self._sentences(key, "must")
+
+    def advice(self, key: str) -> list[str]:
+        """`advise` sentences of one item."""
+        return self._sentences(key, "advise")
+
+    def _sentences(self, key: str, level: str) -> list[str]:
         assert self.entry is not None
-        found = flow.check_field(
-            self.entry.track.by_key[key], self.entry.answers.get(key), known=self.entry.known
-        )
-        return [finding.sentence for finding in found if finding.level == "must"]
+        declared = self.entry.track.by_key[key]
+        found = flow.check_field(declared, self.entry.answers.get(key), known=self.entry.known)
+        return [finding.sentence for finding in found if finding.level == level]
+
+    def again(self) -> None:
+        """The entry changed by a service: it is read anew when it is next needed."""
+        self._entry = None
 
     def link(self, at: str | None = None) -> str:
         """A one-time address of the upload page, at that very item."""

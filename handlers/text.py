@@ -22,4 +22,6 @@ def _answer(talk: Talk, said: str) -> str:
         return picked
     if talk.asked is not None:
         return hearing.CELLS[talk.asked.type](talk, talk.asked, said)
+    if talk.entry is None and not starting.has_open(talk):
+        return say("hear.nothing")
     return say("hear.lost")

@@ -6,7 +6,7 @@ from flask import Flask
 from core import settings as environment
 from core.services import house as building
 from core.settings import Settings
-from server import commands, console, health, logs, pages, problems, sandbox_doors, uploads, wechat
+from server import commands, console, headers, health, logs, pages, problems, sandbox_doors, uploads, wechat
 from server.api import blueprints as api_blueprints
 from server.api import describe
 
@@ -34,5 +34,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(sandbox_doors.bp)
     describe.register(app)
     problems.register(app)
+    headers.register(app)
     commands.register(app)
     return app

@@ -35,6 +35,7 @@ def migrate() -> None:
     """建表或升级，登记活动文件；沙盒里还建示例单位和人员。"""
     house = _house()
     try:
+        house.settings.require_keys()
         migrating.migrate(house.settings, house.db)
     except Unfit as fault:
         raise click.ClickException(str(fault)) from fault

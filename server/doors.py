@@ -29,6 +29,7 @@ def now() -> datetime:
 
 
 def _signer(salt: str) -> URLSafeTimedSerializer:
+    house().settings.require_keys()  # an empty key would sign for anybody
     return URLSafeTimedSerializer(house().settings.secret_key, salt=salt)
 
 

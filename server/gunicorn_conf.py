@@ -5,6 +5,7 @@ import gc
 from core.settings import load
 
 _settings = load()
+_settings.require_platform()
 
 bind = f"{'127.0.0.1' if _settings.sandbox else '0.0.0.0'}:{_settings.port}"
 worker_class = "gthread"

@@ -1,5 +1,168 @@
-"""Public pages: uploading, signed files, a paper's code, a certificate's code."""
+"""Public pages: uploading, signed files, a paper's code, a certificate's code, where one's entries stand."""
 
-from flask import Blueprint
+import re
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    session,
+    url_for,
+)
+
+from core.domain import clockwork, phrases, windows
+from core.domain.refusals import Refused
+from core.services import acts, campaigns, certificates, entries, papers, reviews
+from server import doors, stored
 
 bp = Blueprint("pages", __name__)
+Page = str | Response | tuple[str, int]
+MOST_SHOWN = 50
+_UNFILLED = {name: f"{{{name}}}" for name in ("label", "measured", "wanted", "gap", "missing")}
+_CERTIFIED = ("approved", "published", "revoked")
+
+
+@bp.app_template_filter("day")
+def day(at: datetime) -> str:
+    """A day as Chinese people write it, in China's time."""
+    return clockwork.date_text(at)
+
+
+@bp.app_template_filter("grouped")
+def grouped(code: str) -> str:
+    """A code in fours, as it is read aloud and typed."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+@bp.get("/")
+def front() -> Page:
+    """Where visitors find the doors."""
+    house = doors.house()
+    with house.db.read() as tx:
+        running = campaigns.running(house, tx, now=doors.now())
+    found: dict[str, dict[str, Any]] = {}
+    for made, track in running:
+        window = windows.window(made, track.key)
+        shown = found.setdefault(made.key, {"title": made.title, "issuer": made.issuer, "tracks": []})
+        shown["tracks"].append(
+            {"title": track.title, "last_day": windows.last_day(window.closes) if window else ""}
+        )
+    sandbox = f"http://127.0.0.1:{house.settings.sandbox_port}/" if house.settings.sandbox else None
+    return render_template("pages/front.html", campaigns=list(found.values()), sandbox=sandbox)
+
+
+# Uploading -----------------------------------------------------------------------------------------------------
+@bp.get("/upload")
+def upload() -> Page:
+    """The page for files. All it shows comes from the API; the sentences of rules come with it, so that the phone
+    says the same as the server."""
+    sentences = {code: phrases.say(code, **_UNFILLED) for code in phrases.codes("rule.")}
+    return render_template("pages/upload.html", sentences=sentences)
+
+
+@bp.post("/signout")
+def sign_out() -> Page:
+    """On a borrowed computer."""
+    session.clear()
+    return redirect(url_for("pages.upload", signed_out=1))
+
+
+@bp.get("/files/<signed>")
+def file(signed: str) -> Response:
+    """A stored file under its signed, expiring address."""
+    told = doors.read_file_url(signed)
+    response = stored.send(
+        doors.house().files.path(told["p"]), name=told["n"], is_preview=told["k"] == "preview"
+    )
+    if told["a"] and _begins():
+        _note_opened(told["a"])
+    return response
+
+
+def _begins() -> bool:
+    """A film is asked for in pieces; the first one is the opening."""
+    return request.method == "GET" and (request.range is None or request.range.ranges[0][0] == 0)
+
+
+def _note_opened(attachment: str) -> None:
+    """Staff who opened the sealed sheet may confirm on paper (notice N6)."""
+    if not session.get("person"):
+        return
+    with doors.house().db.write() as tx:
+        reviews.opened(tx, attachment, by=doors.asking(), now=doors.now())
+
+
+# Codes ---------------------------------------------------------------------------------------------------------
+@bp.get("/p/<code>")
+def paper(code: str) -> Page:
+    """A scanned letter: whose it is, whether it still says what the entry says, what to do next."""
+    with doors.house().db.read() as tx:
+        found = papers.by_code(doors.house(), tx, code)
+    return render_template("pages/paper.html", paper=found, state=acts.state_text(found["state"]))
+
+
+@bp.get("/verify/")
+def verify_form() -> Page:
+    """A form to type a code, which leads to its own address."""
+    typed = request.args.get("code", "").strip()
+    code = re.sub(r"[^0-9A-Za-z]", "", typed.rstrip("/").rsplit("/", 1)[-1].removesuffix(".pdf"))
+    if code:
+        return redirect(url_for("pages.verify", code=code.upper()))
+    return render_template("pages/verify_form.html", is_blank="code" in request.args)
+
+
+@bp.get("/verify/<code>")
+def verify(code: str) -> Page:
+    """Whether a certificate is genuine or revoked."""
+    with doors.house().db.read() as tx:
+        try:
+            found = certificates.verify(tx, code)
+        except Refused as refused:
+            return render_template("pages/verify_form.html", typed=code, said=refused.sentence), 404
+    return render_template("pages/certificate.html", certificate=found)
+
+
+@bp.get("/verify/<code>.pdf")
+def certificate_pdf(code: str) -> Page:
+    """The certificate to print. A revoked one is not handed out again: its page says so."""
+    house = doors.house()
+    with house.db.read() as tx:
+        found = certificates.verify(tx, code)
+    if found.revoked_at is not None:
+        return render_template("pages/certificate.html", certificate=found), 410
+    name = f"{found.number}.pdf"
+    return send_file(BytesIO(certificates.pdf(house, code)), mimetype="application/pdf", download_name=name)
+
+
+# One's own -----------------------------------------------------------------------------------------------------
+@bp.get("/me")
+def me() -> Page:
+    """Where a person's entries stand; strangers are told the way back to the chat."""
+    if not session.get("person"):
+        return render_template("pages/me.html", rows=None)
+    with doors.house().db.read() as tx:
+        found = entries.mine(tx, doors.asking(), limit=MOST_SHOWN)
+        rows = [_standing(tx, row) for row in found]
+    response = make_response(render_template("pages/me.html", rows=rows))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _standing(tx: Any, row: Any) -> dict[str, Any]:
+    held = certificates.of(tx, row.id) if row.state in _CERTIFIED else None
+    return {
+        "id": row.id,
+        "name": row.title or "未命名",
+        "number": row.number,
+        "state": row.state,
+        "state_text": acts.state_text(row.state),
+        "answer_by": windows.last_day(clockwork.in_china(row.answer_by)) if row.answer_by else None,
+        "certificate": held.code if held else None,
+    }

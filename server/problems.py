@@ -12,6 +12,7 @@ from core.adapters.db import Busy
 from core.adapters.files import DiskFull
 from core.domain import phrases
 from core.domain.refusals import Refused
+from server import faults
 
 # The longest prefix decides. A test holds that every code of sentences/problems.py has a status here.
 STATUSES: Mapping[str, int] = {
@@ -47,6 +48,11 @@ STATUSES: Mapping[str, int] = {
     "attachment.fix.impossible": 409,
     "login": 401,
     "login.tries": 429,
+    "login.taken": 409,
+    "login.name": 422,
+    "login.password.short": 422,
+    "permit": 422,
+    "decide": 409,
     "link": 410,
     "invitation": 410,
     "join": 410,
@@ -103,38 +109,45 @@ def of(refused: Refused) -> dict[str, Any]:
 
 def answer(code: str, **params: Any) -> Response:
     """A problem that no service raised."""
-    response = jsonify(body(code, phrases.say(code, **params)))
-    response.status_code = status_of(code)
-    if response.status_code == 503:
+    return _shown(body(code, phrases.say(code, **params)), status_of(code))
+
+
+def _shown(told: dict[str, Any], status: int) -> Response:
+    """JSON for machines, a page for people."""
+    if faults.is_page():
+        response = faults.page(told["problem"]["message"], status)
+    else:
+        response = jsonify(told)
+        response.status_code = status
+    if status == 503:
         response.headers["Retry-After"] = "5"
     return response
 
 
 def register(app: APIFlask) -> None:
     """Every way a request can fail, in the one shape."""
+    app.error_processor(_api)  # first: it takes the HTTP errors of werkzeug for itself as well
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Busy, lambda _fault: answer("server.busy"))
     app.register_error_handler(DiskFull, lambda _fault: answer("upload.disk.full"))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
-    app.error_processor(_api)
 
 
 def _refused(refused: Refused) -> Response:
-    response = jsonify(of(refused))
-    response.status_code = status_of(refused.code)
-    if response.status_code == 503:
-        response.headers["Retry-After"] = "5"
-    return response
+    return _shown(of(refused), status_of(refused.code))
 
 
 def _api(error: HTTPError) -> Any:
     """APIFlask's own errors: what did not fit the schema, named by its place."""
-    code = _BY_STATUS.get(error.status_code, "request.invalid")
+    status = error.status_code
+    if status == 400 and not request.is_json:
+        status = 415  # it reads a body that never said it was JSON as broken JSON
+    code = _BY_STATUS.get(status, "request.invalid")
     detail = "；".join(f"{place}：{'，'.join(map(str, said))}" for place, said in _places(error.detail))
     return (
         body(code, phrases.say(code, detail=detail or error.message, wanted="JSON")),
-        error.status_code,
+        status,
         error.headers,
     )
 
@@ -148,8 +161,7 @@ def _places(detail: Any, path: str = "") -> list[tuple[str, list[Any]]]:
 def _http(fault: HTTPException) -> Any:
     status = fault.code or 500
     code = _BY_STATUS.get(status, "server.fault" if status >= 500 else "request.invalid")
-    response = jsonify(body(code, phrases.say(code, detail=fault.name, wanted="JSON")))
-    response.status_code = status
+    response = _shown(body(code, phrases.say(code, detail=fault.name, wanted="JSON")), status)
     if fault.get_response().headers.get("Allow"):
         response.headers["Allow"] = fault.get_response().headers["Allow"]
     return response

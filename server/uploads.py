@@ -7,13 +7,14 @@ import binascii
 import threading
 from email.utils import format_datetime
 
-from flask import Blueprint, Response, request
+from apiflask import APIBlueprint
+from flask import Response, request
 
 from core.domain.refusals import Refused
 from core.services import uploads
 from server import bodies, doors
 
-bp = Blueprint("uploads", __name__, url_prefix="/api/v1/uploads")
+bp = APIBlueprint("uploads", __name__, url_prefix="/api/v1/uploads", tag="uploads")
 VERSION = "1.0.0"
 CHECKSUMS = ("sha1", "sha256", "md5")
 AT_ONCE = 64  # half of a process's threads (server/gunicorn_conf.py)

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import structlog
+import xmltodict
 from flask import Blueprint, Response, current_app, request
 
 import handlers
@@ -20,28 +21,52 @@ _log = structlog.get_logger()
 SUCCESS = "success"  # "received, no reply": the platform sends nothing again
 
 
-def envelopes(house: House) -> Envelopes:
-    """The official account's, current and previous key."""
-    if "envelopes" not in current_app.extensions:
+def envelopes(house: House, account: str = "oa") -> Envelopes:
+    """The official account's, current and previous key, or the mini-program's."""
+    place = f"envelopes.{account}"
+    if place not in current_app.extensions:
         settings = house.settings
-        current_app.extensions["envelopes"] = Envelopes(
-            token=settings.oa_token,
-            app_id=settings.oa_app_id,
-            aes_keys=[settings.oa_aes_key, settings.oa_aes_key_previous],
+        is_mini = account == "mini"
+        current_app.extensions[place] = Envelopes(
+            token=settings.mini_token if is_mini else settings.oa_token,
+            app_id=settings.mini_app_id if is_mini else settings.oa_app_id,
+            aes_keys=[settings.mini_aes_key]
+            if is_mini
+            else [settings.oa_aes_key, settings.oa_aes_key_previous],
         )
-    found: Envelopes = current_app.extensions["envelopes"]
+    found: Envelopes = current_app.extensions[place]
     return found
 
 
-@bp.get("/oa")
-def verify() -> Response:
+@bp.get("/<any(oa, mini):account>")
+def verify(account: str) -> Response:
     """The platform asks whether this is our address (developers.weixin.qq.com, "Access overview")."""
     args = request.args
-    if not envelopes(doors.house()).is_signed(
+    if not envelopes(doors.house(), account).is_signed(
         args.get("signature", ""), args.get("timestamp", ""), args.get("nonce", "")
     ):
         return _plain("签名不符", 403)
     return _plain(args.get("echostr", ""), 200)
+
+
+@bp.post("/mini")
+def receive_mini() -> Response:
+    """A push of the mini-program, in XML or JSON as it is set there: 403 for what is forged, `success` for the rest,
+    so that nothing comes again."""
+    try:
+        envelopes(doors.house(), "mini").open(_as_xml(), request.args.to_dict())
+    except Forged as fault:
+        _log.warning("wechat.forged", fault=str(fault), account="mini")
+        return _plain("签名不符", 403)
+    return _plain(SUCCESS, 200)
+
+
+def _as_xml() -> bytes:
+    """A body in JSON, as the envelope's XML: only its `Encrypt` is looked at."""
+    told = request.get_json(silent=True, force=True)
+    if not isinstance(told, dict):
+        return request.get_data()
+    return xmltodict.unparse({"xml": {"Encrypt": str(told.get("Encrypt", ""))}}).encode()
 
 
 @bp.post("/oa")

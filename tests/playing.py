@@ -1,6 +1,7 @@
 """Plays people against a running copy: the chat through the sandbox's phone, the API, tus, the console's forms."""
 
 import re
+from contextlib import contextmanager
 from html.parser import HTMLParser
 
 import requests
@@ -76,15 +77,21 @@ class Api:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    def delete(self, path):
+        return self._session.delete(f"{self._copy.url}/api/v1{path}", timeout=60)
+
+    @contextmanager
     def uploader(self, path, field, *, title):
         """A foreign tus client, one file of one item."""
         headers = {"Authorization": self._session.headers["Authorization"]}
         told = {"entry": self.entry, "field": field, "filename": path.name, "title": title}
         client = TusClient(f"{self._copy.url}/api/v1/uploads", headers=headers)
-        return client.uploader(str(path), chunk_size=CHUNK, metadata=told)
+        with path.open("rb") as stream:
+            yield client.uploader(file_stream=stream, chunk_size=CHUNK, metadata=told)
 
     def upload(self, path, field, *, title):
-        self.uploader(path, field, title=title).upload()
+        with self.uploader(path, field, title=title) as uploader:
+            uploader.upload()
 
     def checked(self):
         """Waits until every file was looked at; gives the files by title."""
@@ -140,7 +147,7 @@ class Forms(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.forms, self.links, self._text, self._href = [], [], None, None
+        self.forms, self.links, self._text, self._to = [], [], None, None
 
     @classmethod
     def of(cls, page):
@@ -149,7 +156,12 @@ class Forms(HTMLParser):
         return made
 
     def with_button(self, words):
-        return next(form for form in self.forms if any(words in text for text, _ in form["buttons"]))
+        """The form of the first button that says so, with the address that this button sends it to."""
+        for form in self.forms:
+            for text, action in form["buttons"]:
+                if words in text:
+                    return {**form, "action": action or form["action"]}
+        raise AssertionError(f"no button says {words}")
 
     def handle_starttag(self, tag, attrs):
         told = dict(attrs)
@@ -158,9 +170,7 @@ class Forms(HTMLParser):
         elif tag == "input" and self.forms and told.get("name") and told.get("type") == "hidden":
             self.forms[-1]["fields"][told["name"]] = told.get("value", "")
         elif tag in ("button", "a"):
-            self._text, self._href = "", told.get("href") if tag == "a" else told
-        if tag == "button" and told.get("formaction") and self.forms:
-            self.forms.append({**self.forms[-1], "action": told["formaction"], "buttons": []})
+            self._text, self._to = "", told.get("href") if tag == "a" else told.get("formaction")
 
     def handle_data(self, text):
         if self._text is not None:
@@ -168,9 +178,9 @@ class Forms(HTMLParser):
 
     def handle_endtag(self, tag):
         if tag == "button" and self.forms and self._text is not None:
-            self.forms[-1]["buttons"].append((self._text.strip(), self._href))
-        elif tag == "a" and isinstance(self._href, str):
-            self.links.append((self._href, (self._text or "").strip()))
+            self.forms[-1]["buttons"].append((self._text.strip(), self._to))
+        elif tag == "a" and self._to and self._text is not None:
+            self.links.append((self._to, self._text.strip()))
         if tag in ("button", "a"):
             self._text = None
 

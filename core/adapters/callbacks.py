@@ -39,7 +39,7 @@ class Envelopes:
     def is_signed(self, signature: str, timestamp: str, nonce: str, *, extra: str = "") -> bool:
         parts = sorted([self._token, timestamp, nonce, *([extra] if extra else [])])
         expected = hashlib.sha1("".join(parts).encode(), usedforsecurity=False).hexdigest()
-        return hmac.compare_digest(expected.encode(), signature.encode())
+        return bool(self._token) and hmac.compare_digest(expected.encode(), signature.encode())
 
     def open(self, body: bytes, args: dict[str, str]) -> Opened:
         """The message of a callback. Raises Forged for anything that is not whole and signed."""

@@ -47,6 +47,7 @@ def save(
     require_editable(entry)
     kind = fieldtypes.TYPES[declared.type]
     value = None if raw is None else kind.parse(raw, field=declared)
+    value = None if fieldtypes.is_blank(value) else value
     _check_references(tx, entry, declared, value)
     version, old = entry.versions.get(key, 0), entry.answers.get(key)
     if value == old or (fieldtypes.is_blank(value) and fieldtypes.is_blank(old)):

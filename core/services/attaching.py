@@ -113,13 +113,14 @@ def rename(
 def replace(
     house: House, tx: Transaction, entry: entries.Entry, old: str, new: str, *, by: str, now: datetime
 ) -> None:
-    """The mended copy stands where the original stood, under its name."""
+    """The mended copy stands where the original stood, under its name; the original's bytes are kept."""
     field = entry.files[old].field
     value = [
         {**listed, "attachment": new} if listed["attachment"] == old else listed
         for listed in entry.answers.get(field) or []
     ]
     answering.save(house, tx, entry, field, value, by=by, now=now)
+    tx.run(update(attachments).where(attachments.c.id == old).values(removed_at=now))
 
 
 def add_copy(house: House, tx: Transaction, original: Any, *, place: str, size: int, now: datetime) -> str:

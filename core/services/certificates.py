@@ -72,7 +72,8 @@ def pdf(house: House, code: str) -> bytes:
     if row.revoked_at is not None:
         raise Refused("certificate.unknown")
     content = {
-        key: row.content[key] for key in ("title", "work", "category", "completers", "unit", "issuer", "date")
+        key: row.content[key]
+        for key in ("title", "campaign", "work", "category", "completers", "unit", "issuer", "date")
     }
     url = f"{house.settings.origin}/verify/{row.code}"
     return printing.certificate({**content, "number": row.number, "code": row.code, "qr": url})

@@ -123,7 +123,8 @@ def open_for(house: House, tx: Transaction, entry: str, *, by: str, to_edit: boo
     found = load(house, tx, entry)
     if found.row.owner == by or is_helper(tx, entry, by):
         return found
-    if to_edit or found.state == "draft" or not accounts.scope(tx, by, *READERS).holds(tx, entry):
+    is_own = found.state == "draft" or found.row.submitted_at is None  # never sent in, or withdrawn before
+    if to_edit or is_own or not accounts.scope(tx, by, *READERS).holds(tx, entry):
         raise Refused("entry.unknown")
     return found
 

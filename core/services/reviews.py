@@ -114,9 +114,12 @@ def confirm_on_paper(
 
 
 def opened(tx: Transaction, attachment: str, *, by: str, now: datetime) -> None:
-    """Staff opened a file: the log is what `confirm_on_paper` asks."""
-    entry = tx.value(select(attachments.c.entry).where(attachments.c.id == attachment))
-    audit_log.note(tx, "file.open", by=by, now=now, entry=entry, attachment=attachment)
+    """Staff opened a file: the log is what `confirm_on_paper` asks. An owner who looks at their own is no news."""
+    joined = attachments.c.entry == entry_table.c.id
+    query = select(entry_table.c.id, entry_table.c.owner).join(attachments, joined)
+    row = tx.one(query.where(attachments.c.id == attachment))
+    if row is not None and row.owner != by:
+        audit_log.note(tx, "file.open", by=by, now=now, entry=row.id, attachment=attachment)
 
 
 def has_opened(tx: Transaction, entry: Entry, field: str, *, by: str) -> bool:

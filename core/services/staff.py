@@ -10,7 +10,7 @@ from core.adapters import ids
 from core.adapters.db import Transaction
 from core.adapters.tables import passwords, persons
 from core.domain.refusals import Refused
-from core.services import accounts, units
+from core.services import accounts, links, units
 from core.services.house import House
 
 
@@ -43,6 +43,27 @@ def add(
         accounts.set_password(tx, login, password, person=person)
         accounts.grant(tx, person, role, unit=where, campaign=None, by=None, now=now)
     return Made(person, login, password)
+
+
+PASSWORD_LEAST = 10
+
+
+def enrol(
+    tx: Transaction, code: str, *, name: str, login: str, password: str, now: datetime
+) -> tuple[str, str]:
+    """Uses an invitation for a person who comes with nothing else: (person, the unit's name). Raises Refused;
+    the code is used up only when all of it went well."""
+    name, login = " ".join(name.split())[:60], login.strip()
+    if not name or not 2 <= len(login) <= 40 or login.split() != [login]:
+        raise Refused("login.name.short")
+    if len(password) < PASSWORD_LEAST:
+        raise Refused("login.password.short", least=PASSWORD_LEAST)
+    person = new_person(tx, name, now=now)
+    unit = links.accept(tx, code, by=person, now=now)
+    if tx.one(select(passwords.c.login).where(passwords.c.login == login)):
+        raise Refused("login.taken", login=login)  # told to the invited alone, and the code stays unused
+    accounts.set_password(tx, login, password, person=person)
+    return person, unit
 
 
 def new_person(tx: Transaction, name: str, *, now: datetime) -> str:

@@ -24,7 +24,7 @@ class Found:
 
 def below(unit: str) -> Any:
     """A query of the ids of a unit and all units below it."""
-    tree = select(units.c.id).where(units.c.id == unit).cte("tree", recursive=True)
+    tree = select(units.c.id).where(units.c.id == unit).cte(recursive=True)
     tree = tree.union_all(select(units.c.id).where(units.c.parent == tree.c.id))
     return select(tree.c.id)
 

@@ -2,13 +2,13 @@
 
 from core.domain import fieldtypes
 from core.domain.declaration import Field
-from handlers import asking
-from handlers.talk import Talk, say
+from handlers import asking, numbers
+from handlers.talk import Talk
 
 
 def choose(talk: Talk, field: Field, said: str) -> str:
-    talk.save(field.key, fieldtypes.TYPES[field.type].parse(said, field=field))
-    assert talk.entry is not None
-    return (
-        f"{say('hear.saved', label=field.label, text=talk.entry.text(field.key))}\n\n{asking.following(talk)}"
-    )
+    number = numbers.chosen(said)
+    told = said.rstrip("的啊呀吧了呢") if field.type == "yes_no" and len(said) > 1 else said
+    value = fieldtypes.TYPES[field.type].parse(told if number is None else str(number), field=field)
+    talk.save(field.key, value)
+    return asking.saved(talk, field)

@@ -5,7 +5,7 @@ from typing import Any
 from core.domain import industries
 from core.domain.declaration import Field
 from core.services import units
-from handlers import asking
+from handlers import asking, numbers
 from handlers.talk import Talk, say
 
 Option = tuple[Any, str]  # the value, and how it reads
@@ -14,7 +14,7 @@ Option = tuple[Any, str]  # the value, and how it reads
 def unit(talk: Talk, field: Field, said: str) -> str:
     """By any part of a name; 0 takes the name as it was written, for the union to confirm."""
     offered = talk.cursor.get("said")
-    if said == "0" and offered:
+    if numbers.chosen(said) == 0 and offered:
         return _take(talk, field, {"name": offered})
     if picked := _picked(talk, field, said):
         return picked
@@ -40,11 +40,11 @@ def industry(talk: Talk, field: Field, said: str) -> str:
 
 
 def _picked(talk: Talk, field: Field, said: str) -> str | None:
-    options = talk.cursor.get("options") or []
-    if not said.isdecimal() or not options or len(said) > 2:
+    options, number = talk.cursor.get("options") or [], numbers.chosen(said)
+    if number is None or not options:
         return None
-    if 1 <= int(said) <= len(options):
-        return _take(talk, field, options[int(said) - 1])
+    if 1 <= number <= len(options):
+        return _take(talk, field, options[number - 1])
     return say("hear.pick.range", count=len(options))
 
 
@@ -58,7 +58,4 @@ def _offer(talk: Talk, said: str, options: list[Option], *, suffix: str) -> str:
 
 def _take(talk: Talk, field: Field, value: Any) -> str:
     talk.save(field.key, value)
-    assert talk.entry is not None
-    return (
-        f"{say('hear.saved', label=field.label, text=talk.entry.text(field.key))}\n\n{asking.following(talk)}"
-    )
+    return asking.saved(talk, field)

@@ -10,21 +10,17 @@ from handlers.talk import Talk, say
 def line(talk: Talk, field: Field, said: str) -> str:
     """One message is the answer; a faulty one is kept too, and asked again with the reason."""
     talk.save(field.key, fieldtypes.TYPES[field.type].parse(said, field=field))
-    assert talk.entry is not None
     if faults := talk.faults(field.key):
         return "\n".join(faults)
-    return (
-        f"{say('hear.saved', label=field.label, text=talk.entry.text(field.key))}\n\n{asking.following(talk)}"
-    )
+    return asking.saved(talk, field)
 
 
 def paragraph(talk: Talk, field: Field, said: str) -> str:
-    """Each message is added to those before it; the first one replaces what stood there from another day."""
+    """Each message is added to those before it, of another day too: only 重写 takes away what was typed."""
     assert talk.entry is not None
-    before = talk.entry.answers.get(field.key, "") if talk.cursor.get("writing") else ""
+    before = talk.entry.answers.get(field.key, "")
     text = f"{before}\n{said}" if before else said
     talk.save(field.key, fieldtypes.TYPES[field.type].parse(text, field=field))
-    talk.cursor = {"writing": True}
     measured, wanted = zi(text), field.wanted("zi", "max")
     if wanted is None:
         return say("hear.counted.free", label=field.label, measured=measured)

@@ -8,7 +8,7 @@ from core.domain import industries
 from core.services import campaigns, units
 from server import doors
 from server.api import shown
-from server.api.schemas import Items, SearchIn
+from server.api.schemas import CampaignOut, Items, SearchIn
 
 bp = APIBlueprint("declared", __name__, url_prefix="/api/v1", tag="declared")
 
@@ -28,7 +28,7 @@ def campaign_list() -> Any:
 
 
 @bp.get("/campaigns/<key>")
-@bp.output(dict[str, Any])
+@bp.output(CampaignOut)
 def campaign(key: str) -> Any:
     """A campaign's whole declaration."""
     with doors.house().db.read() as tx:

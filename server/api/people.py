@@ -39,6 +39,7 @@ def take_link(json_data: Login) -> Any:
         person, about = links.take_upload(tx, json_data.code)
     session.clear()
     session["person"] = person
+    session.permanent = True  # a phone that closes its browser in the middle of a film has no second link
     return {"token": doors.token_for(person), **about}
 
 

@@ -1,5 +1,22 @@
-"""The console of officers, auditors and administrators."""
+"""The console of officers, auditors and administrators: pages in Chinese, whole without scripts."""
 
-from flask import Blueprint
+from server.console import (
+    deciding,
+    detail,
+    exporting,
+    faults,
+    gate,
+    home,
+    inviting,
+    lists,
+    overseeing,
+    signing,
+)
+from server.console.room import bp
 
-bp = Blueprint("console", __name__, url_prefix="/console")
+gate.register(bp)
+faults.register(bp)
+for views in (signing, inviting, home, lists, detail, deciding, overseeing, exporting):
+    views.register(bp)
+
+__all__ = ["bp"]

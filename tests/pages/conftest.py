@@ -25,13 +25,28 @@ class Live:
     def __init__(self, settings):
         self.port = free_ports(1)[0]
         self.url = f"http://127.0.0.1:{self.port}"
-        told = {"SANDBOX": 1, "PORT": self.port, "DATA_DIR": settings.data_dir, "REDIS_URL": settings.redis_url}
+        told = {
+            "SANDBOX": 1,
+            "PORT": self.port,
+            "DATA_DIR": settings.data_dir,
+            "REDIS_URL": settings.redis_url,
+        }
         self._environment = {**os.environ, **{key: str(value) for key, value in told.items()}}
         self._log = (settings.data_dir / "web.log").open("ab")
         self.process = None
 
     def start(self):
-        command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "16", "-b", f"127.0.0.1:{self.port}"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "-k",
+            "gthread",
+            "--threads",
+            "16",
+            "-b",
+            f"127.0.0.1:{self.port}",
+        ]
         self.process = subprocess.Popen(
             [*command, "--no-control-socket", "wsgi:app"], cwd=ROOT, env=self._environment, stdout=self._log,
             stderr=self._log, start_new_session=True,
@@ -109,7 +124,9 @@ def chromium():
 @pytest.fixture
 def phone(chromium):
     """A context like a phone's; what its console says in error fails the test."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=2, locale="zh-CN")
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, device_scale_factor=2, locale="zh-CN"
+    )
     context.set_default_timeout(20_000)
     yield context
     context.close()

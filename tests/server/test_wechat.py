@@ -11,6 +11,7 @@ from wechatpy.crypto import WeChatCrypto
 from core.adapters.tables import identities
 from core.services import accounts, entries, inbox, messages
 from server import wechat
+from server.app import create_app
 from tests.wechat import Platform
 
 ME = "o-test-1"
@@ -170,8 +171,13 @@ def test_two_at_once_are_one(platform, house):
     assert replies[0] == replies[1]
 
 
-def test_without_the_queue_the_chat_still_saves(platform, house):
+def test_without_the_queue_the_chat_still_saves(settings, tmp_path):
+    gone = settings.model_copy(update={"redis_url": f"unix://{tmp_path}/nobody.sock?db=0"})
+    app = create_app(gone)
+    house = app.extensions["house"]
+    platform = Platform(gone, app.test_client())
     at_title(platform)
-    platform.say(ME, "没有队列也能保存")
+    assert "已保存" in platform.say(ME, "没有队列也能保存的成果名称")
     assert not house.jobs.is_up()
-    assert titles(house)[0]["title"] == "没有队列也能保存"
+    assert titles(house)[0]["title"] == "没有队列也能保存的成果名称"
+    house.db.close()

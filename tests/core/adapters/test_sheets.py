@@ -270,3 +270,9 @@ def test_the_template_offers_lists(template):
     assert offered == {"A2:A1000": '"单选,多选,判断"', "K2:K1000": '"初级,中级,高级"'}
     assert book.sheetnames == ["题库", "填写说明"]
     assert {cell.number_format for line in book["题库"]["A1:L4"] for cell in line} == {"@"}
+
+
+def test_a_stored_file_has_no_suffix(tmp_path):
+    bank(tmp_path / "bank.xlsx", rows=20)
+    stored = (tmp_path / "bank.xlsx").rename(tmp_path / "01a2")
+    assert (sheets.bank_facts(stored)["fault"], len(sheets.bank_facts(stored)["rows"])) == (None, 20)

@@ -4,7 +4,7 @@ import itertools
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
@@ -219,6 +219,7 @@ INTERRUPTION = st.tuples(
 
 @given(steps=st.lists(WRITE | INTERRUPTION, max_size=14), complete=st.booleans())
 @settings(max_examples=60, **RELAXED)
+@example(steps=[(("title", "0"), "owner", None), (("title", ""), "owner", None)], complete=False)
 def test_nothing_saved_is_ever_lost(house, people, steps, complete):
     if complete:
         entry = filling.whole(house, by=people["owner"], now=START, title=next(_titles))

@@ -1,0 +1,179 @@
+"""What the province does for units: sees how far they are, invites their officers, permits a late entry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from core.adapters import ids
+from core.adapters.db import Transaction
+from core.adapters.tables import grants, permits, persons, unit_names, units
+from core.domain import clockwork, names, windows
+from core.domain.declaration import Campaign
+from core.domain.refusals import Refused
+from core.services import accounts, audit_log, links, messages, quotas
+from core.services import units as unit_service
+from core.services.entries import Entry
+from core.services.house import House
+from core.services.quotas import Standing
+
+PROVINCE = ("auditor", "administrator")
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A directly affiliated unit: its officers, and what it has sent in."""
+
+    id: str
+    name: str
+    officers: int
+    standings: tuple[Standing, ...]
+
+
+def covers(tx: Transaction, unit: str, *, by: str, campaign: str | None = None) -> bool:
+    """Whether a province grant of `by` reaches a unit (and a campaign, where one is meant)."""
+    over = {row.id for row in unit_service.above(tx, unit)}
+    return bool(over) and any(
+        (root is None or root in over) and (bound is None or bound == campaign)
+        for root, bound in accounts.scope(tx, by, *PROVINCE).roots
+    )
+
+
+def _require(tx: Transaction, unit: str, *, by: str, campaign: str | None = None) -> None:
+    if not covers(tx, unit, by=by, campaign=campaign):
+        raise Refused("unit.unknown")
+
+
+def direct_units(
+    tx: Transaction,
+    campaign: Campaign,
+    *,
+    by: str,
+    said: str = "",
+    after: str | None = None,
+    limit: int = PAGE,
+) -> tuple[list[UnitLine], str | None]:
+    """A page of the directly affiliated units within the grants of `by`, and where the next begins."""
+    roots = [unit for unit, _ in accounts.scope(tx, by, *PROVINCE).roots]
+    query = (
+        select(units.c.id, unit_names.c.name)
+        .join(unit_names, unit_names.c.unit == units.c.id)
+        .where(units.c.is_direct.is_(True), unit_names.c.until.is_(None))
+    )
+    if None not in roots:
+        query = query.where(units.c.id.in_(_below_any([root for root in roots if root])))
+    if wanted := names.normalised(said):
+        query = query.where(unit_names.c.normalised.contains(wanted, autoescape=True))
+    if after:
+        query = query.where(units.c.id > after)
+    rows = tx.rows(query.order_by(units.c.id).limit(limit + 1))
+    return _lines(tx, campaign, rows[:limit]), rows[limit - 1].id if len(rows) > limit else None
+
+
+def _below_any(roots: list[str]) -> Any:
+    tree = select(units.c.id).where(units.c.id.in_(roots)).cte("within", recursive=True)
+    tree = tree.union_all(select(units.c.id).where(units.c.parent == tree.c.id))
+    return select(tree.c.id)
+
+
+def _lines(tx: Transaction, campaign: Campaign, rows: Sequence[Any]) -> list[UnitLine]:
+    here = [row.id for row in rows]
+    stand = quotas.standings(tx, campaign, here)
+    live = (grants.c.role == "officer", grants.c.ended_at.is_(None), grants.c.unit.in_(here))
+    seated = {
+        row.unit: row.n
+        for row in tx.rows(
+            select(grants.c.unit, func.count().label("n")).where(*live).group_by(grants.c.unit)
+        )
+    }
+    return [UnitLine(row.id, row.name, seated.get(row.id, 0), tuple(stand[row.id])) for row in rows]
+
+
+def invite_officer(tx: Transaction, unit: str, *, by: str, now: datetime) -> str:
+    """A code that makes whoever uses it an officer of the unit. Raises Refused: a unit out of reach, or full."""
+    _require(tx, unit, by=by)
+    live = (grants.c.role == "officer", grants.c.unit == unit, grants.c.ended_at.is_(None))
+    if int(tx.value(select(func.count()).select_from(grants).where(*live))) >= accounts.OFFICERS_MOST:
+        raise Refused("unit.officers.full", max=accounts.OFFICERS_MOST)
+    audit_log.note(tx, "officer.invite", by=by, now=now, unit=unit)
+    return links.invite(tx, unit=unit, role="officer", campaign=None, by=by)
+
+
+def permit_entry(
+    house: House, tx: Transaction, entry: Entry, until: datetime, reason: str, *, by: str, now: datetime
+) -> None:
+    """Opens the window again for one entry. Raises Refused."""
+    if not accounts.scope(tx, by, *PROVINCE).holds(tx, entry.id):
+        raise Refused("entry.forbidden")
+    if entry.state not in ("draft", "submitted"):
+        raise Refused("permit.entry.state")
+    _permit(tx, entry.row.campaign, entry.track.key, until, reason, entry=entry.id, by=by, now=now)
+    day = windows.last_day(clockwork.in_china(until))
+    occasion = f"{entry.id}:{until.isoformat()}"
+    messages.post(house, tx, entry.row.owner, "permitted", occasion, now=now, entry=entry, until=day)
+
+
+def permit_unit(
+    tx: Transaction,
+    unit: str,
+    campaign: str,
+    track: str,
+    until: datetime,
+    reason: str,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Opens the window again for a unit and those below it. Raises Refused."""
+    _require(tx, unit, by=by, campaign=campaign)
+    _permit(tx, campaign, track, until, reason, unit=unit, by=by, now=now)
+
+
+def _permit(
+    tx: Transaction,
+    campaign: str,
+    track: str,
+    until: datetime,
+    reason: str,
+    *,
+    by: str,
+    now: datetime,
+    entry: str | None = None,
+    unit: str | None = None,
+) -> None:
+    reason = " ".join(reason.split())[:500]
+    if not reason:
+        raise Refused("permit.reason.missing")
+    if until <= now:
+        raise Refused("permit.until.past")
+    where = {"campaign": campaign, "track": track, "entry": entry, "unit": unit}
+    known = tx.one(
+        select(permits.c.id).where(
+            *(permits.c[key] == value for key, value in where.items()),
+            permits.c.until == until,
+            permits.c.reason == reason,
+        )
+    )
+    if known:  # a second click
+        return
+    tx.run(insert(permits).values(id=ids.new(), until=until, reason=reason, by=by, at=now, **where))
+    audit_log.note(tx, "permit.give", by=by, now=now, **where)
+
+
+def permits_of(tx: Transaction, campaign: str, *, by: str, limit: int = PAGE) -> list[Any]:
+    """Permits given to units within the grants of `by`, newest first."""
+    roots = [unit for unit, _ in accounts.scope(tx, by, *PROVINCE).roots]
+    query = select(permits).where(permits.c.campaign == campaign, permits.c.unit.is_not(None))
+    if None not in roots:
+        query = query.where(permits.c.unit.in_(_below_any([root for root in roots if root])))
+    return list(tx.rows(query.order_by(permits.c.id.desc()).limit(limit)))
+
+
+def officers(tx: Transaction, unit: str) -> list[str]:
+    """Names of the officers seated at a unit itself."""
+    live = (grants.c.role == "officer", grants.c.unit == unit, grants.c.ended_at.is_(None))
+    query = select(persons.c.name).join(grants, grants.c.person == persons.c.id).where(*live)
+    return [row.name or "未留姓名" for row in tx.rows(query.order_by(grants.c.granted_at))]

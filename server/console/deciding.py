@@ -1,0 +1,147 @@
+"""The acts of staff on one entry. A refusal shows the entry as it is now, with everything typed still there."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, url_for
+
+from core.adapters.db import Transaction
+from core.domain import clockwork, phrases
+from core.domain.refusals import Refused
+from core.services import listing, overseeing, reviews
+from core.services.entries import Entry
+from server import doors, problems
+from server.console import detail, notices, room
+
+MOST = 2000  # characters taken of one reason; the service keeps 500
+Act = Callable[[Transaction, Entry, dict[str, str], int], Entry]
+
+
+def register(bp: Blueprint) -> None:
+    acts = ",".join(_ACTS)
+    bp.add_url_rule(f"/entries/<entry_id>/<any({acts}):act>", "decide", _decide, methods=["POST"])
+    bp.add_url_rule("/entries/<entry_id>/permit", "permit_entry", _permit, methods=["POST"])
+
+
+def _decide(entry_id: str, act: str) -> Any:
+    house, typed = doors.house(), typed_reasons()
+    try:
+        with house.db.write() as tx:
+            before = listing.seen(house, tx, entry_id, by=room.by())
+            if listing.is_closed(before.state):
+                raise Refused("entry.stale", version=before.row.version)
+            after = _ACTS[act](tx, before, typed, _seen())
+            is_repeat = after.row.version == before.row.version
+            if is_repeat and act == "return":
+                _require_sent(tx, before, typed)
+    except Refused as refused:
+        return _refused(entry_id, act, typed, refused)
+    with house.db.read() as tx:
+        notice = notices.of(tx, act, after, is_repeat=is_repeat)
+    flash(notice)
+    return redirect(url_for("console.entry", entry_id=entry_id), 303)
+
+
+def _refused(entry_id: str, act: str, typed: dict[str, str], refused: Refused) -> Any:
+    if refused.code in ("entry.unknown", "login.required"):
+        raise refused
+    return detail.page(entry_id, typed=typed, refused=refused, act=act), problems.status_of(refused.code)
+
+
+def typed_reasons() -> dict[str, str]:
+    """`reason.FIELD` of the form, by field; blank ones left out."""
+    return {
+        key.removeprefix("reason."): text.strip()[:MOST]
+        for key, text in request.form.items()
+        if key.startswith("reason.") and text.strip()
+    }
+
+
+def _seen() -> int:
+    told = request.form.get("seen", "")
+    if not told.isdecimal() or len(told) > 9:
+        raise Refused("request.invalid", detail="seen")
+    return int(told)
+
+
+def _require_sent(tx: Transaction, entry: Entry, typed: dict[str, str]) -> None:
+    """A second click is quiet; other reasons than those that went out are not swallowed."""
+    sent = next((row.reasons for row in reviews.of(tx, entry.id) if row.act == "return"), {})
+    if {key: " ".join(text.split())[:500] for key, text in typed.items()} != sent:
+        raise Refused("decide.returned.already")
+
+
+def _without_reasons(act: str, typed: dict[str, str]) -> None:
+    """Reasons for a return beside a click on 通过 are a slip: nothing is done, nothing is lost."""
+    if typed:
+        raise Refused("decide.reasons.unsent", act=phrases.say(f"act.{act}"))
+
+
+def _confirm(tx: Transaction, entry: Entry, typed: dict[str, str], seen: int) -> Entry:
+    _without_reasons("confirm", typed)
+    return reviews.confirm(doors.house(), tx, entry.id, by=room.by(), now=doors.now(), seen=seen)
+
+
+def _confirm_on_paper(tx: Transaction, entry: Entry, typed: dict[str, str], seen: int) -> Entry:
+    return reviews.confirm_on_paper(doors.house(), tx, entry.id, by=room.by(), now=doors.now(), seen=seen)
+
+
+def _return(tx: Transaction, entry: Entry, typed: dict[str, str], seen: int) -> Entry:
+    role = detail.offered(tx, entry, by=room.by()).get("return") or _reviewing_role()
+    return reviews.send_back(
+        doors.house(), tx, entry.id, typed, role=role, by=room.by(), now=doors.now(), seen=seen
+    )
+
+
+def _reviewing_role() -> str:
+    return "auditor" if "auditor" in room.staff().roles else "officer"
+
+
+def _approve(tx: Transaction, entry: Entry, typed: dict[str, str], seen: int) -> Entry:
+    _without_reasons("approve", typed)
+    return reviews.approve(doors.house(), tx, entry.id, by=room.by(), now=doors.now(), seen=seen)
+
+
+def _reject(tx: Transaction, entry: Entry, typed: dict[str, str], seen: int) -> Entry:
+    reason = typed.get("reject", "")
+    return reviews.reject(doors.house(), tx, entry.id, reason, by=room.by(), now=doors.now(), seen=seen)
+
+
+def _revoke(tx: Transaction, entry: Entry, typed: dict[str, str], seen: int) -> Entry:
+    reason = typed.get("revoke", "")
+    return reviews.revoke(doors.house(), tx, entry.id, reason, by=room.by(), now=doors.now(), seen=seen)
+
+
+_ACTS: dict[str, Act] = {
+    "confirm": _confirm,
+    "return": _return,
+    "approve": _approve,
+    "reject": _reject,
+    "revoke": _revoke,
+    "confirm_on_paper": _confirm_on_paper,
+}
+
+
+def _permit(entry_id: str) -> Any:
+    """A late permit for one entry; the worker hears of it."""
+    house, typed = doors.house(), typed_reasons() | {"until": request.form.get("until", "")}
+    try:
+        until = end_of(typed["until"])
+        with house.db.write() as tx:
+            entry = listing.seen(house, tx, entry_id, by=room.by())
+            reason = typed.get("permit", "")
+            overseeing.permit_entry(house, tx, entry, until, reason, by=room.by(), now=doors.now())
+    except Refused as refused:
+        return _refused(entry_id, "permit", typed, refused)
+    flash({"title": "已准延期", "text": notices.permitted(until, to="申报人会在公众号收到通知")})
+    return redirect(url_for("console.entry", entry_id=entry_id), 303)
+
+
+def end_of(said: str) -> datetime:
+    """The end of a day in China, from a date field. Raises Refused('permit.until.past') for what is none."""
+    try:
+        day = datetime.strptime(said, "%Y-%m-%d").replace(tzinfo=clockwork.CHINA)
+        return day + timedelta(days=1)
+    except (ValueError, OverflowError):
+        raise Refused("permit.until.past") from None

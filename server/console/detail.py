@@ -1,0 +1,141 @@
+"""One entry: everything it says, what the rules found, what was done, and what can be done now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from core.adapters.db import Transaction
+from core.domain import moves
+from core.domain.refusals import Refused
+from core.services import accounts, acts, audit_log, certificates, listing, reviews, units
+from core.services import entries as entry_service
+from core.services.entries import Entry
+from server import doors
+from server.console import history, home, items, room
+
+# (act, role, states it is offered in): what the page offers; whether it goes through is the services' business.
+_OFFERS = (
+    ("confirm", "officer", ("submitted",)),
+    ("return", "officer", ("submitted",)),
+    ("approve", "auditor", ("confirmed", "accepted")),
+    ("return", "auditor", ("confirmed", "accepted")),
+    ("reject", "auditor", ("confirmed",)),
+    ("confirm_on_paper", "auditor", ("submitted",)),
+    ("revoke", "auditor", ("approved", "published")),
+)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Whether the auditor may go on with the sealed sheet (N6), and what is still wanting."""
+
+    due: datetime
+    is_due: bool
+    is_opened: bool
+    has_sheet: bool
+
+    @property
+    def is_ready(self) -> bool:
+        return self.is_due and self.is_opened and self.has_sheet
+
+
+def register(bp: Blueprint) -> None:
+    bp.add_url_rule("/entries/<entry_id>", "entry", _entry)
+
+
+def _entry(entry_id: str) -> Any:
+    return page(entry_id)
+
+
+def page(
+    entry_id: str, *, typed: Mapping[str, str] | None = None, refused: Refused | None = None, act: str = ""
+) -> str:
+    """The page; after a refusal with its sentence and with all that was typed."""
+    house, by = doors.house(), room.by()
+    with house.db.read() as tx:
+        entry = listing.seen(house, tx, entry_id, by=by)
+        shown = _closed(tx, entry) if listing.is_closed(entry.state) else _open(tx, entry, by)
+        offers = offered(tx, entry, by=by)
+        shown |= {
+            "entry": entry,
+            "offers": offers,
+            "owner": listing.called(tx, [entry.row.owner]).get(entry.row.owner, ""),
+            "unit": units.names(tx, [entry.row.unit]).get(entry.row.unit, "") if entry.row.unit else "",
+            "may_permit": _may_permit(tx, entry, by),
+            "permit_until": acts.permit_until(tx, entry),
+            "following": _following(tx, entry, offers, by),
+        }
+    template = "closed" if listing.is_closed(entry.state) else "entry"
+    return render_template(
+        f"console/{template}.html",
+        typed=dict(typed or {}),
+        refused=refused,
+        tried=act,
+        now=doors.now(),
+        **shown,
+    )
+
+
+def _closed(tx: Transaction, entry: Entry) -> dict[str, Any]:
+    """A draft: how far it is, never what it says."""
+    return {"missing": home.missing(tx, [entry.id]).get(entry.id)} if entry.state == "draft" else {}
+
+
+def _open(tx: Transaction, entry: Entry, by: str) -> dict[str, Any]:
+    opened = audit_log.opened_by(tx, by, entry.id)
+    held = certificates.of(tx, entry.id)
+    unit = entry_service.unit_field(entry.track)
+    made = items.of(entry, opened=opened)
+    return {
+        "items": made,
+        "musts": [item for item in made if item.worst == "must"],
+        "advices": [item for item in made if item.worst == "advise"],
+        "history": history.of(tx, entry),
+        "certificate": held,
+        "paper": _paper(tx, entry, by) if entry.state == "submitted" else None,
+        "said_unit": entry.cell(unit) if unit else "",
+        "wanting": list(acts.arriving(tx, entry)),
+    }
+
+
+def offered(tx: Transaction, entry: Entry, *, by: str) -> dict[str, str]:
+    """Role by act: what this person can do with the entry now."""
+    table = moves.TABLES[entry.track.moves]
+    found: dict[str, str] = {}
+    for act, role, states in _OFFERS:
+        if (
+            entry.state in states
+            and (entry.state, act) in table
+            and accounts.scope(tx, by, role).holds(tx, entry.id)
+        ):
+            found.setdefault(act, role)
+    return found
+
+
+def _may_permit(tx: Transaction, entry: Entry, by: str) -> bool:
+    return entry.state == "draft" and accounts.scope(tx, by, "auditor", "administrator").holds(tx, entry.id)
+
+
+def _paper(tx: Transaction, entry: Entry, by: str) -> Paper:
+    field = entry.track.paper_field
+    due = (entry.row.submitted_at or doors.now()) + timedelta(days=entry.campaign.confirm_days)
+    return Paper(
+        due=due,
+        is_due=doors.now() >= due,
+        is_opened=bool(field) and reviews.has_opened(tx, entry, field.key, by=by) if field else False,
+        has_sheet=bool(field and entry.answers.get(field.key)),
+    )
+
+
+def _following(tx: Transaction, entry: Entry, offers: Mapping[str, str], by: str) -> str | None:
+    """The next entry that waits for the same person in the same queue."""
+    staff = room.staff()
+    for role, state in (("auditor", "confirmed"), ("officer", "submitted")):
+        if role in staff.roles and (not offers or role in offers.values()):
+            found = listing.next_waiting(tx, state, by=by, role=role, past=entry.id)
+            if found:
+                return found
+    return None

@@ -1,0 +1,60 @@
+"""Signing in with a password, and out."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+
+from core.domain import phrases
+from core.domain.refusals import Refused
+from core.services import accounts
+from server import doors, problems
+
+MOST = 200  # characters of a login or password that are looked at
+
+
+def register(bp: Blueprint) -> None:
+    bp.add_url_rule("/sign-in", "sign_in", _form)
+    bp.add_url_rule("/sign-in", "take_sign_in", _take, methods=["POST"])
+    bp.add_url_rule("/sign-out", "sign_out", _leave, methods=["POST"])
+
+
+def _form() -> Any:
+    if session.get("person") and not request.args.get("next"):
+        return redirect(url_for("console.home"))
+    return _shown("", "", request.args.get("next", ""))
+
+
+def _shown(login: str, said: str, to: str, status: int = 200) -> Any:
+    return render_template("console/sign_in.html", login=login, said=said, to=_own(to)), status
+
+
+def _take() -> Any:
+    """A wrong try is counted by the commit, and refused after it."""
+    login, password = request.form.get("login", "").strip()[:MOST], request.form.get("password", "")[:MOST]
+    to = request.form.get("next", "")
+    try:
+        with doors.house().db.write() as tx:
+            person = accounts.sign_in(tx, login, password)
+    except Refused as refused:
+        return _shown(login, refused.sentence, to, problems.status_of(refused.code))
+    if person is None:
+        return _shown(login, phrases.say("login.password.wrong"), to, 401)
+    begin(person)
+    return redirect(_own(to) or url_for("console.home"), 303)
+
+
+def begin(person: str) -> None:
+    """A new session: nothing of the one before it, so that none can be planted."""
+    session.clear()
+    session["person"] = person
+
+
+def _leave() -> Any:
+    session.clear()
+    return redirect(url_for("console.sign_in"), 303)
+
+
+def _own(to: str) -> str:
+    """Only a page of the console is gone to after signing in, never a foreign address."""
+    is_own = to.startswith("/console/") and "\\" not in to and not any(ord(letter) < 32 for letter in to)
+    return to if is_own and not to.startswith("/console/sign-") else ""

@@ -1,0 +1,54 @@
+// What makes the console quicker, never what makes it work: every page is whole without this file.
+"use strict";
+
+// Reasons being written survive a closed tab or an ended session, until the act has gone through.
+const form = document.querySelector("form[data-keep]");
+const key = form ? `reasons:${form.dataset.keep}` : "";
+const boxes = () => [...form.elements].filter((box) => box.name.startsWith("reason."));
+
+function count() {
+  const written = boxes().filter((box) => box.value.trim()).length;
+  const button = form.querySelector("[data-counts]");
+  if (button) button.textContent = written ? `退回补正（${written} 条原因）` : "退回补正";
+  return written;
+}
+
+function keep() {
+  const written = Object.fromEntries(boxes().filter((box) => box.value.trim()).map((box) => [box.name, box.value]));
+  if (count()) sessionStorage.setItem(key, JSON.stringify(written));
+  else sessionStorage.removeItem(key);
+}
+
+function restore() {
+  const kept = JSON.parse(sessionStorage.getItem(key) || "{}");
+  for (const box of boxes()) {
+    if (!box.value && kept[box.name]) {
+      box.value = kept[box.name];
+      box.closest("details")?.setAttribute("open", "");
+    }
+  }
+  keep();
+}
+
+if (form) {
+  if (document.querySelector(".notice")) sessionStorage.removeItem(key); // it has gone through
+  restore();
+  document.addEventListener("input", (event) => event.target.form === form && keep());
+} else if (document.querySelector(".notice") && location.pathname.includes("/entries/")) {
+  sessionStorage.removeItem(`reasons:${location.pathname.split("/").pop()}`);
+}
+
+// A reason opened is a reason to be typed.
+document.addEventListener("toggle", (event) => {
+  if (event.target.open && event.target.matches("details.why, details.hard")) {
+    event.target.querySelector("textarea").focus();
+  }
+}, true);
+
+// One click, one act: the second one would only be told that it was done already.
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post") return;
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "1";
+});
+addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((sent) => delete sent.dataset.sent));

@@ -1,0 +1,181 @@
+// The page for files: signs in, lets an entry be chosen, keeps what is shown in step with the server.
+
+import { h, replace, said } from "./dom.js";
+import { isEditable, isLooking, isThere, standing, wanted } from "./items.js";
+import { Lost, api, patiently, pause } from "./network.js";
+import { Sending, forget, forgotten } from "./sending.js";
+import { section } from "./section.js";
+import * as session from "./session.js";
+import { choice, farewell, summary, welcome } from "./views.js";
+
+const SOON = 1500; // ms between two looks while something is being checked
+const LATER = 6000;
+const root = document.getElementById("page");
+
+async function begin() {
+  const isOut = new URLSearchParams(location.search).has("signed_out");
+  try {
+    const about = await session.begin();
+    if (about.entry) return await show(about.entry, about.field);
+    const { items } = await patiently(() => api("/entries?limit=100"));
+    if (items.length === 1) return await show(items[0].id, null);
+    return replace(root, choice(items, (entry) => show(entry, null)));
+  } catch (fault) {
+    if (fault.status === 401 || fault.status === 410) return replace(root, isOut ? farewell() : welcome(fault));
+    if (fault.code === "entry.unknown") return chooseAgain(fault);
+    return replace(root, said("must", "没有打开", h("p", {}, fault.message), h("button", { type: "button", onclick: () => location.reload() }, "再试一次")));
+  }
+}
+
+async function chooseAgain(fault) {
+  const { items } = await patiently(() => api("/entries?limit=100"));
+  session.place({});
+  replace(root, said("must", null, fault.message), choice(items, (entry) => show(entry, null)));
+}
+
+async function show(id, field) {
+  const page = new Page(id);
+  await page.refresh();
+  const { tracks, ...campaign } = await patiently(() => api(`/campaigns/${page.state.campaign}`));
+  page.open(campaign, tracks.find((track) => track.key === page.state.track));
+  session.place({ entry: id, field });
+  page.lead(field);
+  page.keepLooking();
+}
+
+class Page {
+  constructor(id) {
+    this.id = id;
+    this.state = null;
+    this.uploads = [];
+    this.sections = [];
+    this.sending = new Sending(id, { changed: () => this.draw(), arrived: () => this.refresh() });
+    this.rename = (file, title) => this.change(`/files/${file}`, "PATCH", { title });
+    this.remove = (file) => this.change(`/files/${file}`, "DELETE").catch((fault) => { this.tell(fault.message); throw fault; });
+    addEventListener("visibilitychange", () => document.hidden || this.refresh().catch(() => {}));
+  }
+
+  entry() { return this.state; }
+  isEditable() { return isEditable(this.state); }
+
+  async refresh() {
+    const [entry, files] = await Promise.all([patiently(() => api(`/entries/${this.id}`)), patiently(() => api(`/entries/${this.id}/files`))]);
+    this.state = entry;
+    this.uploads = files.uploads;
+    this.draw();
+  }
+
+  async change(path, method, body) {
+    await api(`/entries/${this.id}${path}`, { method, body });
+    await this.refresh();
+  }
+
+  async fix(field, fix) {
+    await this.change("/fixes", "POST", { field, fix });
+  }
+
+  async forget(upload) {
+    forgotten.add(upload);
+    this.draw();
+    await forget(upload);
+    await this.refresh();
+  }
+
+  // Uploads begun before that nobody in this page goes on with.
+  half(item) {
+    const mine = new Set(this.sending.jobs.map((job) => job.upload));
+    const isOf = (row) => row.field === item.field && (row.item ?? null) === (item.item ?? null);
+    return this.uploads.filter((row) => isOf(row) && !mine.has(row.id) && !forgotten.has(row.id));
+  }
+
+  reason(field) {
+    if (this.state.state !== "returned") return "";
+    return this.state.reviews.find((review) => Object.keys(review.reasons).length)?.reasons[field] ?? "";
+  }
+
+  // What is printed or filled in before it is uploaded.
+  downloads(item) {
+    if (item.type === "paper" && this.track.papers.length) {
+      const quoted = [...new Set(this.track.papers.flatMap((paper) => paper.quotes))];
+      const blank = this.track.fields.filter((field) => quoted.includes(field.key) && this.state.answers[field.key] === undefined);
+      return h("div", { class: "get" },
+        blank.length ? said("mind", null, `先把${blank.map((field) => `“${field.label}”`).join("")}填好再打印，纸上才有这些内容。请回公众号回复“继续”。`) : null,
+        h("a", { class: "button plain", href: `/api/v1/entries/${this.id}/papers.pdf`, target: "_blank", rel: "noopener" }, `下载${this.track.papers.map((paper) => paper.title.replace(/^创新成果/, "")).join("、")}（PDF）`));
+    }
+    if (item.type === "bank") return h("div", { class: "get" }, h("a", { class: "button plain", href: "/api/v1/entries/bank-template.xlsx" }, "下载题库模板（Excel）"));
+    return null;
+  }
+
+  open(campaign, track) {
+    this.campaign = campaign;
+    this.track = track;
+    this.top = h("div");
+    this.end = h("div", { role: "status" });
+    this.notice = h("div", { role: "alert" });
+    this.list = h("div");
+    replace(root, this.top, this.notice, this.list, this.end);
+    this.drawNow();
+  }
+
+  // Sections follow the declaration; a craftsman named meanwhile gets one too.
+  arrange() {
+    const items = wanted(this.track, this.state);
+    const ids = items.map((item) => item.id).join();
+    if (ids === this.arranged) return;
+    this.arranged = ids;
+    const held = new Map(this.sections.map((made) => [made.item.id, made]));
+    this.sections = items.map((item) => held.get(item.id) ?? section(item, this));
+    replace(this.list, ...this.sections.map((made) => made.node));
+  }
+
+  // Many small things change while bytes go out: one drawing a frame is enough.
+  draw() {
+    if (!this.track || this.isDue) return;
+    this.isDue = true;
+    setTimeout(() => { this.isDue = false; this.drawNow(); }, 30);
+  }
+
+  drawNow() {
+    this.arrange();
+    const stands = this.sections.map((made) => standing(made.item, this.state, this.half(made.item), this.sending.of(made.item)));
+    this.sections.forEach((made, at) => made.update(stands[at]));
+    const shown = this.sections.map((made, at) => ({ item: made.item, stand: stands[at] }));
+    const looks = JSON.stringify([this.state.version, this.state.state, stands.map((stand) => [stand.text, isThere(stand)])]);
+    if (looks === this.drawn) return;
+    this.drawn = looks;
+    replace(this.top, ...summary(this, shown));
+    replace(this.end, ...(stands.every(isThere) ? summary.end(this) : []));
+  }
+
+  tell(text) {
+    replace(this.notice, said("must", null, text));
+    setTimeout(() => replace(this.notice), 10_000);
+  }
+
+  // To the item the chat asked for.
+  lead(field) {
+    const made = this.sections.find((one) => one.item.field === field);
+    if (!made) return;
+    made.node.classList.add("asked");
+    made.node.scrollIntoView({ block: "start" });
+    made.node.focus({ preventScroll: true });
+  }
+
+  async keepLooking() {
+    for (let wait = SOON; ; ) {
+      await pause(wait);
+      const isBusy = this.state.files.some(isLooking);
+      wait = isBusy ? Math.min(wait + 500, LATER) : SOON;
+      if (!isBusy || document.hidden) continue;
+      try {
+        await this.refresh();
+      } catch (fault) {
+        if (!(fault instanceof Lost)) return this.tell(fault.message);
+      }
+    }
+  }
+}
+
+addEventListener("dragover", (event) => event.preventDefault()); // a file dropped beside an item does not replace the page
+addEventListener("drop", (event) => event.preventDefault());
+begin();

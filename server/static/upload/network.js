@@ -1,0 +1,63 @@
+// Speaks to the API, and waits when nobody answers.
+
+const banner = document.getElementById("network");
+
+export class Problem extends Error {
+  constructor(status, problem) {
+    super(problem.message);
+    this.status = status;
+    this.code = problem.code;
+  }
+}
+
+export class Lost extends Error {}
+
+export const pause = (ms) => new Promise((go) => setTimeout(go, ms));
+
+export function lost(is) {
+  banner.hidden = !is;
+}
+
+// One request. Throws Problem for a refusal, Lost when the network or the server is away.
+export async function api(path, { method = "GET", body, headers } = {}) {
+  let response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      cache: "no-store",
+    });
+  } catch {
+    lost(true);
+    throw new Lost("network");
+  }
+  if (response.status === 502 || response.status === 504) {
+    lost(true);
+    throw new Lost("gateway");
+  }
+  lost(false);
+  const told = response.status === 204 ? null : await response.json().catch(() => null);
+  if (!response.ok) throw new Problem(response.status, told?.problem ?? { code: "server.fault", message: "系统出了问题，请稍后再试。" });
+  return told;
+}
+
+// Asks until somebody answers: for what can be asked twice.
+export async function patiently(ask) {
+  for (let wait = 1000; ; wait = Math.min(wait * 2, 10_000)) {
+    try {
+      return await ask();
+    } catch (fault) {
+      if (!(fault instanceof Lost) && fault.status !== 503) throw fault;
+      await Promise.race([pause(wait), new Promise((go) => addEventListener("online", go, { once: true }))]);
+    }
+  }
+}
+
+export async function answers() {
+  try {
+    return (await fetch("/healthz", { cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
+}
