@@ -105,7 +105,7 @@ class Supervisor:
         if self._settings.sandbox and not self.stopping:
             while not self.stopping and not _answers(self._settings.sandbox_port):
                 time.sleep(LOOK)
-            self._once("menu")
+            self._say_if_failed("menu")
         if not self.stopping:
             print(_welcome(self._settings), flush=True)
 
@@ -118,6 +118,17 @@ class Supervisor:
         if done.returncode and not self.stopping:
             said = (self._logs / f"{word}.log").read_text(errors="replace").strip().splitlines()
             raise Unfit(f"{word} 没有成功：{said[-1] if said else f'退出码 {done.returncode}'}")
+
+    def _say_if_failed(self, word: str) -> None:
+        """The house is open without it; whoever started it is told."""
+        try:
+            self._once(word)
+        except Unfit as fault:
+            print(
+                f"{fault}。其余都已启动；之后可以再运行 flask --app wsgi {word}。",
+                file=sys.stderr,
+                flush=True,
+            )
 
     def _start(self, child: Child) -> subprocess.Popen[bytes]:
         with _log(self._logs / f"{child.name}.log") as log:

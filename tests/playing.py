@@ -1,6 +1,7 @@
 """Plays people against a running copy: the chat through the sandbox's phone, the API, tus, the console's forms."""
 
 import re
+from base64 import b64encode
 from contextlib import contextmanager
 from html.parser import HTMLParser
 
@@ -43,11 +44,15 @@ class Phone:
 
         return until(look, what=f"“{part}” in the chat of {self._openid}")
 
+    def api(self, door, code):
+        """A session by a code: of a one-time link, or of wx.login."""
+        return Api(self._copy, door, code)
+
     def login(self):
         """A session of the mini-program."""
         url = f"{self._copy.sandbox}/phone/{self._openid}/login_code"
         code = requests.post(url, json={}, timeout=30).json()["code"]
-        return Api(self._copy, "login", code)
+        return self.api("login", code)
 
     @staticmethod
     def _texts(answer):
@@ -79,6 +84,13 @@ class Api:
 
     def delete(self, path):
         return self._session.delete(f"{self._copy.url}/api/v1{path}", timeout=60)
+
+    def create(self, field, length):
+        """A bare creation of tus, for what is refused."""
+        told = {"entry": self.entry, "field": field, "filename": "a.mp4"}
+        metadata = ",".join(f"{key} {b64encode(value.encode()).decode()}" for key, value in told.items())
+        headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(length), "Upload-Metadata": metadata}
+        return self._session.post(f"{self._copy.url}/api/v1/uploads", headers=headers, timeout=60)
 
     @contextmanager
     def uploader(self, path, field, *, title):

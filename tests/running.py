@@ -42,17 +42,23 @@ class Copy:
         self.data_dir = Path(data_dir or tempfile.mkdtemp(prefix="wx-"))
         self.port, self.sandbox_port = free_ports(2)
         self.url, self.sandbox = f"http://127.0.0.1:{self.port}", f"http://127.0.0.1:{self.sandbox_port}"
-        told = {"PORT": self.port, "SANDBOX_PORT": self.sandbox_port, "DATA_DIR": self.data_dir, **environment}
+        told = {
+            "PORT": self.port,
+            "SANDBOX_PORT": self.sandbox_port,
+            "DATA_DIR": self.data_dir,
+            **environment,
+        }
         self._environment = {**os.environ, **{key: str(value) for key, value in told.items()}}
         self._said_at = Path(tempfile.mkstemp(prefix="wx-said-")[1])
         self.process = None
 
-    def start(self):
+    def start(self, *, preexec_fn=None):
         command = [sys.executable, "-m", "server.launch"]
         with self._said_at.open("wb") as said:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self._environment, stdout=said, stderr=said, start_new_session=True
-            )
+                command, cwd=ROOT, env=self._environment, stdout=said, stderr=said, start_new_session=True,
+                preexec_fn=preexec_fn,
+            )  # fmt: skip
         until(lambda: "Ctrl-C" in self.said() or self.process.poll() is not None, what="the welcome")
         assert self.process.poll() is None, self.said()  # why it did not start
         return self

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from core.domain import loading
 from core.services import demo
 from tests import filling, making, sealing, sheets
-from tests.playing import Api, Console, Phone, code_in
+from tests.playing import Console, Phone, code_in
 from tests.running import ROOT, Copy, until
 
 pytestmark = pytest.mark.story
@@ -88,7 +88,7 @@ def _tell_everything(worker):
 
 
 def _hand_in_files(copy, worker, code, files, tmp_path):
-    api = Api(copy, "links", code)
+    api = worker.api("links", code)
     assert requests.post(f"{copy.url}/api/v1/links", json={"code": code}, timeout=30).status_code == 410
     for key, title in (("front", "正面"), ("side", "侧面"), ("phone", "应用现场")):
         api.upload(files[key], "photos", title=title)
