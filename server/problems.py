@@ -140,9 +140,7 @@ def _refused(refused: Refused) -> Response:
 
 def _api(error: HTTPError) -> Any:
     """APIFlask's own errors: what did not fit the schema, named by its place."""
-    status = error.status_code
-    if status == 400 and not request.is_json:
-        status = 415  # it reads a body that never said it was JSON as broken JSON
+    status = _told(error.status_code)
     code = _BY_STATUS.get(status, "request.invalid")
     detail = "；".join(f"{place}：{'，'.join(map(str, said))}" for place, said in _places(error.detail))
     return (
@@ -158,8 +156,14 @@ def _places(detail: Any, path: str = "") -> list[tuple[str, list[Any]]]:
     return [(path or "内容", detail if isinstance(detail, list) else [detail])]
 
 
+def _told(status: int) -> int:
+    """A body that never said it was JSON is read as broken JSON; it is of the wrong type."""
+    is_untold = status == 400 and request.content_length and not request.is_json
+    return 415 if is_untold and request.path.startswith("/api/") else status
+
+
 def _http(fault: HTTPException) -> Any:
-    status = fault.code or 500
+    status = _told(fault.code or 500)
     code = _BY_STATUS.get(status, "server.fault" if status >= 500 else "request.invalid")
     response = _shown(body(code, phrases.say(code, detail=fault.name, wanted="JSON")), status)
     if fault.get_response().headers.get("Allow"):

@@ -9,11 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from redis.exceptions import RedisError
 
 from core import settings as environment
 from core.adapters import migrating, queue
-from core.services import campaigns
+from core.services import accounts, campaigns
 from core.services import house as building
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,6 +74,12 @@ def valkey():
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_passwords():
+    """The real algorithm at its least cost: a tenth of a second a password would be half of all tests' time."""
+    accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
 @pytest.fixture(scope="session")
 def _template(tmp_path_factory):
     """A data folder with a migrated database and the campaigns recorded, copied for each test."""
@@ -86,12 +93,15 @@ def _template(tmp_path_factory):
 
 
 @pytest.fixture
-def settings(_template, tmp_path, valkey):
-    data_dir = tmp_path / "var"
-    shutil.copytree(_template, data_dir)
-    return environment.load(
-        sandbox=True, data_dir=data_dir, redis_url=valkey, campaigns_dir=ROOT / "campaigns"
-    )
+def settings(_template, valkey):
+    """Of a house of one test; its database lies in memory where there is such a folder, since it syncs each commit."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(prefix="wx-", dir=memory if memory.is_dir() else None) as folder:
+        data_dir = Path(folder) / "var"
+        shutil.copytree(_template, data_dir)
+        yield environment.load(
+            sandbox=True, data_dir=data_dir, redis_url=valkey, campaigns_dir=ROOT / "campaigns"
+        )
 
 
 @pytest.fixture

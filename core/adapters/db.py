@@ -60,9 +60,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
-        extra: dict[str, Any] = (
-            {"connect_args": {"check_same_thread": False}} if self.is_sqlite else {}
-        )
+        extra: dict[str, Any] = {"connect_args": {"check_same_thread": False}} if self.is_sqlite else {}
         self.engine: Engine = create_engine(url, pool_size=8, max_overflow=120, pool_timeout=WAIT, **extra)
         self._lock = threading.Lock()
         if self.is_sqlite:

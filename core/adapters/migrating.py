@@ -46,7 +46,9 @@ def require_mode(settings: Settings, database: Database) -> None:
     with database.read() as tx:
         found = tx.value(select(stamps.c.value).where(stamps.c.key == "mode"))
     if found not in (None, mode):
-        raise Unfit(f"这个数据库属于 {found}，而现在是 {mode}（SANDBOX={int(settings.sandbox)}）。请换一个 DATABASE_URL 或 DATA_DIR。")
+        raise Unfit(
+            f"这个数据库属于 {found}，而现在是 {mode}（SANDBOX={int(settings.sandbox)}）。请换一个 DATABASE_URL 或 DATA_DIR。"
+        )
 
 
 def differences(database: Database) -> list[str]:

@@ -63,12 +63,16 @@ def photos_of(page):
     return page.locator("#item-photos")
 
 
-def slowly(phone, page, speed=SLOW):
+def network(phone, page):
+    """Sets the speed of sending, or takes the network away."""
     cdp = phone.new_cdp_session(page)
     cdp.send("Network.enable")
-    told = {"offline": False, "latency": 5, "downloadThroughput": -1, "uploadThroughput": speed}
-    cdp.send("Network.emulateNetworkConditions", told)
-    return cdp
+
+    def to(speed=-1, *, offline=False):
+        told = {"offline": offline, "latency": 5, "downloadThroughput": -1, "uploadThroughput": speed}
+        cdp.send("Network.emulateNetworkConditions", told)
+
+    return to
 
 
 def halfway(page):
@@ -114,13 +118,13 @@ def test_two_files_are_sent_checked_named_and_mended(page, house, entry, photos,
 
 
 def test_a_lost_network_is_waited_for_and_the_file_arrives_whole(page, phone, house, entry, photos, checker):
-    slowly(phone, page)
+    to = network(phone, page)
+    to(SLOW)
     page.set_input_files("#choose-photos", photos["正面 主视图"])
     halfway(page)
-    phone.set_offline(True)
+    to(offline=True)
     page.get_by_text("网络断了，恢复后自动接着传").wait_for()
-    phone.set_offline(False)
-    slowly(phone, page, -1)
+    to()
     photos_of(page).get_by_text("合格").wait_for()
     assert stored(house, entry) == {"正面 主视图": photos["正面 主视图"].read_bytes()}
 
@@ -128,21 +132,23 @@ def test_a_lost_network_is_waited_for_and_the_file_arrives_whole(page, phone, ho
 def test_a_killed_server_is_waited_for_and_the_file_arrives_whole(
     page, phone, live, house, entry, photos, checker
 ):
-    slowly(phone, page)
+    to = network(phone, page)
+    to(SLOW)
     page.set_input_files("#choose-photos", photos["正面 主视图"])
     halfway(page)
     live.kill()
     page.get_by_text("网络断了，恢复后自动接着传").wait_for()
     assert page.locator("#network").is_visible()
     live.start()
-    slowly(phone, page, -1)
+    to()
     photos_of(page).get_by_text("合格").wait_for(timeout=40_000)
     assert page.locator("#network").is_hidden()
     assert stored(house, entry) == {"正面 主视图": photos["正面 主视图"].read_bytes()}
 
 
 def test_after_a_reload_the_same_file_goes_on_where_it_stopped(page, phone, house, entry, photos, checker):
-    slowly(phone, page)
+    to = network(phone, page)
+    to(SLOW)
     page.set_input_files("#choose-photos", photos["正面 主视图"])
     halfway(page)
     photos_of(page).get_by_role("button", name="暂停").click()
@@ -153,7 +159,7 @@ def test_after_a_reload_the_same_file_goes_on_where_it_stopped(page, phone, hous
 
     sent = []
     page.on("request", lambda request: sent.append((request.method, request.headers.get("upload-offset"))))
-    slowly(phone, page, -1)
+    to()
     with page.expect_file_chooser() as chooser:
         half.get_by_role("button", name="再选一次，接着传").click()
     chooser.value.set_files(photos["正面 主视图"])
@@ -178,7 +184,8 @@ def test_what_will_be_refused_is_said_before_a_byte_is_sent_and_may_be_sent_all_
 
 
 def test_a_cancelled_file_leaves_nothing_behind(page, phone, house, entry, photos):
-    slowly(phone, page)
+    to = network(phone, page)
+    to(SLOW)
     page.set_input_files("#choose-photos", photos["侧面"])
     halfway(page)
     with page.expect_response(lambda answer: answer.request.method == "DELETE" and answer.status == 204):
@@ -218,8 +225,8 @@ def test_several_entries_are_chosen_from(page, house, live, me, entry):
 
 def test_when_everything_is_there_it_says_so_and_a_sent_entry_is_only_shown(page, house, live, me):
     done = filling.whole(house, by=me, now=START, title="另一项成果名称已经全部填好的申报")
+    page.goto("about:blank")
     page.goto(link(house, live, me, done))
-    page.reload()
     page.get_by_text("文件都齐了").wait_for()
     assert page.get_by_text("看一遍就可以提交了").is_visible()
 

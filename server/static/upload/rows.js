@@ -5,7 +5,7 @@ import { isLooking } from "./items.js";
 import { left, size } from "./words.js";
 
 const WORDS = {
-  asking: "还没有传", queued: "排队中，等前面的传完", sending: "正在传", waiting: "网络断了，恢复后自动接着传", paused: "已暂停", failed: "没有传成", done: "传完了，正在入库",
+  asking: "还没有传", queued: "排队中，等前面的传完", sending: "正在传", waiting: "稍等一下，马上接着传", paused: "已暂停", failed: "没有传成", done: "传完了，正在入库",
 };
 const button = (text, act, look = "plain") => h("button", { type: "button", class: look, onclick: act }, text);
 
@@ -26,7 +26,8 @@ export function jobRow(sending) {
       bar.setAttribute("aria-label", `${job.name} ${percent}%`);
       bar.hidden = job.state === "asking";
       const eta = job.state === "sending" && job.speed > 0 ? left((job.size - job.sent) / job.speed) : "";
-      told.textContent = [WORDS[job.state], job.state === "asking" ? "" : `${percent}%`, eta].filter(Boolean).join("　");
+      const word = job.state === "waiting" && job.isLost ? "网络断了，恢复后自动接着传" : WORDS[job.state];
+      told.textContent = [word, job.state === "asking" ? "" : `${percent}%`, eta].filter(Boolean).join("　");
       if (before === job.state) return;
       before = job.state;
       node.dataset.state = job.state;

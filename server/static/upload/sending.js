@@ -4,6 +4,7 @@ import { Problem, answers, api, lost, patiently, pause } from "./network.js";
 
 const CHUNK = 4 * 1024 * 1024; // what a request carries; of a cut one the server keeps what arrived
 const WAITS = [1000, 2000, 4000, 8000, 10_000];
+const STALLED = 25_000; // ms without a byte: a phone that changed networks is often told of nothing
 const STRIKES = 3; // failures without a byte while the server is there: then it is the file
 
 let count = 0;
@@ -15,6 +16,8 @@ export class Sending {
     this.changed = changed;
     this.arrived = arrived;
     addEventListener("online", () => this.jobs.filter((job) => job.state === "waiting").forEach((job) => this.again(job)));
+    addEventListener("offline", () => this.jobs.filter((job) => job.state === "sending").forEach((job) => this.wait(job, true)));
+    setInterval(() => this.watch(), 5000);
     addEventListener("beforeunload", (event) => this.isBusy() && event.preventDefault());
   }
 
@@ -50,7 +53,8 @@ export class Sending {
 
   start(job) {
     job.state = "sending";
-    job.mark = { at: performance.now(), sent: null };
+    job.heard = performance.now();
+    job.mark = { at: job.heard, sent: null };
     job.tus ??= new window.tus.Upload(job.file, {
       endpoint: "/api/v1/uploads",
       uploadUrl: job.upload ? `/api/v1/uploads/${job.upload}` : null,
@@ -68,6 +72,8 @@ export class Sending {
 
   progress(job, sent) {
     const now = performance.now();
+    if (job.state !== "sending") return;
+    job.heard = now;
     lost(false);
     if (job.mark.sent === null) job.mark = { at: now, sent };
     else if (now - job.mark.at > 1000) {
@@ -89,11 +95,25 @@ export class Sending {
     if (!status && (await answers())) job.strikes += 1;
     if (job.state !== "sending") return this.changed();
     if (job.strikes >= STRIKES) return this.stop(job, "这个文件读不出来了，可能被移动或改过。请重新选择，会从断开的地方接着传。", 0);
+    return this.wait(job, !status && job.strikes === 0);
+  }
+
+  // Tries again by itself, sooner when the network says that it is back.
+  wait(job, isLost) {
+    job.tus.abort();
     job.state = "waiting";
-    lost(!status && job.strikes === 0);
+    job.isLost = isLost;
+    if (isLost) lost(true);
+    clearTimeout(job.timer);
     job.timer = setTimeout(() => this.again(job), WAITS[Math.min(job.tries, WAITS.length - 1)]);
     job.tries += 1;
-    return this.changed();
+    this.changed();
+  }
+
+  watch() {
+    const patience = (job) => (job.sent < job.size ? STALLED : 2 * STALLED);
+    const isStalled = (job) => job.state === "sending" && performance.now() - job.heard > patience(job);
+    this.jobs.filter(isStalled).forEach((job) => this.wait(job, true));
   }
 
   stop(job, sentence, status) {

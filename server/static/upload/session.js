@@ -42,7 +42,7 @@ export async function begin() {
   } catch (fault) {
     if (fault instanceof Lost || !(fault instanceof Problem)) throw fault;
     const about = { ...kept()[fragment.slice(0, 8)], usedUp: fault.message };
-    await patiently(() => api("/entries?limit=1")); // throws when there is no cookie either
+    await patiently(() => api("/entries?limit=1")).catch((other) => { throw other.status === 401 ? fault : other; });
     place(about);
     return about;
   }
