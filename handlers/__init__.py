@@ -30,7 +30,7 @@ def answer(house: House, tx: Transaction, fields: Mapping[str, Any], *, now: dat
     talk = begin(house, tx, fields, now=now)
     kind = str(fields.get("MsgType") or "").lower()
     if kind != "event":
-        accounts.heard(tx, talk.openid, house.platform.oa_app_id, now=now)
+        accounts.heard(tx, talk.openid, house.platform.oa_app_id, now=now, before=talk.chat.heard_at)
     said = KINDS.get(kind, unknown.answer)(talk)
     talk.close()
     return replying.cut(said)

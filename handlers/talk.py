@@ -9,7 +9,7 @@ from core.adapters.db import Transaction
 from core.domain import flow, moves, phrases
 from core.domain.declaration import Field
 from core.domain.refusals import Refused
-from core.services import accounts, answering, chats, entries, links
+from core.services import answering, chats, entries, links
 from core.services.entries import Entry
 from core.services.house import House
 
@@ -107,11 +107,8 @@ class Talk:
 
 def begin(house: House, tx: Transaction, fields: Mapping[str, Any], *, now: datetime) -> Talk:
     """The talk of a message's sender; a new person for a new one."""
-    person = accounts.identify(
-        tx, "oa", house.platform.oa_app_id, str(fields.get("FromUserName") or ""), now=now
-    )
-    chat = chats.of(tx, person)
-    return Talk(house, tx, fields, now, person, chat, chat.entry, chat.field, dict(chat.cursor or {}))
+    chat = chats.of(tx, str(fields.get("FromUserName") or ""), house.platform.oa_app_id, now=now)
+    return Talk(house, tx, fields, now, chat.person, chat, chat.entry, chat.field, dict(chat.cursor or {}))
 
 
 def say(code: str, /, **params: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from gunicorn.http.body import LengthReader
 
 IDLE = 20.0  # seconds of silence after which a body is cut
-PIECE = 256 * 1024
+PIECE, LARGEST = 64 * 1024, 1024 * 1024  # bytes
 
 
 def pieces(environ: dict[str, Any], length: int | None) -> Iterator[bytes | memoryview]:
@@ -50,8 +50,10 @@ def _from_socket(socket: Any, reader: LengthReader) -> Iterator[bytes | memoryvi
         yield body
     buffer = memoryview(bytearray(PIECE))
     while reader.length:
-        count = socket.recv_into(buffer, min(PIECE, reader.length))
+        count = socket.recv_into(buffer, min(len(buffer), reader.length))
         if not count:
             raise ConnectionError("the body ended early")
         reader.length -= count
         yield buffer[:count]
+        if count == len(buffer) < LARGEST:  # a fast sender: fewer, larger pieces; a trickle keeps its small one
+            buffer = memoryview(bytearray(2 * count))

@@ -73,7 +73,7 @@ def test_a_full_disk_keeps_what_came_and_goes_on_when_there_is_room(small, film)
         with pytest.raises(Exception) as refused:
             uploader.upload()
         assert refused.value.status_code == 507
-        assert ROOM - bodies.PIECE < uploader.get_offset() <= ROOM, (
+        assert ROOM - bodies.LARGEST < uploader.get_offset() <= ROOM, (
             "what came before is kept, to the last piece"
         )
         assert "联系电话" in phone.say("修改 8"), "the chat goes on"

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from core.adapters import ids
+
 RESERVE = 64 * 1024 * 1024  # bytes left free, so that the database can still write when the disk fills
 
 
@@ -72,6 +74,9 @@ class Files:
         path = self._root / "parts" / upload
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
+
+    def has_part(self, upload: str) -> bool:
+        return ids.is_key(upload) and (self._root / "parts" / upload).exists()
 
     def open_part(self, upload: str) -> "Part":
         """The part, for its one writer. Never makes one: an upload that was moved on must not leave an empty part

@@ -17,6 +17,11 @@ def new() -> str:
     return str(uuid.UUID(int=value))
 
 
+def is_key(text: str) -> bool:
+    """Whether a text could be a row's key: what comes from outside and names a file is looked at first."""
+    return len(text) == 36 and all(letter in "0123456789abcdef-" for letter in text)
+
+
 def code(length: int = 16) -> str:
     """A public code that nobody guesses: 80 bits in 16 characters."""
     return "".join(secrets.choice(CROCKFORD) for _ in range(length))

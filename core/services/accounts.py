@@ -32,7 +32,6 @@ _HEARD = (
         identities.c.app_id == bindparam("app"),
         identities.c.subject == bindparam("subject_"),
     )
-    .where(or_(identities.c.heard_at.is_(None), identities.c.heard_at < bindparam("before")))
     .values(heard_at=bindparam("at"), follows=True)
 )
 _ROLES = ("officer", "auditor", "expert", "administrator")
@@ -109,10 +108,13 @@ def follows(tx: Transaction, subject: str, app_id: str, *, follows: bool) -> Non
     )
 
 
-def heard(tx: Transaction, subject: str, app_id: str, *, now: datetime) -> None:
+def heard(
+    tx: Transaction, subject: str, app_id: str, *, now: datetime, before: datetime | None = None
+) -> None:
     """The person wrote: the platform's window for customer-service messages is open for 48 hours. Noted to the
-    minute, since every message comes through here."""
-    tx.run(_HEARD, app=app_id, subject_=subject, at=now, before=now - timedelta(minutes=1))
+    minute, since every message comes through here; `before` is what was noted."""
+    if before is None or now - before >= timedelta(minutes=1):
+        tx.run(_HEARD, app=app_id, subject_=subject, at=now)
 
 
 def subject_of(tx: Transaction, person: str, kind: str, app_id: str) -> Any:

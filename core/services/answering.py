@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Update, bindparam, insert, select, update
 
 from core.adapters.db import Transaction
 from core.adapters.tables import answers, attachments
@@ -106,11 +106,14 @@ def _keep(
     else:
         tx.run(_FIRST, entry=entry.id, field=declared.key, **row)
     tx.run(_TOUCH, wanted=entry.id, at=now)
-    here = entry_table.c.id == entry.id
     if declared.key == entry.track.name:
-        tx.run(update(entry_table).where(here).values(title=(value or "")[:200]))
+        tx.run(_of(entry).values(title=(value or "")[:200]))
     if declared.key == entries.unit_field(entry.track):
-        tx.run(update(entry_table).where(here).values(unit=value.get("id") if value else None))
+        tx.run(_of(entry).values(unit=value.get("id") if value else None))
+
+
+def _of(entry: Entry) -> Update:
+    return update(entry_table).where(entry_table.c.id == entry.id)
 
 
 def put_off(tx: Transaction, entry: Entry, key: str) -> None:

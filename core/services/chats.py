@@ -7,9 +7,20 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from core.adapters.db import Transaction
-from core.adapters.tables import chats
+from core.adapters.tables import chats, identities
+from core.services import accounts
 
-_OF = select(chats).where(chats.c.person == bindparam("who"))
+_OF = (
+    select(
+        identities.c.person, identities.c.heard_at, chats.c.at, chats.c.entry, chats.c.field, chats.c.cursor
+    )
+    .select_from(identities.outerjoin(chats, chats.c.person == identities.c.person))
+    .where(
+        identities.c.kind == "oa",
+        identities.c.app_id == bindparam("app"),
+        identities.c.subject == bindparam("subject_"),
+    )
+)
 _FIRST = insert(chats)
 _MOVE = (
     update(chats)
@@ -20,18 +31,24 @@ _MOVE = (
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """`field` is the item being asked, `cursor` what its cell remembers between two messages."""
+    """`field` is the item being asked, `cursor` what its cell remembers between two messages, `heard_at` when the
+    person wrote last."""
 
     person: str
     entry: str | None = None
     field: str | None = None
     cursor: dict[str, Any] | None = None
     is_new: bool = True
+    heard_at: datetime | None = None
 
 
-def of(tx: Transaction, person: str) -> Chat:
-    row = tx.one(_OF, who=person)
-    return Chat(person, row.entry, row.field, row.cursor, is_new=False) if row else Chat(person)
+def of(tx: Transaction, subject: str, app_id: str, *, now: datetime) -> Chat:
+    """The chat of whoever bears an openid; a new person's for a new one. One look, for every message makes it."""
+    row = tx.one(_OF, app=app_id, subject_=subject)
+    if row is None:
+        return Chat(accounts.identify(tx, "oa", app_id, subject, now=now))
+    is_new = row.at is None
+    return Chat(row.person, row.entry, row.field, row.cursor, is_new=is_new, heard_at=row.heard_at)
 
 
 def keep(

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import bindparam, delete, insert, select
 
 from core.adapters.clock import real
-from core.adapters.db import Busy, Taken, Transaction
+from core.adapters.db import Busy, Transaction
 from core.adapters.tables import inbox
 from core.services.house import House
 
@@ -25,18 +25,16 @@ _log = structlog.get_logger()
 
 
 def once(house: House, key: str, answer: Answer, *, wait: float = WITHIN) -> str:
-    """The reply to a callback: the kept one for a repeat, else `answer`'s, written with all it changed. Raises Busy
-    when the database cannot be written in time."""
+    """The reply to a callback, written with all it changed; for a repeat the key refuses, all is undone, and the kept
+    reply is given: repeats are rare, so nobody looks for one before. Raises Busy when the database cannot be written
+    in time."""
     try:
         with house.db.write(wait=wait) as tx:
-            kept = tx.value(_KEPT, wanted=key)
-            if kept is not None:
-                return str(kept)
             reply = answer(tx)
             tx.run(_KEEP, key=key, reply=reply, at=real())
             return reply
-    except (Busy, Taken):
-        with house.db.read() as tx:  # a repeat is answered even while nothing can be written
+    except Exception:  # also a fault of the second time: the first one's answer stands
+        with house.db.read() as tx:
             kept = tx.value(_KEPT, wanted=key)
         if kept is None:
             raise

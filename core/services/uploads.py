@@ -26,6 +26,7 @@ _MB = 1024 * 1024
 LIMITS = {"photo": 100 * _MB, "video": 4096 * _MB, "audio": 1024 * _MB, "bank": 32 * _MB, "paper": 100 * _MB}
 
 
+_FIND = select(uploads).where(uploads.c.id == bindparam("wanted"))
 _NOTE = update(uploads).where(uploads.c.id == bindparam("wanted")).values(offset=bindparam("reached"))
 
 
@@ -93,7 +94,7 @@ def _size(count: int) -> str:
 
 def find(tx: Transaction, upload_id: str, *, by: str) -> Any:
     """The row of a person's own upload. Raises Refused: unknown, expired."""
-    row = tx.one(select(uploads).where(uploads.c.id == upload_id))
+    row = tx.one(_FIND, wanted=upload_id)
     if row is None or row.by != by:
         raise Refused("upload.unknown")
     if row.expires_at < real() and row.attachment is None:
@@ -103,15 +104,16 @@ def find(tx: Transaction, upload_id: str, *, by: str) -> Any:
 
 @contextmanager
 def locked(house: House, upload_id: str, *, by: str) -> Iterator[tuple[Any, Part]]:
-    """The row and part of an unfinished upload, for one writer at a time. Raises Refused('upload.locked')."""
-    with house.db.read() as tx:
-        find(tx, upload_id, by=by)
+    """The row and part of an unfinished upload, for one writer at a time. The part is opened first and the row read
+    under its lock, so that one look is enough. Raises Refused('upload.locked')."""
+    if not house.files.has_part(upload_id):
+        raise Refused("upload.unknown")
     try:
         part = house.files.open_part(upload_id)
     except Held:
         raise Refused("upload.locked") from None
-    except FileNotFoundError:
-        raise Refused("upload.unknown") from None
+    except FileNotFoundError:  # moved on in this very moment
+        raise Refused("upload.locked") from None
     try:
         with house.db.read() as tx:
             row = find(tx, upload_id, by=by)
@@ -139,9 +141,9 @@ def append(
 ) -> int:
     """Writes bytes at `offset` and gives the new one. What arrived before a cut stays, unless a checksum covers the
     whole request. The last byte makes the attachment. Raises Refused, files.DiskFull."""
-    with house.db.read() as tx:
-        if (row := find(tx, upload_id, by=by)).attachment is not None:
-            return _again(row, offset)
+    if not house.files.has_part(upload_id):
+        with house.db.read() as tx:
+            return _again(find(tx, upload_id, by=by), offset)
     with locked(house, upload_id, by=by) as (row, part):
         if row.attachment is not None:
             return _again(row, offset)
@@ -161,6 +163,8 @@ def append(
 
 def _again(row: Any, offset: int) -> int:
     """A whole upload takes nothing more; its last request, sent again, gets its answer again."""
+    if row.attachment is None:
+        raise Refused("upload.unknown")  # its part is gone
     if offset != row.length:
         raise Refused("upload.offset.wrong", offset=row.length)
     return offset

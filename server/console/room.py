@@ -1,6 +1,5 @@
 """The blueprint, and who is in it: the member of staff of this request."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import cast
 
@@ -53,10 +52,6 @@ def of_person(tx: Transaction, person: str) -> Staff:
 def staff() -> Staff:
     """Set by the gate before any view of the console runs."""
     return cast(Staff, g.staff)
-
-
-def require(roles: Collection[str]) -> bool:
-    return bool(staff().roles & set(roles))
 
 
 def by() -> str:

@@ -41,16 +41,23 @@ export function standing(item, entry, uploads, jobs) {
   const must = [...whole, ...ofFiles].filter((finding) => finding.level === "must").length;
   const isMoving = uploads.length > 0 || jobs.some((job) => job.state !== "asking");
   const isChecking = files.some(isLooking);
-  return { files, whole, ofFiles, must, isMoving, isChecking, ...word({ files, must, isMoving, isChecking, item }) };
+  const reason = returned(item, entry);
+  return { files, whole, ofFiles, must, isMoving, isChecking, reason, ...word({ files, must, isMoving, isChecking, reason, item }) };
 }
 
-function word({ files, must, isMoving, isChecking, item }) {
+// Why an entry came back, as far as this item goes.
+function returned(item, entry) {
+  if (entry.state !== "returned") return "";
+  return entry.reviews.find((review) => Object.keys(review.reasons).length)?.reasons[item.field] ?? "";
+}
+
+function word({ files, must, isMoving, isChecking, reason, item }) {
   if (isMoving) return { kind: "busy", text: "正在传" };
   if (isChecking) return { kind: "busy", text: "检查中" };
   if (!files.length && (must || item.is_required)) return { kind: "todo", text: "还没有交" };
   if (!files.length) return { kind: "soft", text: "没有的可以不交" };
   if (must) return { kind: "must", text: `要改 ${must} 处` };
-  return { kind: "good", text: "齐了" };
+  return reason ? { kind: "mind", text: "退回过，请核对" } : { kind: "good", text: "齐了" };
 }
 
 export const isThere = (stand) => !stand.must && !stand.isMoving && !stand.isChecking;

@@ -88,11 +88,6 @@ class Page {
     return this.uploads.filter((row) => isOf(row) && !mine.has(row.id) && !forgotten.has(row.id));
   }
 
-  reason(field) {
-    if (this.state.state !== "returned") return "";
-    return this.state.reviews.find((review) => Object.keys(review.reasons).length)?.reasons[field] ?? "";
-  }
-
   // What is printed or filled in before it is uploaded.
   downloads(item) {
     if (item.type === "paper" && this.track.papers.length) {

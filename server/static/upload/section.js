@@ -36,7 +36,7 @@ export function section(item, page) {
     update(stand) {
       keyed(rows, listed(stand, page.half(item), page.sending.of(item)), (row) => made(row, item, page, input));
       rows.hidden = !rows.childElementCount;
-      const looks = JSON.stringify([stand.text, stand.files.length, stand.whole, fixes(stand), page.reason(item.field), page.isEditable()]);
+      const looks = JSON.stringify([stand.text, stand.files.length, stand.whole, fixes(stand), stand.reason, page.isEditable()]);
       if (looks === drawn) return;
       drawn = looks;
       badge.className = `state ${stand.kind}`;
@@ -44,7 +44,7 @@ export function section(item, page) {
       input.disabled = pick.disabled = !page.isEditable();
       pick.hidden = drop.hidden = !page.isEditable();
       pick.textContent = stand.files.length ? `＋ 再${CHOOSE[item.kind] ?? "选文件"}` : `＋ ${CHOOSE[item.kind] ?? "选文件"}`;
-      replace(notes, page.reason(item.field) ? said("must", "退回的原因", h("p", { class: "hint" }, page.reason(item.field))) : null, ...spoken(stand));
+      replace(notes, stand.reason ? said("must", "退回的原因", h("p", { class: "hint" }, stand.reason)) : null, ...spoken(stand));
       replace(taps, ...(page.isEditable() ? fixes(stand) : []).map(({ fix, count }) => tap(fix, count, item, page)));
     },
   };
