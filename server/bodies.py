@@ -55,5 +55,7 @@ def _from_socket(socket: Any, reader: LengthReader) -> Iterator[bytes | memoryvi
             raise ConnectionError("the body ended early")
         reader.length -= count
         yield buffer[:count]
-        if count == len(buffer) < LARGEST:  # a fast sender: fewer, larger pieces; a trickle keeps its small one
+        if (
+            count == len(buffer) < LARGEST
+        ):  # a fast sender: fewer, larger pieces; a trickle keeps its small one
             buffer = memoryview(bytearray(2 * count))
