@@ -1,6 +1,6 @@
 """How an item is asked: number, name, what the notice wants, how to answer, what is there already."""
 
-from core.domain import clockwork, flow, windows
+from core.domain import clockwork, drafting, flow, windows
 from core.domain.declaration import Field
 from core.services import reviews
 from core.services.reviews import GENERAL
@@ -25,6 +25,8 @@ def ask(talk: Talk, field: Field) -> str:
     if have:
         parts.append(say("ask.have", text=_cut(have, SHORT)))
     parts.append(how(talk, field))
+    if not have and drafting.compose(field, entry.track, entry.answers, known=entry.known):
+        parts.append(say("ask.compose"))
     if have:
         parts += [say("ask.add")] if field.type == "paragraph" else []
         parts.append(say("ask.keep"))

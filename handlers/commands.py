@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from core.domain import fieldtypes, flow, moves, phrases, windows
+from core.domain import drafting, fieldtypes, flow, moves, phrases, windows
 from core.domain.refusals import Refused
+from core.domain.zi import zi
 from core.services import acts, answering, campaigns, links
 from handlers import asking, numbers, replying, starting
 from handlers.progress import progress
@@ -111,6 +112,20 @@ def rewrite(talk: Talk) -> str:
     talk.save(talk.asked.key, None)
     talk.cursor = {}
     return say("hear.cleared", label=talk.asked.label)
+
+
+def compose(talk: Talk) -> str:
+    """拼一份: a first draft of this text from what was answered before (notice A2.9); what stands there is not touched."""
+    if talk.asked is None or talk.entry is None:
+        return go_on(talk)
+    field, entry = talk.asked, talk.entry
+    text = drafting.compose(field, entry.track, entry.answers, known=entry.known)
+    if not text:
+        return say("hear.composed.none")
+    if not fieldtypes.is_blank(entry.answers.get(field.key)):
+        return asking.ask(talk, field)
+    talk.save(field.key, text)
+    return say("hear.composed", label=field.label, measured=zi(text), text=text)
 
 
 def goto(talk: Talk, number: int) -> str:
@@ -235,6 +250,7 @@ _ORDERS: Mapping[Command, str] = {
     back: "上一步 上一项 返回",
     skip: "跳过 先跳过 以后再填",
     rewrite: "重写 重新写 清空",
+    compose: "拼一份 帮我拼一份",
     preview: "预览 查看",
     submit: "提交 交上去",
     recall: "撤回",

@@ -46,6 +46,7 @@ STATUSES: Mapping[str, int] = {
     "upload.disk.full": 507,
     "attachment": 404,
     "attachment.fix.impossible": 409,
+    "attachment.unnamed": 409,
     "login": 401,
     "login.tries": 429,
     "login.taken": 409,

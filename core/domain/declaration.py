@@ -34,6 +34,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One point of a draft: how it is called, and the answer it takes over (A2.9)."""
+
+    label: str
+    field: str
+
+
+@dataclass(frozen=True)
 class Field:
     """One item of a form. `item` is its number in the notice (A2.9)."""
 
@@ -46,6 +54,7 @@ class Field:
     example: str = ""
     kind: str = ""  # of files: photo, video, audio; of units: union where a superior union is asked
     choices: tuple[Choice, ...] = ()
+    draft: tuple[Part, ...] = ()  # of what a first draft is put together
     checklist: tuple[str, ...] = ()  # what a reviewer ticks; no rule can measure it (A3.4)
 
     @property

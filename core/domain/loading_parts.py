@@ -8,12 +8,24 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.domain import fieldtypes, moves, phrases, rules
-from core.domain.declaration import Campaign, Choice, Field, Line, Paper, Quota, Rule, Step, Track, Window
+from core.domain import loading_agreeing as agreeing
+from core.domain.declaration import (
+    Campaign,
+    Choice,
+    Field,
+    Line,
+    Paper,
+    Part,
+    Quota,
+    Rule,
+    Step,
+    Track,
+    Window,
+)
 from core.domain.loading_reader import Reader
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _CAMPAIGN_KEY = re.compile(r"[a-z0-9][a-z0-9-]{2,30}")
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _WORDING: Mapping[str, frozenset[str]] = {  # each with what it may quote
     "welcome": frozenset({"closes"}),
     "about": frozenset(),
@@ -71,7 +83,7 @@ def _wording(r: Reader, value: Any) -> dict[str, str]:
     t = r.table(value, "wording", " ".join(_WORDING))
     for key, allowed in _WORDING.items():
         text = r.take(t, key, str, "wording")
-        for placeholder in sorted(set(_PLACEHOLDER.findall(text)) - allowed):
+        for placeholder in sorted(set(agreeing.PLACEHOLDER.findall(text)) - allowed):
             r.wrong(f"wording.{key}", f"不能用 {{{placeholder}}}，这里没有这个内容可填")
     return t
 
@@ -147,28 +159,8 @@ def track(r: Reader, value: Any, place: str) -> Track:
         r.wrong(f"{place}.starts_by", "应当是 worker（职工申报）或 unit（单位推荐）")
     if made.name not in keys:
         r.wrong(f"{place}.name", "应当是某一项的键，作为成果名称")
-    _asked_once(r, made, place)
-    for p in made.papers:
-        _quotes_exist(r, p, set(keys), f"{place}.papers[{p.key}]")
+    agreeing.check(r, made, place)
     return made
-
-
-def _asked_once(r: Reader, made: Track, place: str) -> None:
-    asked, keys = list(made.asked), {x.key for x in made.fields}
-    r.once(asked, f"{place}.steps.fields")
-    for key in sorted(set(asked) - keys):
-        r.wrong(f"{place}.steps", f"步骤里的 {key} 没有声明")
-    for key in sorted(keys - set(asked)):
-        r.wrong(f"{place}.fields[{key}]", "没有放进任何步骤，永远不会被问到")
-
-
-def _quotes_exist(r: Reader, made: Paper, keys: set[str], place: str) -> None:
-    used = {line.field for line in made.lines if line.field} | set(made.quotes)
-    printed = {key for text in (made.intro, *made.paragraphs) for key in _PLACEHOLDER.findall(text)}
-    for key in sorted((used | printed) - keys):
-        r.wrong(place, f"引用了没有声明的项 {key}")
-    for key in sorted((used | printed) - set(made.quotes)):
-        r.wrong(f"{place}.quotes", f"印在上面的 {key} 没有列入 quotes，盖章就管不到它")
 
 
 def step(r: Reader, value: Any, place: str) -> Step:
@@ -202,7 +194,7 @@ def _line(r: Reader, value: Any, place: str) -> Line:
 
 
 def field(r: Reader, value: Any, place: str) -> Field:
-    t = r.table(value, place, "key item type kind label hint example choices checklist rules")
+    t = r.table(value, place, "key item type kind label hint example choices draft checklist rules")
     key, kind = r.take(t, "key", str, place), r.take(t, "type", str, place)
     if not _KEY.fullmatch(key):
         r.wrong(f"{place}.key", "应当是小写字母、数字和下划线")
@@ -225,9 +217,15 @@ def field(r: Reader, value: Any, place: str) -> Field:
         example=r.take(t, "example", str, place, ""),
         kind=r.take(t, "kind", str, place, ""),
         choices=choices,
+        draft=r.rows(t, "draft", place, _part),
         checklist=r.texts(t, "checklist", place),
         rules=r.rows(t, "rules", place, lambda r, v, p: _rule(r, v, p, key, kind)),
     )
+
+
+def _part(r: Reader, value: Any, place: str) -> Part:
+    t = r.table(value, place, "label field")
+    return Part(r.take(t, "label", str, place), r.take(t, "field", str, place))
 
 
 def _choice(r: Reader, value: Any, place: str) -> Choice:

@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from core.adapters import ids
 from core.adapters.clock import real
-from core.adapters.db import Taken, Transaction
+from core.adapters.db import Database, Taken, Transaction
 from core.adapters.tables import codes, entries, grants, identities, passwords, persons
 from core.domain.refusals import Refused
 from core.services import audit_log, units
@@ -201,10 +201,11 @@ def set_password(tx: Transaction, login: str, password: str, *, person: str) -> 
         tx.run(insert(passwords).values(login=login, person=person, hash=hashed, failures=0))
 
 
-def sign_in(tx: Transaction, login: str, password: str) -> str | None:
-    """The person, or None when it is wrong (the caller refuses after the commit, so that tries are counted).
-    Raises Refused('login.tries') when there were too many."""
-    row = tx.one(select(passwords).where(passwords.c.login == login))
+def sign_in(db: Database, login: str, password: str) -> str | None:
+    """The person, or None when it is wrong; tries are counted. The slow look at the password holds no lock, so that
+    many wrong ones hold nobody up. Raises Refused('login.tries') when there were too many."""
+    with db.read() as tx:
+        row = tx.one(select(passwords).where(passwords.c.login == login))
     if row is None:
         HASHER.hash(password)  # as long as a real try: logins are not told by time
         return None
@@ -213,16 +214,19 @@ def sign_in(tx: Transaction, login: str, password: str) -> str | None:
     try:
         HASHER.verify(row.hash, password)
     except Argon2Error:
-        failures = row.failures + 1
-        locked = real() + timedelta(minutes=LOCKED_MINUTES) if failures >= TRIES else None
-        tx.run(
-            update(passwords)
-            .where(passwords.c.login == login)
-            .values(failures=0 if locked else failures, locked_until=locked)
-        )
+        with db.write() as tx:
+            _count_wrong(tx, login)
         return None
-    tx.run(update(passwords).where(passwords.c.login == login).values(failures=0, locked_until=None))
-    return resolve(tx, row.person)
+    with db.write() as tx:
+        tx.run(update(passwords).where(passwords.c.login == login).values(failures=0, locked_until=None))
+        return resolve(tx, row.person)
+
+
+def _count_wrong(tx: Transaction, login: str) -> None:
+    here = passwords.c.login == login
+    failures = tx.value(select(passwords.c.failures).where(here)) + 1
+    locked = real() + timedelta(minutes=LOCKED_MINUTES) if failures >= TRIES else None
+    tx.run(update(passwords).where(here).values(failures=0 if locked else failures, locked_until=locked))
 
 
 def give_code(

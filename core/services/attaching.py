@@ -9,7 +9,7 @@ from core.adapters import ids, queue
 from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.adapters.tables import attachments
-from core.domain import moves
+from core.domain import fieldtypes, moves
 from core.domain.refusals import Refused
 from core.services import answering, entries
 from core.services.house import House
@@ -103,6 +103,8 @@ def rename(
     row = entry.files.get(attachment)
     if row is None:
         raise Refused("attachment.unknown")
+    if not fieldtypes.TYPES[entry.track.by_key[row.field].type].has_files:
+        raise Refused("attachment.unnamed")  # a craftsman's video goes by the craftsman
     value = [
         {**listed, "title": title} if listed["attachment"] == attachment else listed
         for listed in entry.answers.get(row.field) or []
@@ -115,12 +117,20 @@ def replace(
 ) -> None:
     """The mended copy stands where the original stood, under its name; the original's bytes are kept."""
     field = entry.files[old].field
-    value = [
-        {**listed, "attachment": new} if listed["attachment"] == old else listed
-        for listed in entry.answers.get(field) or []
-    ]
-    answering.save(house, tx, entry, field, value, by=by, now=now)
+    answering.save(house, tx, entry, field, _with_copy(entry, field, old, new), by=by, now=now)
     tx.run(update(attachments).where(attachments.c.id == old).values(removed_at=now))
+
+
+def _with_copy(entry: entries.Entry, field: str, old: str, new: str) -> Any:
+    value = entry.answers.get(field) or []
+    if entry.track.by_key[field].type == "people":
+        return [
+            {**person, "videos": [new if v == old else v for v in person["videos"]]}
+            if "videos" in person
+            else person
+            for person in value
+        ]
+    return [{**row, "attachment": new} if row["attachment"] == old else row for row in value]
 
 
 def add_copy(house: House, tx: Transaction, original: Any, *, place: str, size: int, now: datetime) -> str:

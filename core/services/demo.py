@@ -39,7 +39,7 @@ PLAYERS = (
     Player("o-sandbox-wang", "王师傅", note="职工，在聊天里申报"),
     Player("o-sandbox-sun", "孙师傅", note="职工"),
     Player("o-sandbox-li", "李干事", "officer", "淮河医院工会", "li", "淮河医院工会干事，在后台确认"),
-    Player("o-sandbox-zhao", "赵审核", "auditor", PROVINCE, "zhao", "省级审核员，在后台审核"),
+    Player("o-sandbox-zhao", "赵审核", "auditor", None, "zhao", "省级审核员，在后台审核"),
 )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, true, update
 
 from core.adapters import ids
 from core.adapters.db import Transaction
@@ -69,15 +69,20 @@ def exists(tx: Transaction, unit: str) -> bool:
     return tx.one(select(units.c.id).where(units.c.id == unit)) is not None
 
 
-def search(tx: Transaction, said: str, *, limit: int = 8) -> list[Found]:
-    """Units by a part of any of their names, old names too; exact first, then short names first."""
+UNIONS = ("union", "province")  # kinds of what can be a superior union (notice A2.5)
+
+
+def search(tx: Transaction, said: str, *, kind: str = "", limit: int = 8) -> list[Found]:
+    """Units by a part of any of their names, old names too; exact first, then short names first. `kind` as a field
+    declares it: `union` finds regional and industrial unions only, `unit` what is none, and blank all."""
     wanted = normalised(said)
     if not wanted:
         return []
     pattern = "%" + wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     rows = tx.rows(
         select(unit_names.c.unit, unit_names.c.normalised)
-        .where(unit_names.c.normalised.like(pattern, escape="\\"))
+        .join(units, units.c.id == unit_names.c.unit)
+        .where(unit_names.c.normalised.like(pattern, escape="\\"), _OF_KIND[kind])
         .limit(200)
     )
     rows = sorted(rows, key=lambda row: (row.normalised != wanted, len(row.normalised), row.normalised))
@@ -87,6 +92,9 @@ def search(tx: Transaction, said: str, *, limit: int = 8) -> list[Found]:
     }
     called = names(tx, {*found, *(parent for parent in parents.values() if parent)})
     return [Found(unit, called.get(unit, ""), called.get(parents.get(unit) or "", "")) for unit in found]
+
+
+_OF_KIND = {"": true(), "union": units.c.kind.in_(UNIONS), "unit": units.c.kind.not_in(UNIONS)}
 
 
 def add(

@@ -18,7 +18,7 @@ def unit(talk: Talk, field: Field, said: str) -> str:
         return _take(talk, field, {"name": offered})
     if picked := _picked(talk, field, said):
         return picked
-    found = units.search(talk.tx, said)
+    found = units.search(talk.tx, said, kind=field.kind or "unit")
     exact = [row for row in found if row.name == said]
     if len(exact) == 1:
         return _take(talk, field, {"id": exact[0].id})

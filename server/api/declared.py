@@ -8,7 +8,7 @@ from core.domain import industries
 from core.services import campaigns, units
 from server import doors
 from server.api import shown
-from server.api.schemas import CampaignOut, Items, SearchIn
+from server.api.schemas import CampaignOut, Items, SearchIn, UnitSearchIn
 
 bp = APIBlueprint("declared", __name__, url_prefix="/api/v1", tag="declared")
 
@@ -36,12 +36,12 @@ def campaign(key: str) -> Any:
 
 
 @bp.get("/units")
-@bp.input(SearchIn, location="query")
+@bp.input(UnitSearchIn, location="query")
 @bp.output(Items)
-def unit_list(query_data: SearchIn) -> Any:
+def unit_list(query_data: UnitSearchIn) -> Any:
     """Units by a part of a name."""
     with doors.house().db.read() as tx:
-        found = units.search(tx, query_data.q)
+        found = units.search(tx, query_data.q, kind=query_data.kind)
     return {"items": [{"id": row.id, "name": row.name, "above": row.above} for row in found]}
 
 

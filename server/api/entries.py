@@ -7,7 +7,8 @@ from apiflask import APIBlueprint
 from flask import Response, send_file
 
 from core.adapters import sheets
-from core.domain import flow
+from core.domain import drafting, flow
+from core.domain.refusals import Refused
 from core.services import acts, answering, attaching, checks, entries, papers
 from core.services.entries import Entry
 from server import doors
@@ -16,6 +17,7 @@ from server.api.schemas import (
     ActIn,
     AnswerIn,
     AnswerOut,
+    DraftOut,
     EntryIn,
     EntryList,
     EntryOut,
@@ -82,6 +84,20 @@ def answer(entry: str, field: str, json_data: AnswerIn) -> Any:
         answering.save(house, tx, found, field, value, by=by, now=doors.now(), seen=seen)
         found = entries.load(house, tx, entry)
     return _answer(found, field)
+
+
+@bp.get("/<entry>/drafts/<field>")
+@bp.output(DraftOut)
+@bp.doc(security="token")
+@doors.signed_in
+def draft(entry: str, field: str) -> Any:
+    """A first draft of a text, put together from other answers; nothing is saved."""
+    with doors.house().db.read() as tx:
+        found = entries.open_for(doors.house(), tx, entry, by=doors.asking())
+    declared = found.track.by_key.get(field)
+    if declared is None or not declared.draft:
+        raise Refused("answer.field.unknown", field=field)
+    return {"value": drafting.compose(declared, found.track, found.answers, known=found.known)}
 
 
 def _answer(found: Entry, field: str) -> dict[str, Any]:

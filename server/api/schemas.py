@@ -1,7 +1,7 @@
 """Shapes of the API's requests and answers (pydantic; they become the OpenAPI document)."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -170,6 +170,14 @@ class PageIn(BaseModel):
 
 class SearchIn(BaseModel):
     q: str = Field(min_length=1, max_length=100)
+
+
+class UnitSearchIn(SearchIn):
+    kind: Literal["", "union", "unit"] = Field("", description="as the field declares it; blank: all")
+
+
+class DraftOut(BaseModel):
+    value: str
 
 
 class Items(BaseModel):

@@ -128,6 +128,7 @@ def _field(field: Field) -> dict[str, Any]:
     keys = ("key", "item", "type", "kind", "label", "hint", "example", "is_required")
     return {key: getattr(field, key) for key in keys} | {
         "choices": [{"label": choice.label, "text": choice.text} for choice in field.choices],
+        "draft": [{"label": part.label, "field": part.field} for part in field.draft],
         "rules": [
             {
                 "rule": r.name,

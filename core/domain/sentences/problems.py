@@ -55,6 +55,7 @@ SENTENCES = {
     "upload.disk.full": "服务器存储空间不足，已收到的部分都保留着。请稍后续传；一直不行请联系管理员。",
     "upload.field.wrong": "“{field}”这一项不收文件。",
     "attachment.unknown": "没有找到这个文件，可能已被删除。请重新上传。",
+    "attachment.unnamed": "工匠的视频不用单独起名，它跟着这位工匠。名称没有改动，视频还在。",
     "attachment.fix.impossible": "这个文件不能这样修正，请按提示换一个文件。",
     # people, sign-in
     "login.code.bad": "微信登录没有成功（登录码已失效）。请退出小程序后重新进入。",

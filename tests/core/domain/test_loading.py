@@ -27,6 +27,10 @@ FIXES = "没有这种修正；可用：density、jpeg、mp3、mp4"
 @pytest.mark.parametrize(
     ("before", "after", "place", "sentence"),
     [
+        # drafts
+        ('field = "industry" },', 'field = "nothing" },', "tracks[innovation].fields[summary].draft", "不能取自 nothing：没有声明，或就是它自己"),
+        ('field = "industry" },', 'field = "summary" },', "tracks[innovation].fields[summary].draft", "不能取自 summary：没有声明，或就是它自己"),
+        ('item = "A2.4"\n', 'item = "A2.4"\ndraft = [{ label = "一", field = "goal" }]\n', "tracks[innovation].fields[phone].draft", "只有 paragraph 可以由别的项目拼出初稿"),
         # the head
         ('key = "2024-anhui"', 'key = "2024 安徽"', "key", "应当是小写字母、数字和连字符，例如 2024-anhui"),
         ("year = 2024", 'year = "2024"', "year", "应当是整数，写的是 '2024'"),
