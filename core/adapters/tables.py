@@ -169,6 +169,7 @@ certificates = Table(
 log = Table(
     "log", metadata, _id(), Column("at", Instant, nullable=False), Column("by", String(36)), Column("act", String(40), nullable=False),
     Column("entry", String(36), index=True), Column("about", Json, nullable=False),  # ids and field keys, never values
+    sqlite_with_rowid=False,
 )  # fmt: skip
 
 # Talking -------------------------------------------------------------------------------------------------------
@@ -177,7 +178,8 @@ chats = Table(
     Column("cursor", Json, nullable=False), Column("at", Instant, nullable=False),
 )  # fmt: skip
 inbox = Table(
-    "inbox", metadata, Column("key", String(64), primary_key=True), Column("reply", Text, nullable=False), Column("at", Instant, nullable=False, index=True)
+    "inbox", metadata, Column("key", String(64), primary_key=True), Column("reply", Text, nullable=False), Column("at", Instant, nullable=False, index=True),
+    sqlite_with_rowid=False,  # one tree a table: each message writes here
 )  # fmt: skip
 messages = Table(
     "messages", metadata, _id(), _to("persons", "person", nullable=False, index=True), Column("reason", String(40), nullable=False),

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("reply", sa.Text(), nullable=False),
         sa.Column("at", core.adapters.columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_inbox")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_inbox_at"), ["at"], unique=False)
@@ -68,6 +69,7 @@ def upgrade() -> None:
         sa.Column("entry", sa.String(length=36), nullable=True),
         sa.Column("about", core.adapters.columns.Json(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_log")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("log", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_log_entry"), ["entry"], unique=False)
