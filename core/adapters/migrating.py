@@ -7,6 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import insert, select
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from core.adapters.db import Database
 from core.adapters.tables import metadata, stamps
@@ -43,8 +44,11 @@ def _stamp(settings: Settings, database: Database) -> None:
 def require_mode(settings: Settings, database: Database) -> None:
     """Raises Unfit for a database of the other mode."""
     mode = "sandbox" if settings.sandbox else "production"
-    with database.read() as tx:
-        found = tx.value(select(stamps.c.value).where(stamps.c.key == "mode"))
+    try:
+        with database.read() as tx:
+            found = tx.value(select(stamps.c.value).where(stamps.c.key == "mode"))
+    except (OperationalError, ProgrammingError):
+        raise Unfit("打不开数据库，或还没有建表。请先运行 flask --app wsgi migrate。") from None
     if found not in (None, mode):
         raise Unfit(
             f"这个数据库属于 {found}，而现在是 {mode}（SANDBOX={int(settings.sandbox)}）。请换一个 DATABASE_URL 或 DATA_DIR。"
