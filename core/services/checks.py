@@ -217,8 +217,8 @@ def mend(house: House, attachment: str, *, now: datetime) -> str:
     source, target = house.files.path(row.place), house.files.path(place)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        images.mend_density(source, target)
-    except ValueError:
+        images.MENDS[row.fixing](source, target)
+    except (ValueError, KeyError):
         target.unlink(missing_ok=True)
     with house.db.write() as tx:
         entry = entries.load(house, tx, row.entry)
@@ -228,6 +228,8 @@ def mend(house: House, attachment: str, *, now: datetime) -> str:
             .where(attachments.c.id == attachment, attachments.c.fixing == row.fixing)
             .values(**done)
         )
+        if mine and not target.exists():
+            _note_unmendable(tx, row)
         if (
             not mine
             or not target.exists()
@@ -237,6 +239,12 @@ def mend(house: House, attachment: str, *, now: datetime) -> str:
             return "nothing"
         _put_copy(house, tx, entry, row, target, place, now=now)
     return "mended"
+
+
+def _note_unmendable(tx: Transaction, row: Any) -> None:
+    """The tap did not help: the finding says so from now on, instead of offering it again."""
+    facts = {**(row.facts or {}), "unmendable": [row.fixing]}
+    tx.run(update(attachments).where(attachments.c.id == row.id).values(facts=facts))
 
 
 def _put_copy(

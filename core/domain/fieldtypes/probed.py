@@ -57,6 +57,8 @@ def _with_honest_fixes(found: list[Finding], facts: Mapping[str, Any], field: Fi
             continue  # one sentence about the same thing: 请横屏1080P重拍
         if finding.fix == "density" and "pixels" in refused:
             continue  # its sentence says that the pixels suffice
+        if finding.fix in facts.get("unmendable", ()):  # it was tried; people are told another way
+            finding = replace(finding, fix=None, phrase=f"{finding.phrase}.by_hand")
         is_vain = hopeless or (finding.fix == "jpeg" and facts.get("format") not in ("JPEG", "HEIC"))
         kept.append(replace(finding, fix=None) if finding.fix and is_vain else finding)
     return kept

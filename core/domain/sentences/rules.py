@@ -35,6 +35,7 @@ SENTENCES = {
     "rule.bytes.max": "大小 {measured}，不能超过 {wanted}，请换一个小一些的文件。",
     "rule.pixels.fits": "只有 {measured} 像素，印刷至少要 {wanted}，请传原图或重新拍一张。",
     "rule.dpi.min": "标注的分辨率是 {measured}dpi，要求 {wanted}dpi。像素足够，点一下“修正”就行，画面不会改变。",
+    "rule.dpi.min.by_hand": "标注的分辨率是 {measured}dpi，要求 {wanted}dpi。这张照片的格式特殊，不能直接修正，请用看图软件打开，另存为 JPG 后再传。",
     "rule.seconds.max": "时长 {measured}，最多 {wanted}，请剪短后再传。",
     "rule.frame.is": "画面是 {measured}，要求 {wanted}。画面较小或竖着拍的，请横屏1080P重拍。",
     "rule.frame.fits": "画面只有 {measured}，要求 {wanted}，请横屏1080P重拍。",

@@ -1,0 +1,157 @@
+"""Checks and mends of stored files: leases, late finishers, files that kill their checker, and taps that help or cannot."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from core.adapters import density, images
+from core.adapters.clock import START, real
+from core.adapters.tables import attachments
+from core.services import accounts, attaching, checks, entries, uploads
+from tests import making
+
+
+@pytest.fixture
+def draft(house):
+    with house.db.write() as tx:
+        by = accounts.identify(tx, "oa", "app", "openid-1", now=START)
+        return by, entries.start(house, tx, "2024-anhui", "innovation", by=by, now=START)
+
+
+def uploaded(house, draft, path, field="photos", sha256=None):
+    """A file that came whole; its id."""
+    by, entry = draft
+    length = path.stat().st_size
+    made = uploads.create(
+        house, entry, field, length=length, filename=path.name, sha256=sha256, by=by, now=START
+    )
+    uploads.append(house, made, [path.read_bytes()], offset=0, by=by, now=START)
+    with house.db.read() as tx:
+        return uploads.attachment_of(tx, made).id
+
+
+def row_of(house, attachment):
+    with house.db.read() as tx:
+        return tx.one(select(attachments).where(attachments.c.id == attachment))
+
+
+def change(house, attachment, **values):
+    with house.db.write() as tx:
+        tx.run(update(attachments).where(attachments.c.id == attachment).values(**values))
+
+
+def found(house, draft):
+    with house.db.read() as tx:
+        return entries.load(house, tx, draft[1])
+
+
+def fixes(house, draft):
+    return [(f.rule, f.fix) for f in found(house, draft).findings() if f.attachment and f.level == "must"]
+
+
+@pytest.fixture
+def phone_photo(tmp_path):
+    return making.jpeg(tmp_path / "photo.jpg", (1900, 1300), dpi=72, bytes=1_100_000)
+
+
+def test_a_check_stores_looks_and_makes_a_preview_once(house, draft, phone_photo):
+    attachment = uploaded(house, draft, phone_photo)
+    assert checks.check(house, attachment, now=START) == "checked"
+    assert checks.check(house, attachment, now=START) == "nothing"
+    row = row_of(house, attachment)
+    assert (row.state, row.attempt, row.lease_until, row.facts["dpi"]) == ("checked", 1, None, 72)
+    assert house.files.path(row.place).read_bytes() == phone_photo.read_bytes()
+    assert house.files.path(row.preview).stat().st_size > 1000
+    assert not house.files.part(row.place.rsplit("/", 1)[1]).exists()
+
+
+def test_a_held_lease_keeps_others_away_until_it_ends(house, draft, phone_photo):
+    attachment = uploaded(house, draft, phone_photo)
+    change(house, attachment, attempt=1, lease_until=real() + timedelta(seconds=30))
+    assert checks.check(house, attachment, now=START) == "nothing"
+    change(house, attachment, lease_until=real() - timedelta(seconds=1))
+    with house.db.read() as tx:
+        assert checks.due(tx) == [(attachment, 1)]
+    assert checks.check(house, attachment, now=START) == "checked"
+
+
+def test_a_late_finisher_is_refused(house, draft, phone_photo, monkeypatch):
+    attachment = uploaded(house, draft, phone_photo)
+    real_probe = checks.probing.probe
+
+    def overtaken(kind, path):
+        change(house, attachment, attempt=7)
+        return real_probe(kind, path)
+
+    monkeypatch.setattr(checks.probing, "probe", overtaken)
+    assert checks.check(house, attachment, now=START) == "late"
+    assert row_of(house, attachment).facts is None
+
+
+def test_a_file_that_killed_every_checker_is_given_up_with_a_finding(house, draft, phone_photo):
+    attachment = uploaded(house, draft, phone_photo)
+    change(house, attachment, attempt=checks.TRIES)
+    assert checks.check(house, attachment, now=START) == "checked"
+    assert row_of(house, attachment).facts["fault"] == "unreadable"
+
+
+def test_other_bytes_than_the_phone_read_are_found(house, draft, phone_photo):
+    attachment = uploaded(house, draft, phone_photo, sha256="0" * 64)
+    checks.check(house, attachment, now=START)
+    assert row_of(house, attachment).facts["fault"] == "truncated"
+
+
+def mended(house, draft, attachment, fix="density"):
+    by, entry = draft
+    with house.db.write() as tx:
+        wanted = checks.request_fix(house, tx, entries.load(house, tx, entry), "photos", fix)
+        tx.after_commit.clear()
+    return [checks.mend(house, one, now=START) for one in wanted]
+
+
+def test_one_tap_mends_all_photos_and_keeps_the_originals(house, draft, phone_photo, tmp_path):
+    other = making.jpeg(tmp_path / "other.jpg", (1900, 1300), dpi=96, bytes=1_200_000, seed=2)
+    originals = [uploaded(house, draft, path) for path in (phone_photo, other)]
+    for attachment in originals:
+        checks.check(house, attachment, now=START)
+    assert fixes(house, draft) == [("photos.dpi.min", "density")] * 2
+    assert mended(house, draft, originals[0]) == ["mended", "mended"]
+    copies = [row["attachment"] for row in found(house, draft).answers["photos"]]
+    for copy, original in zip(copies, originals, strict=True):
+        checks.check(house, copy, now=START)
+        row = row_of(house, copy)
+        assert (row.mended_from, row.facts["dpi"]) == (original, 300)
+        assert house.files.path(row_of(house, original).place).exists()
+    assert fixes(house, draft) == []
+    assert checks.mend(house, originals[0], now=START) == "nothing"
+
+
+def test_a_tap_that_cannot_help_says_so_and_is_not_offered_again(house, draft, phone_photo, monkeypatch):
+    attachment = uploaded(house, draft, phone_photo)
+    checks.check(house, attachment, now=START)
+
+    def cannot(source, target):
+        raise density.Unmendable("this header")
+
+    monkeypatch.setitem(images.MENDS, "density", cannot)
+    assert mended(house, draft, attachment) == ["nothing"]
+    assert fixes(house, draft) == [("photos.dpi.min", None)]
+    (sentence,) = [f.sentence for f in found(house, draft).findings() if f.rule == "photos.dpi.min"]
+    assert "不能直接修正" in sentence
+
+
+def test_a_fix_without_a_hand_to_do_it_is_not_offered(house, draft, tmp_path):
+    film = making.mp4(tmp_path / "large.mp4", 1, (2560, 1440))
+    attachment = uploaded(house, draft, film, "videos")
+    checks.check(house, attachment, now=START)
+    assert fixes(house, draft) == [("videos.frame.is", None)]
+
+
+def test_a_removed_file_is_checked_without_harm(house, draft, phone_photo):
+    by, entry = draft
+    attachment = uploaded(house, draft, phone_photo)
+    with house.db.write() as tx:
+        attaching.remove(house, tx, entry, attachment, by=by, now=START)
+    assert checks.check(house, attachment, now=START) == "checked"
+    assert "photos" not in found(house, draft).answers
