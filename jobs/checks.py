@@ -1,6 +1,6 @@
 """Jobs about stored files."""
 
-from core.services import checks
+from core.services import checks, mends
 from jobs.place import here
 
 
@@ -11,4 +11,4 @@ def check(attachment: str) -> str:
 
 def mend(attachment: str) -> str:
     """Makes the mended copy a person asked for."""
-    return checks.mend(here(), attachment, now=here().clock.now())
+    return mends.mend(here(), attachment, now=here().clock.now())

@@ -28,9 +28,11 @@ class _Worker(Worker):
         super().main_work_horse(job, queue)
 
 
-def work(redis_url: str) -> None:
-    """Works until it is told to stop."""
+def work(redis_url: str, *, is_quick: bool = False) -> None:
+    """Works until it is told to stop. A quick worker leaves alone what takes minutes, so that a film that is being
+    mended keeps nobody's verdict waiting."""
     connection = queue.connect(redis_url, seconds=None)
-    waiting = Queue(queue.NAME, connection=connection, serializer=JSONSerializer)
-    worker = _Worker([waiting], connection=connection, serializer=JSONSerializer)
+    names = [queue.NAME] if is_quick else [queue.NAME, queue.SLOW]
+    waiting = [Queue(name, connection=connection, serializer=JSONSerializer) for name in names]
+    worker = _Worker(waiting, connection=connection, serializer=JSONSerializer)
     worker.work(with_scheduler=False, logging_level="WARNING")

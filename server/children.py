@@ -36,7 +36,8 @@ def of_house(settings: Settings) -> list[Child]:
     conf = ("-c", "python:server.gunicorn_conf", "wsgi:app")
     found = [
         Child("web", (sys.executable, "-m", "gunicorn", *conf), grace=15.0),
-        *(Child(f"worker-{number}", flask("worker")) for number in range(1, WORKERS + 1)),
+        Child("worker-1", flask("worker", "--quick")),
+        *(Child(f"worker-{number}", flask("worker")) for number in range(2, WORKERS + 1)),
         Child("tick", flask("tick")),
     ]
     return [*found, Child("sandbox", (sys.executable, "-m", "sandbox"))] if settings.sandbox else found

@@ -49,13 +49,14 @@ def migrate() -> None:
 
 
 @click.command()
-def worker() -> None:
+@click.option("--quick", is_flag=True, help="只做几秒钟的任务，转码、打包留给别的进程。")
+def worker(quick: bool) -> None:
     """执行后台任务，直到被停止。"""
     house = _house()
     _require(house)
     from jobs import working  # noqa: PLC0415 - layers: a door may not import its neighbour; this process is the worker
 
-    working.work(house.settings.redis_url)
+    working.work(house.settings.redis_url, is_quick=quick)
 
 
 @click.command()

@@ -86,7 +86,7 @@ POWERS = {
     "qyapi.weixin.qq.com": ("core/settings.py",),
     "cgi-bin/": ("core/adapters/wechat.py", "core/services/menu.py"),
     "subprocess": (
-        "core/adapters/probing.py",
+        "core/adapters/confined.py",
         "core/adapters/media.py",
         "server/launch.py",
         "server/children.py",

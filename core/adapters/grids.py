@@ -11,14 +11,13 @@ from typing import Any
 
 import openpyxl
 
-from core.adapters import zips
+from core.adapters import olds, zips
 
 ROWS_READ = 20_000  # of a sheet; the rest is counted
 MERGES_READ = 5_000
 _COLUMNS_READ = 40
 _CHARACTERS_READ = 8_000_000  # a string that stands once in a file may be shown by a million cells
 _BLANK_ROWS = 2_000  # so many without a word end a sheet: borders are often drawn down to row 1,048,576
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML
 
@@ -26,8 +25,8 @@ Line = tuple[int, list[str]]  # the row's number, its cells
 
 
 class Unreadable(ValueError):
-    """No sheet that can be read; `fault` is one of zip_bomb, not_a_sheet, old_or_encrypted, encrypted, unreadable,
-    too_long."""
+    """No sheet that can be read; `fault` is one of zip_bomb, not_a_sheet, old_sheet, old_document, old_slides,
+    encrypted, unreadable, too_long."""
 
     def __init__(self, fault: str) -> None:
         super().__init__(fault)
@@ -62,10 +61,10 @@ def read(path: Path, *, sheets: int) -> list[Sheet]:
 
 
 def _require_xlsx(path: Path) -> None:
+    if old := olds.fault(path):
+        raise Unreadable(old)
     with path.open("rb") as handle:
         start = handle.read(8)
-    if start == _OLE:
-        raise Unreadable("old_or_encrypted")
     if not start.startswith(b"PK\x03\x04"):
         raise Unreadable("not_a_sheet")
     try:

@@ -2,7 +2,7 @@
 
 import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,14 +45,17 @@ class NotAPhoto(ValueError):
         self.fault = fault
 
 
-def photo_facts(path: Path) -> dict[str, Any]:
+def photo_facts(path: Path, *, drawn: str | None = None) -> dict[str, Any]:
     """Facts of a photo (notice A2.15): `format` by its content (JPEG, PNG, HEIC, WEBP…), `width`, `height` as it is
     shown (EXIF orientation applied), `long`, `short`, `dpi` (int or None), `dpi_conflict`, `frames`, `dhash` (64 bits
     in hex of the picture as shown), `fault`. Decodes the whole picture, so that half a file is found."""
     try:
         with opened(path) as picture:
             facts = _header_facts(picture, path)
-            return facts | {"dhash": dhash(picture), "fault": None}
+            facts |= {"dhash": dhash(picture), "fault": None}
+        if drawn:
+            preview(path, Path(drawn))
+        return facts
     except NotAPhoto as refused:
         return {"fault": refused.fault}
 
@@ -150,7 +153,9 @@ def _upright(picture: Image.Image) -> Image.Image:
     return picture.transpose(turn) if turn is not None else picture
 
 
-def mend_density(source: Path, target: Path, dpi: int = 300) -> None:
+def mend_density(
+    source: Path, target: Path, dpi: int = 300, *, told: Callable[[int], None] | None = None
+) -> dict[str, Any]:
     """A copy of a JPEG whose header says `dpi`; its scan data is byte for byte the same (notice A2.15). Raises
     Unmendable (a ValueError), then there is no target."""
     try:
@@ -162,15 +167,21 @@ def mend_density(source: Path, target: Path, dpi: int = 300) -> None:
     if found.dpi != dpi or found.conflicts:
         target.unlink(missing_ok=True)
         raise Unmendable("the header of the JPEG does not keep the density")
-
-
-MENDS = {"density": mend_density}  # what one tap does today, by the word of the campaign's rule
+    return {}
 
 
 def preview(source: Path, target: Path, longest: int = 1280) -> None:
     """A small JPEG for people, upright, without EXIF. Raises NotAPhoto."""
     with opened(source) as picture:
         keep_preview(picture, target, longest)
+
+
+THUMB = 320  # pixels of the longer side
+
+
+def thumb_of(drawn: Path) -> Path:
+    """Where the thumbnail of a preview lies."""
+    return drawn.with_name(f"{drawn.stem}-s{drawn.suffix}")
 
 
 def keep_preview(picture: Image.Image, target: Path, longest: int) -> None:
@@ -180,6 +191,8 @@ def keep_preview(picture: Image.Image, target: Path, longest: int) -> None:
     flat = on_white(upright)
     flat.info.clear()  # neither EXIF nor a place on earth goes into a preview
     flat.save(target, "JPEG", quality=82, optimize=True)
+    flat.thumbnail((THUMB, THUMB))
+    flat.save(thumb_of(target), "JPEG", quality=78, optimize=True)
 
 
 def on_white(picture: Image.Image) -> Image.Image:

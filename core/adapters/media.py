@@ -40,7 +40,7 @@ class NotMedia(ValueError):
         self.fault = fault
 
 
-def video_facts(path: Path) -> dict[str, Any]:
+def video_facts(path: Path, *, drawn: str | None = None) -> dict[str, Any]:
     """Facts of a video (notice A2.16): `container` by its content (mp4, mov, mkv, webm, avi…), `seconds`, `width` and
     `height` as it is shown (turned, cropped), `video_codec`, `audio_codec` (None when silent), `fast_start` (None
     where there is no such thing), `fault`. Its first frame is decoded, so that an empty shell is found."""
@@ -54,6 +54,9 @@ def video_facts(path: Path) -> dict[str, Any]:
             raise NotMedia("unreadable")
     except NotMedia as refused:
         return {"fault": refused.fault}
+    if drawn:
+        with contextlib.suppress(NotMedia):  # a film without a poster is no fault
+            poster(path, Path(drawn))
     return {
         "container": container,
         "seconds": _seconds(report),
@@ -66,7 +69,7 @@ def video_facts(path: Path) -> dict[str, Any]:
     }
 
 
-def audio_facts(path: Path) -> dict[str, Any]:
+def audio_facts(path: Path, *, drawn: str | None = None) -> dict[str, Any]:
     """Facts of sound (notice A2.18): `container` by its content (mp3, wav, m4a, amr…), `seconds`, `audio_codec`,
     `fault`."""
     try:

@@ -18,7 +18,7 @@ MEND = "jobs.checks.mend"
 DELIVER = "jobs.messages.deliver"
 JOBS = (CHECK, MEND, DELIVER)  # tests hold that every name imports
 
-NAME = "wuxiao"
+NAME, SLOW = "wuxiao", "wuxiao-slow"  # what takes minutes waits in a queue of its own: checks take seconds
 _log = structlog.get_logger()
 
 
@@ -53,11 +53,12 @@ class Jobs:
     def __init__(self, url: str) -> None:
         self._redis = connect(url)
         self._queue = Queue(NAME, connection=self._redis, serializer=JSONSerializer)
+        self._slow = Queue(SLOW, connection=self._redis, serializer=JSONSerializer)
 
-    def enqueue(self, name: str, *ids: str, job_id: str, seconds: int = 300) -> bool:
+    def enqueue(self, name: str, *ids: str, job_id: str, seconds: int = 300, is_slow: bool = False) -> bool:
         """`job_id` (letters, digits, - and _) makes a repeated hint harmless. True when it was queued."""
         try:
-            self._queue.enqueue_call(
+            (self._slow if is_slow else self._queue).enqueue_call(
                 func=name,
                 args=ids,
                 job_id=job_id,

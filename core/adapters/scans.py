@@ -32,11 +32,14 @@ class _Unfit(ValueError):
         self.fault = fault
 
 
-def paper_facts(path: Path) -> dict[str, Any]:
+def paper_facts(path: Path, *, drawn: str | None = None) -> dict[str, Any]:
     """Facts of a sealed paper: `format` (JPEG, PNG, HEIC, PDF…), `width` and `height` of the picture or of the first
     page as looked at, `pages`, `codes` (the texts of its QR codes), `fault`."""
     try:
-        return (_pdf_facts(path) if _is_pdf(path) else _photo_facts(path)) | {"fault": None}
+        facts = (_pdf_facts(path) if _is_pdf(path) else _photo_facts(path)) | {"fault": None}
+        if drawn:
+            preview(path, Path(drawn))
+        return facts
     except _Unfit as refused:
         return {"fault": refused.fault}
     except NotAPhoto as refused:

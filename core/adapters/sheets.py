@@ -26,7 +26,7 @@ Cells = dict[str, str]
 
 
 # Reading ----------------------------------------------------------------------------------------------------------
-def bank_facts(path: Path) -> dict[str, Any]:
+def bank_facts(path: Path, *, drawn: str | None = None) -> dict[str, Any]:
     """Facts of a question bank: `header` (a heading was found), `columns_missing`, `rows` `[{row, sheet, cells}]` with
     the cells of Annex 4 as text, `rows_left` (how many more there are), `fault`. Examples (例) are no rows."""
     try:

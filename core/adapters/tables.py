@@ -136,9 +136,9 @@ permits = Table(
 attachments = Table(
     "attachments", metadata, _id(), _to("entries", "entry", nullable=False, index=True), Column("field", String(40), nullable=False),
     Column("item", String(40)), Column("filename", String(200), nullable=False), Column("size", BigInteger, nullable=False),
-    Column("sha256", String(64)), Column("place", String(200)), Column("preview", String(200)), Column("state", String(20), nullable=False),
+    Column("sha256", String(64)), Column("place", String(200)), Column("preview", String(200)), Column("thumb", String(200)), Column("state", String(20), nullable=False),
     Column("attempt", Integer, nullable=False, default=0), Column("lease_until", Instant), Column("facts", Json), Column("fixing", String(20)),
-    Column("mended_from", String(36)), Column("source", String(20), nullable=False, default="upload"), _to("persons", "by", nullable=False), Column("at", Instant, nullable=False),
+    Column("fixing_with", Json), Column("progress", Integer), Column("mended_from", String(36)), Column("source", String(20), nullable=False, default="upload"), _to("persons", "by", nullable=False), Column("at", Instant, nullable=False),
     Column("removed_at", Instant), Column("safety", String(20), nullable=False, default="unchecked"),
 )  # fmt: skip
 Index("ix_attachments_due", attachments.c.state, attachments.c.lease_until)
@@ -150,11 +150,18 @@ uploads = Table(
     _to("persons", "by", nullable=False), Column("attachment", String(36)), Column("created_at", Instant, nullable=False),
 )  # fmt: skip
 
+archives = Table(
+    "archives", metadata, _id(), _to("entries", "entry", nullable=False, index=True),  # of one entry: made by a job, fetched in pieces
+    Column("version", Integer, nullable=False), Column("state", String(20), nullable=False), Column("attempt", Integer, nullable=False, default=0),
+    Column("lease_until", Instant), Column("progress", Integer), Column("place", String(200)), Column("size", BigInteger),
+    _to("persons", "by", nullable=False), Column("at", Instant, nullable=False), UniqueConstraint("entry", "version"),
+)  # fmt: skip
+
 # Papers, decisions ---------------------------------------------------------------------------------------------
 papers = Table(
     "papers", metadata, _id(), Column("code", String(16), nullable=False, unique=True), _to("entries", "entry", nullable=False, index=True),
     Column("kind", String(40), nullable=False), _to("revisions", "revision", nullable=False), Column("digest", String(80), nullable=False),
-    Column("quoted", Json, nullable=False), Column("made_at", Instant, nullable=False), UniqueConstraint("entry", "kind", "digest"),
+    Column("quoted", Json, nullable=False), Column("content", Json), Column("made_at", Instant, nullable=False), UniqueConstraint("entry", "kind", "digest"),
 )  # fmt: skip
 reviews = Table(
     "reviews", metadata, _id(), _to("entries", "entry", nullable=False, index=True), _to("persons", "by"), Column("role", String(20), nullable=False),

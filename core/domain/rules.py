@@ -7,8 +7,8 @@ from core.domain.declaration import Rule
 from core.domain.findings import Finding
 
 # What one tap can mend, named by what it makes: the density tag, a JPEG of a HEIC or an over-large JPEG, a 1080p
-# MP4 of a larger or other video, an MP3 of other audio. Never upwards.
-FIXES = frozenset({"density", "jpeg", "mp4", "mp3"})
+# MP4 of a larger or other video, a part of one that is too long, an MP3 of other audio. Never upwards.
+FIXES = frozenset({"density", "jpeg", "mp4", "trim", "mp3"})
 
 Test = Callable[[Any, Any], bool]
 

@@ -1,28 +1,23 @@
 """Checks of stored files: each attempt holds a lease, a late finisher is refused, a `must` found late returns."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import and_, or_, select, update
 
-from core.adapters import images, media, probing, queue, scans
+from core.adapters import images, probing
 from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.adapters.tables import attachments
 from core.adapters.tables import entries as entry_table
-from core.domain import moves
 from core.domain.findings import blocking
 from core.domain.refusals import Refused
-from core.services import acts, answering, attaching, entries, messages, reviews, uploads
+from core.services import acts, entries, messages, reviews, uploads
+from core.services.beating import LEASE, beating
 from core.services.entries import Entry
 from core.services.house import House
 
-LEASE = timedelta(seconds=45)
-_BEAT = 10.0  # seconds between two signs of life of a check
 TRIES = 5
 PENDING = ("fetching", "received", "stored")
 
@@ -41,18 +36,20 @@ def check(house: House, attachment: str, *, now: datetime) -> str:
     row = _claim(house, attachment)
     if row is None:
         return "nothing"
-    with _beating(house, attachment, row.attempt):
+    with beating(house, attachment, row.attempt):
         if row.attempt > TRIES:  # it killed every worker that looked at it
-            return _finish(house, row, {"fault": "unreadable", "bytes": row.size}, None, now=now)
+            return _finish(house, row, {"fault": "unreadable", "bytes": row.size}, {}, now=now)
         place, sha256 = _stored(house, row)
         if place is None:
             return "late"
-        kind = _kind(house, row)
-        facts = probing.probe(kind, house.files.path(place))
+        drawn = f"previews/{row.id}-{row.attempt}.jpg"
+        house.files.path(drawn).parent.mkdir(parents=True, exist_ok=True)
+        facts = probing.probe(
+            _kind(house, row), house.files.path(place), drawn=house.files.path(drawn), sha256=sha256
+        )
         if row.sha256 and row.source == "upload" and sha256 != row.sha256:
             facts = {**facts, "fault": "truncated"}  # not the bytes that the phone read
-        preview = None if facts.get("fault") else _preview(house, kind, place)
-        return _finish(house, row, facts, preview, now=now)
+        return _finish(house, row, facts, _pictures(house, drawn), now=now)
 
 
 def _claim(house: House, attachment: str) -> Any:
@@ -63,26 +60,6 @@ def _claim(house: House, attachment: str) -> Any:
         if not tx.run(update(attachments).where(*here).values(**lease)):
             return None
         return tx.one(select(attachments).where(attachments.c.id == attachment))
-
-
-@contextmanager
-def _beating(house: House, attachment: str, attempt: int) -> Iterator[None]:
-    """Signs of life while a long check runs; they end with the process."""
-    done = threading.Event()
-
-    def beat() -> None:
-        while not done.wait(_BEAT):
-            with house.db.write() as tx:
-                here = (attachments.c.id == attachment, attachments.c.attempt == attempt)
-                tx.run(update(attachments).where(*here).values(lease_until=real() + LEASE))
-
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
 
 
 def _stored(house: House, row: Any) -> tuple[str | None, str]:
@@ -110,22 +87,13 @@ def _kind(house: House, row: Any) -> str:
     return uploads.kind_of(entry.track.by_key[row.field])
 
 
-def _preview(house: House, kind: str, place: str) -> str | None:
-    """A small picture for people; a file without one is no fault."""
-    target = f"previews/{place.rsplit('/', 1)[1]}.jpg"
-    makers = {"photo": images.preview, "video": media.poster, "paper": scans.preview}
-    if kind not in makers:
-        return None
-    path = house.files.path(target)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        makers[kind](house.files.path(place), path)
-    except Exception:  # whatever a hostile file does to a preview, its verdict stands
-        return None
-    return target if path.exists() else None
+def _pictures(house: House, drawn: str) -> dict[str, str]:
+    """The preview and the thumbnail that a probe has drawn, as columns of the row; a file without them is no fault."""
+    made = {"preview": drawn, "thumb": str(images.thumb_of(Path(drawn)))}
+    return {name: place for name, place in made.items() if house.files.path(place).exists()}
 
 
-def _finish(house: House, row: Any, facts: dict[str, Any], preview: str | None, *, now: datetime) -> str:
+def _finish(house: House, row: Any, facts: dict[str, Any], pictures: dict[str, str], *, now: datetime) -> str:
     """Facts and verdict in one transaction; refused when another attempt has begun."""
     with house.db.write() as tx:
         here = (
@@ -133,7 +101,7 @@ def _finish(house: House, row: Any, facts: dict[str, Any], preview: str | None, 
             attachments.c.attempt == row.attempt,
             attachments.c.state.in_(PENDING),
         )
-        values = {"state": "checked", "facts": facts, "preview": preview, "lease_until": None}
+        values = {"state": "checked", "facts": facts, "lease_until": None, **pictures}
         if not tx.run(update(attachments).where(*here).values(**values)):
             return "late"
         tx.run(
@@ -176,80 +144,3 @@ def require_workers(house: House) -> None:
     """For acts that a person waits for. Raises Refused('queue.unavailable')."""
     if not house.jobs.is_up():
         raise Refused("queue.unavailable")
-
-
-# Mending -------------------------------------------------------------------------------------------------------
-def request_fix(house: House, tx: Transaction, entry: Entry, field: str, fix: str) -> list[str]:
-    """Marks every file of a field that a fix would mend; one tap for all photos (notice A2.15)."""
-    answering.require_editable(entry)
-    wanted = [
-        f.attachment for f in entry.findings() if f.field_key == field and f.fix == fix and f.attachment
-    ]
-    for attachment in wanted:
-        tx.run(
-            update(attachments)
-            .where(attachments.c.id == attachment)
-            .values(fixing=fix, lease_until=real() + LEASE)
-        )
-        tx.after_commit.append(lambda id_=attachment: hint_mend(house, id_))  # type: ignore[misc]
-    return wanted
-
-
-def hint_mend(house: House, attachment: str) -> None:
-    house.jobs.enqueue(queue.MEND, attachment, job_id=f"mend-{attachment}", seconds=600)
-
-
-def fixes_due(tx: Transaction) -> list[str]:
-    waiting = (attachments.c.fixing.is_not(None), attachments.c.lease_until <= real())
-    return [row.id for row in tx.rows(select(attachments.c.id).where(*waiting).limit(200))]
-
-
-def mend(house: House, attachment: str, *, now: datetime) -> str:
-    """Makes the mended copy, keeps the original, puts the copy where the original stood. Doing it twice is once."""
-    with house.db.write() as tx:
-        row = tx.one(
-            select(attachments).where(attachments.c.id == attachment, attachments.c.fixing.is_not(None))
-        )
-        if row is None:
-            return "nothing"
-        tx.run(update(attachments).where(attachments.c.id == attachment).values(lease_until=real() + LEASE))
-    place = f"parts/mend-{attachment}"
-    source, target = house.files.path(row.place), house.files.path(place)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        images.MENDS[row.fixing](source, target)
-    except (ValueError, KeyError):
-        target.unlink(missing_ok=True)
-    with house.db.write() as tx:
-        entry = entries.load(house, tx, row.entry)
-        done = {"fixing": None, "lease_until": None}
-        mine = tx.run(
-            update(attachments)
-            .where(attachments.c.id == attachment, attachments.c.fixing == row.fixing)
-            .values(**done)
-        )
-        if mine and not target.exists():
-            _note_unmendable(tx, row)
-        if (
-            not mine
-            or not target.exists()
-            or entry.state not in moves.EDITABLE
-            or attachment not in entry.files
-        ):
-            return "nothing"
-        _put_copy(house, tx, entry, row, target, place, now=now)
-    return "mended"
-
-
-def _note_unmendable(tx: Transaction, row: Any) -> None:
-    """The tap did not help: the finding says so from now on, instead of offering it again."""
-    facts = {**(row.facts or {}), "unmendable": [row.fixing]}
-    tx.run(update(attachments).where(attachments.c.id == row.id).values(facts=facts))
-
-
-def _put_copy(
-    house: House, tx: Transaction, entry: Entry, row: Any, target: Path, place: str, *, now: datetime
-) -> None:
-    copy = attaching.add_copy(house, tx, row, place=place, size=target.stat().st_size, now=now)
-    entry = entries.load(house, tx, entry.id)
-    attaching.replace(house, tx, entry, row.id, copy, by=row.by, now=now)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, or_, select
 
-from core.adapters import ids, images
+from core.adapters import ids, mending
 from core.adapters.db import Transaction
 from core.adapters.tables import answers, attachments, entries, helpers
 from core.domain import banks, fieldtypes, flow, moves
@@ -48,7 +48,7 @@ class Entry:
     def findings(self) -> list[Finding]:
         """All findings, in the order asked. A fix is offered only where there is a hand to do it."""
         found = flow.check(self.track, self.answers, known=self.known)
-        return [replace(f, fix=None) if f.fix and f.fix not in images.MENDS else f for f in found]
+        return [replace(f, fix=None) if f.fix and f.fix not in mending.HANDS else f for f in found]
 
     def text(self, key: str) -> str:
         """One line for a person; empty when there is no answer."""

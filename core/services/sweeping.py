@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from core.adapters.clock import real
 from core.adapters.db import Busy, Taken
 from core.adapters.tables import codes, leases
-from core.services import attaching, checks, inbox, messages, repeats, uploads
+from core.services import attaching, checks, inbox, mends, messages, repeats, uploads
 from core.services.house import House
 
 LEASE = timedelta(seconds=10)
@@ -43,12 +43,12 @@ class Sweep:
         """Hints again at every row that waits; the job finds out whether it is needed."""
         house = self._house
         with house.db.read() as tx:
-            waiting, fixing, sending = checks.due(tx), checks.fixes_due(tx), messages.due(tx)
+            waiting, fixing, sending = checks.due(tx), mends.due(tx), messages.due(tx)
         if (waiting or fixing or sending) and house.jobs.is_up():
             for attachment, attempt in waiting:
                 attaching.hint(house, attachment, attempt)
             for attachment in fixing:
-                checks.hint_mend(house, attachment)
+                mends.hint(house, attachment)
             for message, attempt in sending:
                 messages.hint(house, message, attempt)
         if time.monotonic() - self._tidied > _SLOW_TURN:

@@ -9,7 +9,7 @@ from flask import Response, send_file
 from core.adapters import sheets
 from core.domain import drafting, flow
 from core.domain.refusals import Refused
-from core.services import acts, answering, attaching, checks, entries, papers
+from core.services import acts, answering, attaching, entries, mends, papers
 from core.services.entries import Entry
 from server import doors
 from server.api import repeated, shown
@@ -174,10 +174,14 @@ def remove(entry: str, attachment: str) -> Any:
 def fix(entry: str, json_data: FixIn) -> Any:
     """Mend every file of a field that the fix can mend. 503 when nobody is there to do it."""
     house, by = doors.house(), doors.asking()
-    checks.require_workers(house)
+    mends.require_workers(house)
     with house.db.write() as tx:
         found = entries.open_for(house, tx, entry, by=by, to_edit=True)
-        return {"attachments": checks.request_fix(house, tx, found, json_data.field, json_data.fix)}
+        asked = json_data.model_dump(include={"start", "end"}, exclude_none=True)
+        wanted = mends.request(
+            house, tx, found, json_data.field, json_data.fix, attachment=json_data.attachment, options=asked
+        )
+        return {"attachments": wanted}
 
 
 @bp.get("/<entry>/papers.pdf")

@@ -122,6 +122,11 @@ class ActIn(In):
 class FixIn(In):
     field: str = Field(max_length=40)
     fix: str = Field(max_length=40)
+    attachment: str | None = Field(
+        None, max_length=36, description="only this file; all that it would mend without"
+    )
+    start: float | None = Field(None, ge=0, description="of a cut, in seconds")
+    end: float | None = Field(None, gt=0, description="of a cut, in seconds")
 
 
 class TitleIn(In):

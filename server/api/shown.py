@@ -55,6 +55,7 @@ def file(found: Entry, attachment: Any) -> dict[str, Any]:
         "size": attachment.size,
         "state": attachment.state,
         "is_mending": attachment.fixing is not None,
+        "progress": attachment.progress,
         "mended_from": attachment.mended_from,
         "facts": facts or None,
         "findings": mine,
@@ -62,6 +63,7 @@ def file(found: Entry, attachment: Any) -> dict[str, Any]:
         if place
         else None,
         "preview": doors.file_url(attachment.preview, kind="preview") if attachment.preview else None,
+        "thumb": doors.file_url(attachment.thumb, kind="preview") if attachment.thumb else None,
     }
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 from sqlalchemy import select
 
 from core.adapters.tables import attachments
-from core.services import checks
+from core.services import checks, mends
 from tests.running import ROOT, free_ports, until
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run")  # fmt: skip
@@ -94,7 +94,7 @@ class Checker:
             for attachment in due:
                 checks.check(self._house, attachment, now=self._house.clock.now())
             for row in mending:
-                checks.mend(self._house, row.id, now=self._house.clock.now())
+                mends.mend(self._house, row.id, now=self._house.clock.now())
 
     def __enter__(self):
         self._thread.start()

@@ -75,7 +75,9 @@ SENTENCES |= {
     "fault.zip_bomb": "解开后大得不正常，为安全起见没有打开，请用题库模板重新保存后上传。",
     "fault.not_a_document": "不是照片、扫描件或 PDF，请拍照或扫描后上传。",
     "fault.encrypted": "设有密码，打不开，请去掉密码后上传。",
-    "fault.old_or_encrypted": "是旧版 .xls 或设有密码，打不开，请另存为 .xlsx 后上传。",
+    "fault.old_sheet": "是旧版表格（.xls 或 .et），系统读不了。请用 WPS 或 Excel 打开它，点“文件→另存为”，类型选“Excel 文件（*.xlsx）”，再上传新文件。",
+    "fault.old_document": "是旧版文档（.doc 或 .wps），系统读不了。请用 WPS 或 Word 打开它，点“文件→另存为”，类型选“Word 文件（*.docx）”，再上传新文件。",
+    "fault.old_slides": "是旧版幻灯片（.ppt），这里不收。请按这一项的要求换一个文件。",
     "fault.timeout": "检查用时过长，没有完成，请换一个小一些的文件，或稍后重新上传。",
     "fault.unreadable": "打不开，文件可能已损坏，请重新选择原文件上传。",
 }

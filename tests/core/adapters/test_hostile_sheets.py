@@ -96,7 +96,7 @@ HOSTILE = {
     "a broken part": (lambda tmp, good: with_part(tmp / "x", good, lambda xml: xml[:300]), "unreadable"),
     "a document": (document, "not_a_sheet"),
     "an empty zip": (of_bytes(b"PK\x05\x06" + bytes(18)), "not_a_sheet"),
-    "old xls": (of_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4096)), "old_or_encrypted"),
+    "old xls": (of_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4096)), "unreadable"),
     "locked parts": (locked, "encrypted"),
     "a text": (of_bytes("题型,题目内容\n单选,天空是\n".encode()), "not_a_sheet"),
     "noise": (of_bytes(bytes(range(255, 0, -1)) * 40), "not_a_sheet"),

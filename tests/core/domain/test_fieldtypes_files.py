@@ -162,7 +162,7 @@ NAMES = ("文字材料题库", "视频题库")
         (NAMES, [bank(10), File("a2", "未查.xlsx")], []),  # the second is still being looked at
         (("文字材料题库",), [bank(20)], [("bank.titles.covers", "advise")]),
         (("", "文字和视频题库"), [bank(10), bank(10, "a2")], [("bank.named.is", "must")]),
-        (("文字和视频题库",), [File("a1", "x.xls", {"fault": "old_or_encrypted"})], [("bank.questions.min", "must"), ("bank.readable.is", "must")]),
+        (("文字和视频题库",), [File("a1", "x.xls", {"fault": "old_sheet"})], [("bank.questions.min", "must"), ("bank.readable.is", "must")]),
         (("文字和视频题库",), [File("a1", "x.xlsx", {"header": False, "columns_missing": ["题型"]})], [("bank.questions.min", "must"), ("bank.header.missing", "must")]),
     ],
 )  # fmt: skip

@@ -21,7 +21,7 @@ def changed(before: str, after: str) -> str:
 
 TITLE = "tracks[innovation].fields[title]"
 PHOTOS = "tracks[innovation].fields[photos]"
-FIXES = "没有这种修正；可用：density、jpeg、mp3、mp4"
+FIXES = "没有这种修正；可用：density、jpeg、mp3、mp4、trim"
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from core.adapters import density, images
+from core.adapters import mending
 from core.adapters.clock import START, real
 from core.adapters.tables import attachments
-from core.services import accounts, attaching, checks, entries, uploads
+from core.services import accounts, attaching, checks, entries, mends, uploads
 from tests import making
 
 
@@ -80,9 +80,9 @@ def test_a_late_finisher_is_refused(house, draft, phone_photo, monkeypatch):
     attachment = uploaded(house, draft, phone_photo)
     real_probe = checks.probing.probe
 
-    def overtaken(kind, path):
+    def overtaken(kind, path, **options):
         change(house, attachment, attempt=7)
-        return real_probe(kind, path)
+        return real_probe(kind, path, **options)
 
     monkeypatch.setattr(checks.probing, "probe", overtaken)
     assert checks.check(house, attachment, now=START) == "late"
@@ -105,9 +105,9 @@ def test_other_bytes_than_the_phone_read_are_found(house, draft, phone_photo):
 def mended(house, draft, attachment, fix="density"):
     by, entry = draft
     with house.db.write() as tx:
-        wanted = checks.request_fix(house, tx, entries.load(house, tx, entry), "photos", fix)
+        wanted = mends.request(house, tx, entries.load(house, tx, entry), "photos", fix)
         tx.after_commit.clear()
-    return [checks.mend(house, one, now=START) for one in wanted]
+    return [mends.mend(house, one, now=START) for one in wanted]
 
 
 def test_one_tap_mends_all_photos_and_keeps_the_originals(house, draft, phone_photo, tmp_path):
@@ -124,17 +124,17 @@ def test_one_tap_mends_all_photos_and_keeps_the_originals(house, draft, phone_ph
         assert (row.mended_from, row.facts["dpi"]) == (original, 300)
         assert house.files.path(row_of(house, original).place).exists()
     assert fixes(house, draft) == []
-    assert checks.mend(house, originals[0], now=START) == "nothing"
+    assert mends.mend(house, originals[0], now=START) == "nothing"
 
 
 def test_a_tap_that_cannot_help_says_so_and_is_not_offered_again(house, draft, phone_photo, monkeypatch):
     attachment = uploaded(house, draft, phone_photo)
     checks.check(house, attachment, now=START)
 
-    def cannot(source, target):
-        raise density.Unmendable("this header")
+    def cannot(fix, source, target, **options):
+        raise mending.Unmendable("this header")
 
-    monkeypatch.setitem(images.MENDS, "density", cannot)
+    monkeypatch.setattr(mending, "mend", cannot)
     assert mended(house, draft, attachment) == ["nothing"]
     assert fixes(house, draft) == [("photos.dpi.min", None)]
     (sentence,) = [f.sentence for f in found(house, draft).findings() if f.rule == "photos.dpi.min"]

@@ -1,0 +1,50 @@
+"""Signs of life of long work on a file: its lease is held while the work goes on, and ends with the process."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from core.adapters.clock import real
+from core.adapters.tables import attachments
+from core.services.house import House
+
+LEASE = timedelta(seconds=45)
+_BEAT = 10.0  # seconds between two signs of life
+_TELL = 1.0  # seconds between two percents written down
+
+
+@contextmanager
+def beating(house: House, attachment: str, attempt: int) -> Iterator[Callable[[int], None]]:
+    """Holds the lease of an attempt on a file. Gives a function that takes the percent reached; it is written to the
+    row within a second, so that whoever waits sees it grow."""
+    done, reached = threading.Event(), [-1]
+
+    def write(**values: object) -> None:
+        with house.db.write() as tx:
+            here = (attachments.c.id == attachment, attachments.c.attempt == attempt)
+            tx.run(update(attachments).where(*here).values(lease_until=real() + LEASE, **values))
+
+    def beat() -> None:
+        written, since = -1, 0.0
+        while not done.wait(_TELL):
+            since += _TELL
+            if reached[0] != written:
+                written, since = reached[0], 0.0
+                write(progress=written)
+            elif since >= _BEAT:
+                since = 0.0
+                write()
+
+    def tell(percent: int) -> None:
+        reached[0] = max(0, min(100, percent))
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield tell
+    finally:
+        done.set()
+        thread.join()

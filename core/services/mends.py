@@ -1,0 +1,126 @@
+"""Mends of stored files: asked for with one tap, made by a job, the copy put where the original stood."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from core.adapters import mending, queue
+from core.adapters.clock import real
+from core.adapters.db import Transaction
+from core.adapters.mending import Unmendable
+from core.adapters.tables import attachments
+from core.domain import moves
+from core.domain.refusals import Refused
+from core.services import answering, attaching, entries
+from core.services.beating import LEASE, beating
+from core.services.entries import Entry
+from core.services.house import House
+
+TRIES = 3
+
+
+def require_workers(house: House) -> None:
+    """For acts that a person waits for. Raises Refused('queue.unavailable')."""
+    if not house.jobs.is_up():
+        raise Refused("queue.unavailable")
+
+
+def request(
+    house: House,
+    tx: Transaction,
+    entry: Entry,
+    field: str,
+    fix: str,
+    *,
+    attachment: str | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> list[str]:
+    """Marks every file of a field that a fix would mend: one tap for all photos (notice A2.15); with `attachment` only
+    that one. `options` are the fix's own (start and end of a cut, in seconds)."""
+    answering.require_editable(entry)
+    offered = {f.attachment for f in entry.findings() if f.field_key == field and f.fix == fix}
+    wanted = [id_ for id_ in offered if id_ and attachment in (None, id_)]
+    if attachment and not wanted:
+        raise Refused("attachment.fix.impossible", field=field)
+    for id_ in wanted:
+        asked = {"fixing": fix, "fixing_with": dict(options or {}), "progress": None, "attempt": 0}
+        tx.run(update(attachments).where(attachments.c.id == id_).values(lease_until=real(), **asked))
+        tx.after_commit.append(lambda id_=id_: hint(house, id_))  # type: ignore[misc]
+    return sorted(wanted)
+
+
+def hint(house: House, attachment: str) -> None:
+    house.jobs.enqueue(queue.MEND, attachment, job_id=f"mend-{attachment}", seconds=4000, is_slow=True)
+
+
+def due(tx: Transaction) -> list[str]:
+    """Files whose mend waits, or whose mender died."""
+    waiting = (attachments.c.fixing.is_not(None), attachments.c.lease_until <= real())
+    return [row.id for row in tx.rows(select(attachments.c.id).where(*waiting).limit(200))]
+
+
+def mend(house: House, attachment: str, *, now: datetime) -> str:
+    """Makes the mended copy, keeps the original, puts the copy where the original stood. Doing it twice is once. Gives
+    what came of it: mended, nothing (no such wish, or the entry has moved on), late (another attempt took over)."""
+    row = _claim(house, attachment)
+    if row is None:
+        return "nothing"
+    place = f"parts/mend-{attachment}-{row.attempt}"
+    target = house.files.path(place)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with beating(house, attachment, row.attempt) as tell:
+            if row.attempt > TRIES:  # it killed every worker that tried
+                raise Unmendable("too many attempts")
+            mending.mend(row.fixing, house.files.path(row.place), target, options=row.fixing_with, told=tell)
+    except (Unmendable, KeyError):
+        return _give_up(house, row)
+    done = _finish(house, row, target, place, now=now)
+    if done != "mended":
+        target.unlink(missing_ok=True)
+    return done
+
+
+def _claim(house: House, attachment: str) -> Any:
+    with house.db.write() as tx:
+        free = or_(attachments.c.lease_until.is_(None), attachments.c.lease_until <= real())
+        here = (attachments.c.id == attachment, attachments.c.fixing.is_not(None), free)
+        lease = {"attempt": attachments.c.attempt + 1, "lease_until": real() + LEASE}
+        if not tx.run(update(attachments).where(*here).values(**lease)):
+            return None
+        return tx.one(select(attachments).where(attachments.c.id == attachment))
+
+
+def _settle(tx: Transaction, row: Any, **values: Any) -> bool:
+    """The wish is done with; False when another attempt has begun."""
+    here = (
+        attachments.c.id == row.id,
+        attachments.c.attempt == row.attempt,
+        attachments.c.fixing == row.fixing,
+    )
+    done = {"fixing": None, "fixing_with": None, "progress": None, "lease_until": None}
+    return bool(tx.run(update(attachments).where(*here).values(**done, **values)))
+
+
+def _give_up(house: House, row: Any) -> str:
+    """The tap did not help: the finding says so from now on, instead of offering it again."""
+    with house.db.write() as tx:
+        facts = {**(row.facts or {}), "unmendable": [*(row.facts or {}).get("unmendable", []), row.fixing]}
+        _settle(tx, row, facts=facts)
+    return "nothing"
+
+
+def _finish(house: House, row: Any, target: Path, place: str, *, now: datetime) -> str:
+    with house.db.write() as tx:
+        if not _settle(tx, row):
+            return "late"
+        entry = entries.load(house, tx, row.entry)
+        if entry.state not in moves.EDITABLE or row.id not in entry.files:
+            return "nothing"
+        copy = attaching.add_copy(house, tx, row, place=place, size=target.stat().st_size, now=now)
+        entry = entries.load(house, tx, entry.id)
+        attaching.replace(house, tx, entry, row.id, copy, by=row.by, now=now)
+    return "mended"
