@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 TYPES = ("单选", "多选", "判断")
 DIFFICULTIES = ("初级", "中级", "高级")
 LETTERS = "ABCDEF"
-_TRUE = frozenset({"对", "正确", "√", "✓", "✔", "是", "T", "TRUE"})
-_FALSE = frozenset({"错", "错误", "×", "✗", "✘", "X", "否", "F", "FALSE"})
-_SPAN = re.compile(r"((?:\d{1,2}:)?\d{1,2}:\d{2})(?:-|—|–|~|至|到)+((?:\d{1,2}:)?\d{1,2}:\d{2})")
-_ELSEWHERE = re.compile(r"《.+》|书|教材|手册|标准|规程|简介|介绍|材料|文字")
-_ROWS_NAMED = 10
+TRUE = frozenset({"对", "正确", "√", "✓", "✔", "是", "T", "TRUE"})
+FALSE = frozenset({"错", "错误", "×", "✗", "✘", "X", "否", "F", "FALSE"})
+SPAN = re.compile(r"((?:[0-9]{1,2}:)?[0-9]{1,2}:[0-9]{2})[-—–~至到]+((?:[0-9]{1,2}:)?[0-9]{1,2}:[0-9]{2})")
+ELSEWHERE = re.compile(r"《[^》]+》|书|教材|手册|标准|规程|简介|介绍|材料|文字")
+ROWS_NAMED = 10
 
 # What is judged of each bank, whatever the campaign: the phrase, its level, and the notice's number.
 DUTIES: Mapping[str, tuple[str, str]] = {
@@ -89,9 +89,9 @@ def _source_faults(rows: Sequence[Mapping[str, Any]], longest: float | None) -> 
     vague, beyond = [], []
     for row in rows:
         source = _plain(row["cells"]["source"])
-        span = _SPAN.search(source)
+        span = SPAN.search(source)
         if span is None:
-            if not _ELSEWHERE.search(source):
+            if not ELSEWHERE.search(source):
                 vague.append(row["row"])
         elif _seconds(span[1]) >= _seconds(span[2]) or (longest and _seconds(span[2]) > longest + 1):
             beyond.append(row["row"])
@@ -109,8 +109,8 @@ def _seconds(clock: str) -> int:
 
 
 def _listed(rows: Sequence[int]) -> str:
-    named = "、".join(map(str, rows[:_ROWS_NAMED]))
-    return f"{named} 等 {len(rows)}" if len(rows) > _ROWS_NAMED else named
+    named = "、".join(map(str, rows[:ROWS_NAMED]))
+    return f"{named} 等 {len(rows)}" if len(rows) > ROWS_NAMED else named
 
 
 def _row_faults(cells: Mapping[str, str]) -> Iterator[Fault]:
@@ -151,7 +151,7 @@ def answer_of(kind: str, cells: Mapping[str, str]) -> str | None:
     if kind == "判断":
         if said in ("A", "B") and cells[said]:
             said = _plain(cells[said]).upper()
-        return "对" if said in _TRUE else "错" if said in _FALSE else None
+        return "对" if said in TRUE else "错" if said in FALSE else None
     letters = re.sub(r"[,、;\s./]", "", said)
     if not letters or any(letter not in LETTERS or not cells[letter] for letter in letters):
         return None

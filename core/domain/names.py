@@ -2,13 +2,12 @@
 
 import unicodedata
 
-_IGNORED = frozenset("PSZC")  # punctuation, symbols, spaces, control
+from core.domain.patterns import compiled
 
 
 def normalised(name: str) -> str:
     """The name without what does not tell two names apart: width, case, spaces, punctuation."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(c for c in folded if unicodedata.category(c)[0] not in _IGNORED)
+    return compiled("unnamed").sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
 def holders(*, unit: str | None, completers: list[str]) -> list[str]:

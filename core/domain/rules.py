@@ -1,8 +1,10 @@
 """The closed list of operators: each a test, each with its sentence (`rule.FACT.OP` in phrases.py)."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from core.domain import phrases
 from core.domain.declaration import Rule
 from core.domain.findings import Finding
 
@@ -81,8 +83,8 @@ def judge(
         found[rule.name] = Finding(
             rule=rule.name,
             level=rule.level,
-            phrase=rule.says or f"rule.{rule.fact}.{rule.op}",
-            params=_params(rule, measured, label),
+            phrase=_phrase(rule, measured),
+            params=_params(rule, measured, label, facts.get(f"{rule.fact}_part")),
             file=file,
             attachment=attachment,
             fix=rule.fix,
@@ -90,13 +92,23 @@ def judge(
     return list(found.values())
 
 
-def _params(rule: Rule, measured: Any, label: str) -> dict[str, Any]:
+def _phrase(rule: Rule, measured: Any) -> str:
+    """A rule's own sentence, or that of the word measured where there is one: `rule.plain.is.html`."""
+    said = rule.says or f"rule.{rule.fact}.{rule.op}"
+    own = f"{said}.{measured}"
+    return own if isinstance(measured, str) and phrases.exists(own) else said
+
+
+def _params(rule: Rule, measured: Any, label: str, part: str | None) -> dict[str, Any]:
+    """What the sentence is made from. `part`: the very words of a text that a rule speaks of."""
     if rule.op == "covers":
         return {"label": label, "missing": "、".join(missing(measured, rule.value))}
     shown, limit = _shown(rule.fact, measured), _limit(rule.fact, rule.value)
     if rule.fact == "bytes" and shown == limit:  # a few bytes beyond a limit read the same in MB
         shown, limit = f"{measured} 字节", f"{rule.value} 字节"
     params = {"label": label, "measured": shown, "wanted": limit}
+    if part is not None:
+        params["part"] = part
     if _is_number(measured) and _is_number(rule.value):
         params["gap"] = _shown(rule.fact, abs(measured - rule.value))
     return params
@@ -112,7 +124,8 @@ def _limit(fact: str, value: Any) -> Any:
 def _shown(fact: str, value: Any) -> Any:
     """Numbers as people say them: sizes in MB, seconds in minutes, lists joined."""
     if fact == "bytes" and _is_number(value):
-        return f"{value / 1_000_000:.2f} MB" if value >= 10_000 else f"{value} 字节"
+        hundredths = (int(value) + 5_000) // 10_000  # in whole numbers, so that every phone rounds alike
+        return f"{hundredths // 100}.{hundredths % 100:02d} MB" if value >= 10_000 else f"{value} 字节"
     if fact == "seconds" and _is_number(value):
         return f"{int(value) // 60} 分 {int(value) % 60} 秒"
     if fact in ("pixels", "frame") and isinstance(value, (list, tuple)):
@@ -121,4 +134,9 @@ def _shown(fact: str, value: Any) -> Any:
         return "、".join(str(_shown(fact, part)) for part in value)
     if fact in ("format", "container"):
         return "JPG" if value == "JPEG" else str(value).upper()
-    return round(value, 1) if isinstance(value, float) else value
+    return _tenths(value) if isinstance(value, float) else value
+
+
+def _tenths(value: float) -> float | int:
+    rounded = math.floor(value * 10 + 0.5) / 10
+    return int(rounded) if rounded.is_integer() else rounded

@@ -7,8 +7,8 @@ from core.domain.declaration import Field
 from core.domain.fieldtypes.shape import NOTHING, FieldType, Known, words
 from core.domain.refusals import Refused
 
-_YES = frozenset({"是", "yes", "y", "true", "1", "属于", "对"})
-_NO = frozenset({"否", "no", "n", "false", "2", "不是", "不属于", "不"})
+YES = frozenset({"是", "yes", "y", "true", "1", "属于", "对"})
+NO = frozenset({"否", "no", "n", "false", "2", "不是", "不属于", "不"})
 
 
 class Choice(FieldType):
@@ -42,9 +42,9 @@ class YesNo(FieldType):
         if isinstance(raw, bool):
             return raw
         said = unicodedata.normalize("NFKC", words(raw, field=field)).casefold().rstrip(".、。")
-        if said in _YES:
+        if said in YES:
             return True
-        if said in _NO:
+        if said in NO:
             return False
         raise Refused("answer.yes_no.unknown", field=field.key, label=field.label)
 

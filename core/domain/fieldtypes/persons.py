@@ -1,22 +1,22 @@
 """The people who completed an achievement, in order (notice A2.1)."""
 
-import re
 from typing import Any
 
 from core.domain import rules
+from core.domain.characters import stripped
 from core.domain.declaration import Field
 from core.domain.fieldtypes import probed
 from core.domain.fieldtypes.shape import NOTHING, FieldType, Known
 from core.domain.findings import Finding
+from core.domain.names import normalised
+from core.domain.patterns import compiled
 from core.domain.refusals import Refused
+from core.domain.zi import zi
 
 LEVELS = ("国家级", "省级", "市级", "行业级")
+LONGEST = 4000  # characters of a list of names typed at once
 MOST = 100  # kept of one answer; the campaign's own limit is a rule
 
-_BETWEEN = re.compile(r"[、，,；;\n](?![^（(]*[）)])")  # not inside brackets
-_NAME_AND_UNIT = re.compile(r"(.+?)\s*[（(](.+)[）)]")
-_HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,3}|[\u3400-\u9fff]+·[\u3400-\u9fff·]+")
-_NAME_THEN_UNIT = re.compile(r"([\u3400-\u9fff·]{2,})\s+(\S{4,}.*)")
 
 
 class People(FieldType):
@@ -29,7 +29,7 @@ class People(FieldType):
     facts = whole | {"intro"} | probed.FACTS
 
     def parse(self, raw: Any, *, field: Field) -> list[dict[str, Any]]:
-        if isinstance(raw, str):
+        if isinstance(raw, str) and len(raw) <= LONGEST:
             raw = _split(raw)
         if not isinstance(raw, list) or len(raw) > MOST or not all(isinstance(row, dict) for row in raw):
             raise Refused("answer.shape.wrong", field=field.key, label=field.label)
@@ -58,12 +58,12 @@ class People(FieldType):
 
     def measure(self, value: Any, *, field: Field, known: Known) -> dict[str, Any]:
         craftsmen = [person for person in value if "honour" in person]
-        names = [(person["name"], person["unit"]) for person in value]
+        names = [(normalised(person["name"]), normalised(person["unit"])) for person in value]
         return {
             "count": len(value),
-            "named": all(person["name"] for person in value),
+            "named": all(zi(person["name"]) for person in value),
             "different": len(set(names)) == len(names),
-            "craftsman_intros": all(person["intro"] for person in craftsmen),
+            "craftsman_intros": all(zi(person["intro"]) for person in craftsmen),
             "craftsman_videos": all(person["videos"] or person["no_videos"] for person in craftsmen),
         }
 
@@ -91,11 +91,11 @@ class People(FieldType):
 def _split(text: str) -> list[dict[str, str]]:
     """Names as they are typed: `张三、李四（合肥一中）`, one a line, `张三 合肥一中`, or names with spaces between."""
     people = []
-    for part in (part.strip() for part in _BETWEEN.split(text)):
+    for part in (stripped(part) for part in compiled("people_between").split(text)):
         names = part.split()
-        if all(_HAN_NAME.fullmatch(name) for name in names):
+        if all(compiled("person_name").search(name) for name in names):
             people += [{"name": name} for name in names]
-        elif found := _NAME_AND_UNIT.fullmatch(part) or _NAME_THEN_UNIT.fullmatch(part):
+        elif found := compiled("person_with_unit").search(part) or compiled("person_then_unit").search(part):
             people.append({"name": found[1], "unit": found[2]})
         else:
             people.append({"name": part})  # `张 三` is one name written wide

@@ -12,7 +12,7 @@ from core.domain.findings import MUST, Finding
 FACTS = frozenset(
     {"readable", "format", "container", "bytes", "pixels", "dpi", "seconds", "frame", "landscape"}
 )
-_SAME_FORMAT = {"MPO": "JPEG", "HEIF": "HEIC"}  # a JPEG of several pictures is a JPEG to whoever prints it
+SAME_FORMAT = {"MPO": "JPEG", "HEIF": "HEIC"}  # a JPEG of several pictures is a JPEG to whoever prints it
 _PIXEL_FACTS = frozenset({"pixels", "landscape"})
 
 
@@ -27,7 +27,7 @@ def seen(facts: Mapping[str, Any]) -> dict[str, Any]:
             "landscape": width >= height,
         }
     if "format" in facts:
-        composed["format"] = _SAME_FORMAT.get(facts["format"], facts["format"])
+        composed["format"] = SAME_FORMAT.get(facts["format"], facts["format"])
         if composed.get("dpi") is None:
             composed["dpi"] = 0  # a picture without a density tag
     elif "container" in facts:

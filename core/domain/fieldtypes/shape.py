@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from core.domain import rules
+from core.domain.characters import stripped
 from core.domain.declaration import Field
 from core.domain.findings import Finding
+from core.domain.patterns import compiled
 from core.domain.refusals import Refused
 
 
@@ -88,7 +90,10 @@ def is_blank(value: Any) -> bool:
 
 
 def words(raw: Any, *, field: Field) -> str:
-    """A text, or Refused. Line ends are \\n; nothing else is touched: what is typed is kept as it was typed."""
+    """A text, or Refused. Line ends are \\n, a bullet pasted from Word is •, half a character is \ufffd, and no NUL
+    stands in it: no database keeps these. Nothing else is touched: what is typed is kept as it was typed."""
     if not isinstance(raw, str):
         raise Refused("answer.shape.wrong", field=field.key, label=field.label)
-    return raw.replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = compiled("line_end").sub("\n", raw.replace("\0", ""))
+    text = compiled("pasted_bullet").sub(r"\1\2•", text)
+    return stripped(compiled("broken").sub("\ufffd", text))

@@ -9,6 +9,7 @@ from core.domain.fieldtypes import probed
 from core.domain.fieldtypes.shape import NOTHING, FieldType, File, Known, is_blank
 from core.domain.findings import Finding
 from core.domain.refusals import Refused
+from core.domain.zi import zi
 
 MOST = 200
 
@@ -40,7 +41,7 @@ class Files(FieldType):
         hashes = [file.sha256 for file in files if file and file.sha256]
         return {
             "count": len(value),
-            "named": all(row["title"] for row in value),
+            "named": all(zi(row["title"]) for row in value),
             "different": len(set(hashes)) == len(hashes),
             "titles": "\n".join(row["title"] for row in value) or None,  # unnamed: another rule says so
         }

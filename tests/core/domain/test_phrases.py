@@ -11,7 +11,7 @@ from core.domain.sentences import rules as rule_sentences
 
 PARAMS = {
     "label": "成果名称", "measured": 12, "wanted": 20, "gap": 8, "missing": "社会效益", "row": 3, "rows": "3、4",
-    "first": "第 2 行", "column": "B", "columns": "题型", "value": "甲", "count": 1, "fields": "成果名称", "title": "刀具",
+    "first": "第 2 行", "column": "B", "columns": "题型", "value": "甲", "count": 1, "fields": "成果名称", "title": "刀具", "part": "<b>",
 }  # fmt: skip
 CODES = sorted(rule_sentences.SENTENCES)
 

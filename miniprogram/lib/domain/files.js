@@ -1,0 +1,73 @@
+// Files by their facts: what a probe read, or what the phone sees before a byte is sent (core/domain/fieldtypes/probed.py).
+"use strict";
+
+const { SAME_FORMAT } = require("./generated/tables");
+const { exists, finding } = require("./findings");
+const { judge } = require("./rules");
+
+const PIXEL_FACTS = ["pixels", "landscape"];
+
+/** Facts as rules measure them. A picture without a density tag has 0 dpi; `isProbed` false: nobody looked for one. */
+function seen(facts, isProbed = true) {
+  const { width, height } = facts;
+  const composed = { ...facts, readable: !facts.fault };
+  if (width && height) {
+    composed.pixels = [Math.max(width, height), Math.min(width, height)];
+    composed.frame = [width, height];
+    composed.landscape = width >= height;
+  }
+  if ("format" in facts) {
+    composed.format = SAME_FORMAT[facts.format] || facts.format;
+    if (isProbed && (composed.dpi === undefined || composed.dpi === null)) composed.dpi = 0;
+  } else if ("container" in facts) composed.format = facts.container;
+  return composed;
+}
+
+/** Findings of one probed file {id, filename, facts}; `whole` are the facts of the answer, which no file has. */
+function check(file, title, field, whole, isProbed = true) {
+  const name = title || file.filename;
+  const where = { file: name, attachment: file.id };
+  if (file.facts.fault) {
+    const phrase = exists(`fault.${file.facts.fault}`) ? `fault.${file.facts.fault}` : "fault.unreadable";
+    return [finding(`${field.key}.readable.is`, "must", phrase, {}, where)];
+  }
+  const rules = field.rules.filter((rule) => !whole.includes(rule.fact));
+  const facts = seen(file.facts, isProbed);
+  return honest(judge(rules, facts, field.label, where), facts, field, where);
+}
+
+/** What the phone can say before a byte is sent: from name, size, and what wx.getImageInfo or getVideoInfo told. */
+function glance(file, title, field, whole) {
+  return check(file, title, field, whole, false);
+}
+
+/** A mend is offered only where it really mends: it adds no pixels, turns no picture and stretches none. */
+function honest(found, facts, field, where) {
+  const factOf = (one) => one.rule.split(".")[1];
+  const refused = found.map(factOf);
+  const isHopeless = PIXEL_FACTS.some((fact) => refused.includes(fact)) || !scales(facts, field);
+  const kept = [];
+  for (const one of found) {
+    if (factOf(one) === "frame" && refused.includes("landscape")) continue;
+    if (one.fix === "density" && refused.includes("pixels")) continue;
+    let said = one;
+    if (one.fix && (facts.unmendable || []).includes(one.fix)) {
+      const phrase = `rule.${factOf(one)}.${one.rule.split(".")[2]}.by_hand`;
+      said = finding(one.rule, one.level, phrase, one.params, where, null);
+    }
+    const isVain = isHopeless || (said.fix === "jpeg" && !["JPEG", "HEIC"].includes(facts.format));
+    kept.push(said.fix && isVain ? { ...said, fix: null } : said);
+  }
+  return kept;
+}
+
+function scales(facts, field) {
+  const rule = field.rules.find((one) => one.fact === "frame" && one.op === "is" && one.level === "must");
+  const frame = facts.frame;
+  if (!rule || !frame) return true;
+  const [width, height] = rule.value;
+  if (frame[0] < width || frame[1] < height) return false;
+  return Math.abs((frame[0] * height) / (frame[1] * width) - 1) < 0.01;
+}
+
+module.exports = { check, glance, seen };
