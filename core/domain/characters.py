@@ -35,9 +35,7 @@ KINDS: Mapping[str, Callable[[int], bool]] = {
     ),
     "spaces": lambda c: chr(c).isspace(),
     # nobody sees them and nobody typed them: control, zero width, direction marks, soft hyphens, fillers
-    "hidden": lambda c: (
-        (_category(c) in ("Cc", "Cf", "Zl", "Zp") and c not in (0x09, 0x0A)) or c in _BLANKS
-    ),
+    "hidden": lambda c: (_category(c) in ("Cc", "Cf", "Zl", "Zp") and c not in (0x09, 0x0A)) or c in _BLANKS,
     # every device draws another thing for them, or a box
     "unshown": lambda c: _category(c) in ("Co", "Cs") or _is_nothing(c),
     # what does not tell two names apart (A2.8)
@@ -97,3 +95,8 @@ def stripped(text: str) -> str:
 
 def _escaped(code: int) -> str:
     return f"\\{chr(code)}" if chr(code) in "\\[]^-" else chr(code)
+
+
+def is_known(code: int) -> bool:
+    """Whether this Python's Unicode has assigned the character."""
+    return _category(code) != "Cn"

@@ -23,8 +23,8 @@ def has_unit(text: str) -> bool:
 
 
 def _normal(text: str) -> str:
-    """NFKC, which would make a figure of a ringed number."""
-    return unicodedata.normalize("NFKC", compiled("ringed").sub("(1)", text))
+    """NFKC, which alone would make a figure of a ringed number; such a number opens a point wherever it stands."""
+    return unicodedata.normalize("NFKC", compiled("ringed").sub("\n(1)", text))
 
 
 def _measured(text: str) -> str:

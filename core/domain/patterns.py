@@ -65,7 +65,7 @@ _PLAIN = {
 }
 
 # ── points ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-# After NFKC, with ringed numbers written as (1). A number and a full stop before a digit is a decimal and no point.
+# After NFKC, with ringed numbers written as (1) in a line of their own. A number and a full stop before a digit is a decimal and no point.
 _START = "(?:^|[\\n;。:!?, ])"
 _NUMBER = (
     f"\\({_SPACE}[0-9{_TO_20}]{{1,3}}{_SPACE}\\)|[0-9]{{1,2}}{_SPACE}(?:[.),:](?![0-9])|、(?![0-9]))"
@@ -77,7 +77,7 @@ _SAID = (
 )
 _BULLET = f"(?:^|\\n){_SPACE}(?:[•·・‧∙●○◆◇■□▪▫▸►▶➢➤✓✔√※★☆]|[*+\\-–—](?:[ \\t]|(?![0-9*+\\-–—\\n])))"
 _POINTS = {
-    "ringed": "[①-⑳➀-➓❶-❿⓫-⓴㊀-㊉]",
+    "ringed": "[①-⒛➀-➓❶-❿⓫-⓴㈠-㈩㊀-㊉]",  # ① ⑴ ⒈ ㈠ ❶ ㊀
     "point": f"{_START}{_SPACE}(?:{_NUMBER}|{_SAID})|{_BULLET}",
     # Word's own bullets, pasted: characters of its Symbol font that others draw as a box
     "pasted_bullet": "(^|\\n)([ \\t]*)[\uf020-\uf0ff](?=[ \\t\u3000])",
@@ -86,7 +86,9 @@ _POINTS = {
 # ── technical figures ────────────────────────────────────────────────────────────────────────────────────────────────
 _YEAR = "(?:19|20)[0-9]{2}"
 _DAY = f"(?:{_SPACE}[0-9]{{1,2}}{_SPACE}[日号])?"
-_NO_BECOMING = "(?![不立功为果本员品熟长型就绩都份套人形像色材交效败一])"  # 成 that makes another word: 一成不变, 两成套
+_NO_BECOMING = (
+    "(?![不立功为果本员品熟长型就绩都份套人形像色材交效败一])"  # 成 that makes another word: 一成不变, 两成套
+)
 _MEASURES = (
     "个(?:百分点|小时|月|工时|工日|工作日|星期)|小时|分钟|秒|天|周|年|次|台|吨|公斤|千克|克|斤|毫米|厘米|微米|平方米|立方米|公里|"
     "米|毫升|升|元|人|名|件|套|度|千瓦|伏|安|瓦|兆|工时|工日|班次|辆|根|折|倍|%"
@@ -133,7 +135,7 @@ _FIGURES = {
 
 # ── telephones ───────────────────────────────────────────────────────────────────────────────────────────────────────
 _PHONES = {
-    "phone_name": "^(?:联系)?(?:电话|手机|座机|固话)(?:号码?)?[:]?",
+    "phone_name": "^(?:联系)?(?:电话|手机|座机|固话)(?:号码?)?[: ]{0,4}(?=[0-9+(])",
     "phone_extension": "(?:转|ext[.]?|EXT[.]?|Ext[.]?|分机号?)[:]?",
     "phone_dash": "[‐-―−﹘ー~·.]",
     "phone_gap": "[ \\t\\n()\\-]",
@@ -159,6 +161,7 @@ PATTERNS: Mapping[str, str] = {
     **_ZI, **_PLAIN, **_POINTS, **_FIGURES, **_PHONES, **_PEOPLE,
     "line_end": "\\r\\n|[\\r\u000b\u000c\u0085\u2028\u2029]",
     "unnamed": f"[{among('unnamed')}]+",
+    "said_end": "[.、。]{1,9}$",
     "broken": "[\ud800-\udfff]",
 }  # fmt: skip
 

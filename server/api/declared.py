@@ -8,7 +8,8 @@ from core.domain import industries
 from core.services import campaigns, units
 from server import doors
 from server.api import shown
-from server.api.schemas import CampaignOut, Items, SearchIn, UnitSearchIn
+from server.api.schemas import Items, SearchIn, UnitSearchIn
+from server.api.schemas_declared import CampaignOut
 
 bp = APIBlueprint("declared", __name__, url_prefix="/api/v1", tag="declared")
 

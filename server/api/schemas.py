@@ -190,15 +190,5 @@ class Items(BaseModel):
     next: str | None = None
 
 
-class CampaignOut(BaseModel):
-    key: str
-    title: str
-    issuer: str
-    correction_days: int
-    windows: list[dict[str, Any]]
-    quotas: list[dict[str, Any]]
-    tracks: list[dict[str, Any]]
-
-
 class Fixed(BaseModel):
     attachments: list[str]

@@ -139,6 +139,7 @@ def _field(field: Field) -> dict[str, Any]:
                 "value": r.value,
                 "level": r.level,
                 "fix": r.fix,
+                "says": r.says,
                 "notice": r.notice,
             }
             for r in field.rules

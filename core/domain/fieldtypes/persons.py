@@ -18,7 +18,6 @@ LONGEST = 4000  # characters of a list of names typed at once
 MOST = 100  # kept of one answer; the campaign's own limit is a rule
 
 
-
 class People(FieldType):
     """`[{id, name, unit, honour: {level, title}?, intro?, videos?: [attachment]}]`."""
 

@@ -32,10 +32,13 @@ class Text(FieldType):
         return compiled("spaces").sub(" ", text)
 
     def measure(self, value: Any, *, field: Field, known: Known) -> dict[str, Any]:
-        """A text of nothing but invisible characters is not filled. `plain` is true, or the word for what is no plain text; `plain_part` quotes it."""
-        kind, part = plain.foreign(value) or (True, None)
+        """`plain` is true, or the word for what is no plain text; `plain_part` quotes it. Of a text of nothing but
+        invisible characters only that it is not filled is known."""
         count = zi(value)
-        return {"value": count > 0, "zi": count, "plain": kind, "plain_part": part, "text": value}
+        if not count:
+            return {"value": False}
+        kind, part = plain.foreign(value) or (True, None)
+        return {"zi": count, "plain": kind, "plain_part": part, "text": value}
 
 
 class Paragraph(Text):
@@ -49,7 +52,10 @@ class Paragraph(Text):
         return text
 
     def measure(self, value: Any, *, field: Field, known: Known) -> dict[str, Any]:
-        return super().measure(value, field=field, known=known) | {
+        facts = super().measure(value, field=field, known=known)
+        if "zi" not in facts:
+            return facts
+        return facts | {
             "points": figures.in_points(value),
             "figures": figures.has_figure(value),
             "figure_units": figures.has_unit(value),

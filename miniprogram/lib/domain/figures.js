@@ -17,7 +17,7 @@ function hasUnit(text) {
 }
 
 function normal(text) {
-  return unicode.nfkc(patterns.replace("ringed", text, "(1)"));
+  return unicode.nfkc(patterns.replace("ringed", text, "\n(1)"));
 }
 
 function measured(text) {

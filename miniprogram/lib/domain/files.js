@@ -36,7 +36,7 @@ function check(file, title, field, whole, isProbed = true) {
   return honest(judge(rules, facts, field.label, where), facts, field, where);
 }
 
-/** What the phone can say before a byte is sent: from name, size, and what wx.getImageInfo or getVideoInfo told. */
+/** What the phone can say before a byte is sent: from name, size, and what its reader of pictures and films told. */
 function glance(file, title, field, whole) {
   return check(file, title, field, whole, false);
 }

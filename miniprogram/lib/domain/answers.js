@@ -1,0 +1,208 @@
+// What the server will say of an answer, said by the phone at once: parse what was typed, check what was parsed.
+//
+// `field` is a field of `GET /api/v1/campaigns/KEY`. `known` is what answers point at, as far as the phone knows it:
+// {files: {id: {id, filename, facts, sha256}}, unconfirmed: [unit id], letters: {code: {is_own, changed}}}.
+"use strict";
+
+const { LONGEST, MOST, NO, YES } = require("./generated/tables");
+const banks = require("./banks");
+const figures = require("./figures");
+const files = require("./files");
+const { finding, Refused } = require("./findings");
+const patterns = require("./patterns");
+const persons = require("./persons");
+const phones = require("./phones");
+const { foreign } = require("./plain");
+const rules = require("./rules");
+const unicode = require("./unicode");
+const { zi } = require("./zi");
+
+const OF_FILES = ["value", "count", "named", "different", "titles"];
+const OF_BANKS = OF_FILES.concat("questions");
+const OF_PEOPLE = ["value", "count", "named", "different", "craftsman_intros", "craftsman_videos", "intro"];
+
+const MEASURES = {
+  text: measureText,
+  paragraph: measureParagraph,
+  phone: (value) => ({ valid: phones.isValid(value) }),
+  choice: () => ({}),
+  yes_no: () => ({}),
+  industry: () => ({}),
+  people: persons.measure,
+  unit: (value, known) => ({ confirmed: "id" in value && !(known.unconfirmed || []).includes(value.id) }),
+  files: measureFiles,
+  paper: measureFiles,
+  bank: (value, known) => ({ ...measureFiles(value, known), questions: questions(value, known) }),
+};
+
+const FURTHER = { people: ofPeople, files: ofFiles, paper: ofPapers, bank: ofBanks };
+
+const PARSERS = {
+  text: (raw, field) => patterns.replace("spaces", words(raw, field, LONGEST.text), " "),
+  paragraph: (raw, field) => words(raw, field, LONGEST.text),
+  phone: (raw, field) => phones.tidy(words(raw, field, LONGEST.phone)),
+  choice: parseChoice,
+  yes_no: parseYesNo,
+  people: persons.parse,
+  files: parseFiles,
+  bank: parseFiles,
+  paper: parseFiles,
+};
+
+/** The value of what was typed, as the server will keep it. Throws Refused {code, field, sentence}. Units and
+ *  industries are chosen from what the server found, and are kept as they came. */
+function parse(field, raw) {
+  return PARSERS[field.type] ? PARSERS[field.type](raw, field) : raw;
+}
+
+/** Findings of a parsed answer, as the API sends them. */
+function check(field, value, known = {}) {
+  if (isBlank(value)) {
+    const asking = field.rules.filter((rule) => rule.op === "filled" || (rule.fact === "count" && rule.op === "min"));
+    return rules.judge(asking, { value: false, count: 0 }, field.label);
+  }
+  const facts = { value: true, ...MEASURES[field.type](value, known) };
+  const further = FURTHER[field.type];
+  return rules.judge(field.rules, facts, field.label).concat(further ? further(value, field, known) : []);
+}
+
+function isBlank(value) {
+  if (value === undefined || value === null || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+/** A text as it is kept: see `words` of core/domain/fieldtypes/shape.py. */
+function words(raw, field, longest) {
+  if (typeof raw !== "string") throw new Refused("answer.shape.wrong", field);
+  let text = patterns.replace("line_end", raw.replace(/\0/g, ""), "\n");
+  text = patterns.replace("pasted_bullet", text, "$1$2•");
+  text = unicode.stripped(patterns.replace("broken", text, "\ufffd"));
+  const measured = unicode.length(text);
+  if (measured > longest) throw new Refused("answer.text.long", field, { measured, wanted: longest });
+  return text;
+}
+
+function parseChoice(raw, field) {
+  const said = patterns.replace("said_end", unicode.nfkc(words(raw, field, LONGEST.text)), "");
+  const labels = field.choices.map((choice) => choice.label);
+  const number = /^[0-9]{1,3}$/.test(said) ? Number(said) : 0;
+  if (number >= 1 && number <= labels.length) return labels[number - 1];
+  const exact = labels.filter((label) => label === said);
+  const near = labels.filter((label) => said.includes(label) || (unicode.length(said) > 1 && label.includes(said)));
+  const matches = exact.length ? exact : near;
+  if (matches.length === 1) return matches[0];
+  throw new Refused("answer.choice.unknown", field, { wanted: labels.join("、") });
+}
+
+function parseYesNo(raw, field) {
+  if (typeof raw === "boolean") return raw;
+  const text = unicode.nfkc(unicode.folded(words(raw, field, LONGEST.text)));
+  const said = patterns.replace("said_end", text, "");
+  if (YES.includes(said)) return true;
+  if (NO.includes(said)) return false;
+  throw new Refused("answer.yes_no.unknown", field);
+}
+
+function parseFiles(raw, field) {
+  const isRow = (row) => typeof row === "object" && row !== null && typeof row.attachment === "string";
+  const isShaped = Array.isArray(raw) && raw.length <= MOST.files && raw.every(isRow);
+  if (!isShaped || new Set(raw.map((row) => row.attachment)).size !== raw.length) {
+    throw new Refused("answer.shape.wrong", field);
+  }
+  const titled = (row) => unicode.first(unicode.split(String(row.title || "")).join(" "), 80);
+  return raw.map((row) => ({ attachment: row.attachment, title: titled(row) }));
+}
+
+function measureText(value) {
+  const count = zi(value);
+  if (!count) return { value: false }; // nothing but what nobody sees
+  const found = foreign(value);
+  return { zi: count, plain: found ? found.kind : true, plain_part: found && found.part, text: value };
+}
+
+function measureParagraph(value) {
+  const facts = measureText(value);
+  if (!facts.zi) return facts;
+  const { inPoints, hasFigure, hasUnit } = figures;
+  return { ...facts, points: inPoints(value), figures: hasFigure(value), figure_units: hasUnit(value) };
+}
+
+function measureFiles(value, known) {
+  const hashes = filesOf(value, known).map((file) => file && file.sha256).filter(Boolean);
+  return {
+    count: value.length,
+    named: value.every((row) => zi(row.title) > 0),
+    different: new Set(hashes).size === hashes.length,
+    titles: value.map((row) => row.title).join("\n") || null,
+  };
+}
+
+function filesOf(value, known) {
+  return value.map((row) => (known.files || {})[row.attachment]);
+}
+
+function isLookedAt(file) {
+  return Boolean(file && file.facts && Object.keys(file.facts).length);
+}
+
+function questions(value, known) {
+  const found = filesOf(value, known);
+  if (!found.every(isLookedAt)) return null;
+  return found.reduce((total, file) => total + (file.facts.rows || []).length, 0);
+}
+
+function ofFiles(value, field, known, whole = OF_FILES) {
+  return value.reduce((found, row) => {
+    const file = (known.files || {})[row.attachment];
+    return isLookedAt(file) ? found.concat(files.check(file, row.title, field, whole)) : found;
+  }, []);
+}
+
+function ofBanks(value, field, known) {
+  const sheets = value
+    .map((row) => ({ file: (known.files || {})[row.attachment], title: row.title }))
+    .filter(({ file }) => isLookedAt(file) && !file.facts.fault)
+    .map(({ file, title }) => ({ file, name: title || file.filename }));
+  const all = Object.keys(known.files || {}).map((id) => known.files[id].facts || {});
+  const longest = all.filter((facts) => facts.width && facts.seconds).reduce((most, f) => Math.max(most, f.seconds), 0);
+  return ofFiles(value, field, known, OF_BANKS).concat(banks.judge(sheets, field, longest));
+}
+
+function ofPapers(value, field, known) {
+  const found = ofFiles(value, field, known);
+  for (const row of value) {
+    const file = (known.files || {})[row.attachment];
+    for (const code of codes(file)) found.push(...ofLetter((known.letters || {})[code], row, field));
+  }
+  return found;
+}
+
+function codes(file) {
+  const read = (file && file.facts && file.facts.codes) || [];
+  return read.filter((text) => text.includes("/p/")).map((text) => text.slice(text.lastIndexOf("/p/") + 3).slice(0, 16));
+}
+
+function ofLetter(letter, row, field) {
+  const where = { file: row.title, attachment: row.attachment };
+  if (!letter || !letter.is_own) return [finding(`${field.key}.code.is`, "must", "paper.code.foreign", {}, where)];
+  if (!letter.changed.length) return [];
+  const params = { fields: letter.changed.join("、") };
+  return [finding(`${field.key}.seal.is`, "must", "paper.seal.stale", params, where)];
+}
+
+function ofPeople(value, field, known) {
+  const found = [];
+  for (const person of value) {
+    if (person.intro) {
+      const ofIntro = field.rules.filter((rule) => rule.fact === "intro");
+      found.push(...rules.judge(ofIntro, { intro: person.intro }, `${field.label}·${person.name}`));
+    }
+    for (const video of person.videos || []) {
+      const file = (known.files || {})[video];
+      if (isLookedAt(file)) found.push(...files.check(file, "", field, OF_PEOPLE));
+    }
+  }
+  return found;
+}
+
+module.exports = { check, parse, isBlank };
