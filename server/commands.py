@@ -10,7 +10,7 @@ from apiflask import APIFlask
 from flask import current_app
 
 from core.adapters import files, migrating
-from core.domain import loading
+from core.domain import duties, loading
 from core.domain.refusals import Refused
 from core.services import campaigns, demo, exports, judging, menu, staff, sweeping, unit_sheets
 from core.services.house import House
@@ -117,13 +117,11 @@ def staff_add(name: str, role: str, unit: str | None, login: str | None, passwor
 @click.command()
 @click.option("--campaign", "key", help="活动；不写就是全部。")
 def rules(key: str | None) -> None:
-    """列出活动的每一条规则，和它在通知里的编号。"""
+    """列出活动的每一条规则：类别、规则、要求、轻重、在通知里的编号、所说的句子。"""
     for made in _declared(key):
-        for row in loading.rules_of(made):
-            shown = (
-                f"{made.key}\t{row['track']}\t{row['rule']}\t{row['value']}\t{row['level']}\t{row['notice']}"
-            )
-            click.echo(shown)
+        for row in duties.rows(made):
+            told = (row[key] for key in ("track", "rule", "value", "level", "notice", "says"))
+            click.echo("\t".join((made.key, *map(str, told))))
 
 
 def _declared(key: str | None) -> list[Any]:

@@ -2,9 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from typing import Any
 
-from core.domain import banks
 from core.domain import loading_parts as parts
 from core.domain.declaration import Campaign
 from core.domain.loading_reader import Reader
@@ -39,33 +37,3 @@ def load(text: str) -> Campaign:
     if campaign is None:
         raise Faulty([Mistake("TOML", "文件里没有可用的活动")])
     return campaign
-
-
-def rules_of(campaign: Campaign) -> list[dict[str, Any]]:
-    """Every rule of a campaign as a row, for `flask rules`; with what is judged of every bank (Annex 4)."""
-    declared = [
-        {
-            "track": track.key,
-            "rule": rule.name,
-            "value": rule.value,
-            "level": rule.level,
-            "notice": rule.notice,
-        }
-        for track in campaign.tracks
-        for field in track.fields
-        for rule in field.rules
-    ]
-    of_banks = [
-        {
-            "track": track.key,
-            "rule": phrase.replace("bank.", f"{field.key}.", 1),
-            "value": True,
-            "level": level,
-            "notice": notice,
-        }
-        for track in campaign.tracks
-        for field in track.fields
-        if field.type == "bank"
-        for phrase, (level, notice) in banks.DUTIES.items()
-    ]
-    return declared + of_banks

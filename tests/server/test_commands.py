@@ -5,7 +5,7 @@ import json
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from core.domain import loading
+from core.domain import duties, loading
 from core.services import acts, demo
 from tests import filling, making
 from tests.running import ROOT
@@ -49,8 +49,16 @@ def test_rules_names_each_rule_with_its_number(run):
     code, said = run("rules", "--campaign", "2024-anhui")
     rows = [line.split("\t") for line in said.splitlines()]
     assert code == 0
-    assert len(rows) == len(loading.rules_of(loading.load(CAMPAIGN.read_text())))
-    assert ["2024-anhui", "innovation", "photos.bytes.min", "1000000", "must", "A2.15"] in rows
+    assert len(rows) == len(duties.rows(loading.load(CAMPAIGN.read_text())))
+    assert [
+        "2024-anhui",
+        "innovation",
+        "photos.bytes.min",
+        "1000000",
+        "must",
+        "A2.15",
+        "rule.bytes.min",
+    ] in rows
     assert run("rules", "--campaign", "none")[0] == 2
 
 

@@ -69,7 +69,6 @@ SENTENCES = {
     "paper.code.foreign": "纸上的二维码不是这份申报的承诺书，请核对后上传本申报打印的那一份。",
     "paper.seal.stale": "盖章之后，承诺书引用的“{fields}”改过，这份盖章不再对应，请重新打印盖章后上传。",
     "file.arriving": "还没有传完，请等它传到 100% 再提交。",
-    "name.taken": "“{title}”已经由同一单位或同一完成人申报过，不允许重复申报；请改名称，或与共同完成人商量。",
 }
 
 SENTENCES |= {

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from core.domain import flow, loading
+from core.domain import duties, flow
 from core.domain.fieldtypes import NOTHING, TYPES, Known
 from core.domain.zi import zi
 from tests.core.domain.made import FIRST, brief, campaign, innovation, question, roadshow, sheet
@@ -54,7 +54,7 @@ def test_the_summary_is_asked_right_after_the_benefit():
 
 def test_every_duty_that_rules_can_express_has_one():
     made = campaign()
-    numbers = {row["notice"] for row in loading.rules_of(made)}
+    numbers = {row["notice"] for row in duties.rows(made)}
     numbers |= {part.notice for part in (*made.windows, *made.quotas)}
     numbers |= {paper.notice for track in made.tracks for paper in track.papers}
     expected = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.domain import loading
+from core.domain import duties, loading
 from tests.core.domain.made import FIRST, SECOND, campaign
 
 TEXT = FIRST.read_text("utf-8")
@@ -169,11 +169,26 @@ def test_the_second_campaign():
 
 
 def test_rules_as_rows():
-    rows = loading.rules_of(campaign(SECOND))
+    rows = duties.rows(campaign(SECOND))
     assert rows[:2] == [
-        {"track": "idea", "rule": "unit.value.filled", "value": True, "level": "must", "notice": "S3.1"},
-        {"track": "idea", "rule": "completers.count.min", "value": 1, "level": "must", "notice": "S3.2"},
+        {
+            "track": "idea",
+            "rule": "unit.value.filled",
+            "value": True,
+            "level": "must",
+            "notice": "S3.1",
+            "says": "rule.value.filled",
+        },
+        {
+            "track": "idea",
+            "rule": "completers.count.min",
+            "value": 1,
+            "level": "must",
+            "notice": "S3.2",
+            "says": "rule.count.min",
+        },
     ]
     assert {
         "track": "roadshow", "rule": "bank.answer.single", "value": True, "level": "must", "notice": "A4.3",
-    } in loading.rules_of(campaign())  # fmt: skip
+        "says": "bank.answer.single",
+    } in duties.rows(campaign())  # fmt: skip

@@ -5,9 +5,11 @@ import string
 
 import pytest
 
-from core.domain import banks, phrases
+from core.domain import banks, duties, patterns, phrases, rules
+from core.domain.fieldtypes import TYPES
 from core.domain.sentences import chat, printed, problems
 from core.domain.sentences import rules as rule_sentences
+from tests.core.domain.made import campaign
 
 PARAMS = {
     "label": "成果名称", "measured": 12, "wanted": 20, "gap": 8, "missing": "社会效益", "row": 3, "rows": "3、4",
@@ -42,3 +44,44 @@ def test_an_unknown_code_is_a_fault():
     assert not phrases.exists("rule.zi.between")
     with pytest.raises(KeyError):
         phrases.say("rule.zi.between")
+
+
+HOLE = re.compile(r"\{\w+\}")
+SAID = [*rule_sentences.SENTENCES, duties.NAME]  # whatever a rule, a duty or a probe's fault can say
+
+
+def test_no_sentence_is_shared_by_two_faults():
+    """Without its parameters each is still another sentence: a person can tell faults apart, and so can we."""
+    by_text = {}
+    for code in SAID:
+        bare = HOLE.sub("", phrases.say(code, **{name: f"{{{name}}}" for name in PARAMS}))
+        by_text.setdefault(bare, []).append(code)
+    assert [codes for codes in by_text.values() if len(codes) > 1] == []
+
+
+def test_every_sentence_of_a_rule_is_of_a_fact_that_some_type_measures():
+    facts = frozenset().union(*(kind.facts for kind in TYPES.values()))
+    for code in phrases.codes("rule."):
+        _, fact, op, *_ = code.split(".")
+        assert (fact in facts, op in rules.OPERATORS) == (True, True), code
+
+
+MILD = {  # what only ever advises may leave it open what to do
+    "rule.zi.min", "rule.zi.max.about", "rule.zi.max.strong", "rule.figure_units.is", "rule.text.covers",
+    "rule.craftsman_videos.is", "rule.confirmed.is", "rule.format.is.audio", "bank.source.vague",
+}  # fmt: skip
+NEXT = re.compile("请|点一下“修正”")
+
+
+@pytest.mark.parametrize("code", SAID)
+def test_every_sentence_says_what_to_do_next(code):
+    assert NEXT.search(phrases.say(code, **PARAMS)) or code in MILD
+
+
+def test_what_must_be_kept_is_never_said_mildly():
+    said = {row["says"] for row in duties.rows(campaign()) if row["level"] == "must"}
+    assert said & MILD == set()
+
+
+def test_every_plain_fault_has_its_own_sentence():
+    assert [f"rule.plain.is.{kind}" for kind in sorted(patterns.PLAIN)] == phrases.codes("rule.plain.is.")
