@@ -16,7 +16,7 @@ from handlers.event import MENU
 from server import problems
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("core", "server", "handlers", "jobs", "sandbox", "benchmarks", "tests", "migrations")
+ROOMS = ("core", "server", "handlers", "jobs", "miniprogram", "sandbox", "benchmarks", "tests", "migrations")
 SKIPPED = ("vendor", "versions")
 FORBIDDEN = re.compile(r"(^|_)(utils?|helpers?|common|base|manager|misc|data|info)(_|$)")
 

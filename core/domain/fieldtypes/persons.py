@@ -6,7 +6,7 @@ from core.domain import rules
 from core.domain.characters import stripped
 from core.domain.declaration import Field
 from core.domain.fieldtypes import probed
-from core.domain.fieldtypes.shape import NOTHING, FieldType, Known
+from core.domain.fieldtypes.shape import NOTHING, FieldType, Known, kept, line
 from core.domain.findings import Finding
 from core.domain.names import normalised
 from core.domain.patterns import compiled
@@ -32,14 +32,14 @@ class People(FieldType):
             raw = _split(raw)
         if not isinstance(raw, list) or len(raw) > MOST or not all(isinstance(row, dict) for row in raw):
             raise Refused("answer.shape.wrong", field=field.key, label=field.label)
-        taken = [known for row in raw if (known := _line(row.get("id"), 40))]
+        taken = [known for row in raw if (known := line(row.get("id"), 40))]
         if len(set(taken)) != len(taken):
             raise Refused("answer.shape.wrong", field=field.key, label=field.label)
         free = (name for number in range(1, 2 * MOST + 1) if (name := f"p{number}") not in taken)
-        return [self._person(row, _line(row.get("id"), 40) or next(free), field) for row in raw]
+        return [self._person(row, line(row.get("id"), 40) or next(free), field) for row in raw]
 
     def _person(self, row: dict[str, Any], key: str, field: Field) -> dict[str, Any]:
-        person = {"id": key, "name": _line(row.get("name"), 40), "unit": _line(row.get("unit"), 100)}
+        person = {"id": key, "name": line(row.get("name"), 40), "unit": line(row.get("unit"), 100)}
         honour = row.get("honour")
         if isinstance(honour, dict) and (honour.get("level") or honour.get("title")):
             if honour.get("level") not in LEVELS:
@@ -48,8 +48,8 @@ class People(FieldType):
                 )
             videos = row.get("videos")
             return person | {
-                "honour": {"level": honour["level"], "title": _line(honour.get("title"), 60)},
-                "intro": str(row.get("intro") or "").strip()[:2000],
+                "honour": {"level": honour["level"], "title": line(honour.get("title"), 60)},
+                "intro": stripped(kept(str(row.get("intro") or "")))[:2000],
                 "videos": [v for v in videos if isinstance(v, str)][:10] if isinstance(videos, list) else [],
                 "no_videos": bool(row.get("no_videos")),
             }
@@ -99,10 +99,6 @@ def _split(text: str) -> list[dict[str, str]]:
         else:
             people.append({"name": part})  # `张 三` is one name written wide
     return people
-
-
-def _line(raw: Any, longest: int) -> str:
-    return " ".join(str(raw or "").split())[:longest]
 
 
 def _shown(person: dict[str, Any]) -> str:

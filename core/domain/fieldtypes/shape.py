@@ -90,10 +90,20 @@ def is_blank(value: Any) -> bool:
 
 
 def words(raw: Any, *, field: Field) -> str:
-    """A text, or Refused. Line ends are \\n, a bullet pasted from Word is •, half a character is \ufffd, and no NUL
-    stands in it: no database keeps these. Nothing else is touched: what is typed is kept as it was typed."""
+    """A text, or Refused, as it is kept: what is typed stays as it was typed."""
     if not isinstance(raw, str):
         raise Refused("answer.shape.wrong", field=field.key, label=field.label)
-    text = compiled("line_end").sub("\n", raw.replace("\0", ""))
+    return stripped(kept(raw))
+
+
+def line(raw: Any, longest: int) -> str:
+    """One line of a row's cell, cut where it is too long; empty where there is none."""
+    return " ".join(kept(str(raw or "")).split())[:longest]
+
+
+def kept(text: str) -> str:
+    """What databases and other phones can keep of a text: line ends are \\n, a bullet pasted from Word is •, half a
+    character is the sign for a broken one, and no NUL stands in it."""
+    text = compiled("line_end").sub("\n", text.replace("\0", ""))
     text = compiled("pasted_bullet").sub(r"\1\2•", text)
-    return stripped(compiled("broken").sub("\ufffd", text))
+    return compiled("broken").sub("\ufffd", text)

@@ -6,7 +6,7 @@ from typing import Any
 from core.domain import banks
 from core.domain.declaration import Field
 from core.domain.fieldtypes import probed
-from core.domain.fieldtypes.shape import NOTHING, FieldType, File, Known, is_blank
+from core.domain.fieldtypes.shape import NOTHING, FieldType, File, Known, is_blank, line
 from core.domain.findings import Finding
 from core.domain.refusals import Refused
 from core.domain.zi import zi
@@ -30,8 +30,7 @@ class Files(FieldType):
         for row in raw:
             if not isinstance(row, dict) or not isinstance(row.get("attachment"), str):
                 raise Refused("answer.shape.wrong", field=field.key, label=field.label)
-            title = " ".join(str(row.get("title") or "").split())[:80]
-            rows.append({"attachment": row["attachment"], "title": title})
+            rows.append({"attachment": row["attachment"], "title": line(row.get("title"), 80)})
         if len({row["attachment"] for row in rows}) != len(rows):
             raise Refused("answer.shape.wrong", field=field.key, label=field.label)
         return rows

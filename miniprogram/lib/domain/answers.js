@@ -9,6 +9,7 @@ const banks = require("./banks");
 const figures = require("./figures");
 const files = require("./files");
 const { finding, Refused } = require("./findings");
+const { kept, line } = require("./kept");
 const patterns = require("./patterns");
 const persons = require("./persons");
 const phones = require("./phones");
@@ -71,12 +72,10 @@ function isBlank(value) {
   return typeof value === "object" && Object.keys(value).length === 0;
 }
 
-/** A text as it is kept: see `words` of core/domain/fieldtypes/shape.py. */
+/** A text as it is kept, or refused. */
 function words(raw, field, longest) {
   if (typeof raw !== "string") throw new Refused("answer.shape.wrong", field);
-  let text = patterns.replace("line_end", raw.replace(/\0/g, ""), "\n");
-  text = patterns.replace("pasted_bullet", text, "$1$2•");
-  text = unicode.stripped(patterns.replace("broken", text, "\ufffd"));
+  const text = unicode.stripped(kept(raw));
   const measured = unicode.length(text);
   if (measured > longest) throw new Refused("answer.text.long", field, { measured, wanted: longest });
   return text;
@@ -109,8 +108,7 @@ function parseFiles(raw, field) {
   if (!isShaped || new Set(raw.map((row) => row.attachment)).size !== raw.length) {
     throw new Refused("answer.shape.wrong", field);
   }
-  const titled = (row) => unicode.first(unicode.split(String(row.title || "")).join(" "), 80);
-  return raw.map((row) => ({ attachment: row.attachment, title: titled(row) }));
+  return raw.map((row) => ({ attachment: row.attachment, title: line(row.title, 80) }));
 }
 
 function measureText(value) {

@@ -3,6 +3,7 @@
 
 const { HONOURS, LONGEST, MOST } = require("./generated/tables");
 const { Refused } = require("./findings");
+const { kept, line } = require("./kept");
 const names = require("./names");
 const patterns = require("./patterns");
 const unicode = require("./unicode");
@@ -37,7 +38,7 @@ function person(row, id, field) {
   return {
     ...made,
     honour: { level: honour.level, title: line(honour.title, 60) },
-    intro: unicode.first(unicode.stripped(String(row.intro || "")), 2000),
+    intro: unicode.first(unicode.stripped(kept(String(row.intro || ""))), 2000),
     videos: videos.filter((video) => typeof video === "string").slice(0, 10),
     no_videos: Boolean(row.no_videos),
   };
@@ -53,10 +54,6 @@ function split(text) {
     else people.push(found ? { name: found[1], unit: found[2] } : { name: part });
   }
   return people;
-}
-
-function line(raw, longest) {
-  return unicode.first(unicode.split(String(raw || "")).join(" "), longest);
 }
 
 function measure(value) {
