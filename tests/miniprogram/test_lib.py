@@ -1,6 +1,7 @@
 """The phone's own checks: generated from the house, run by node on the same vectors, and such as old phones take."""
 
 import json
+import random
 import re
 import shutil
 import subprocess
@@ -9,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from core.domain import characters, mirrored
+from core.domain.fieldtypes import persons, shape
 from tests import vectors
+from tests.core.domain.made import field
 
 ROOT = Path(__file__).resolve().parents[2]
 LIB = ROOT / "miniprogram/lib"
+PEOPLE = field("people")
 WRITTEN = sorted(path for path in LIB.rglob("*.js") if "generated" not in path.parts)
 
 
@@ -78,6 +82,30 @@ def test_case_is_folded_as_python_folds_it(node, tmp_path):
         and characters.is_known(code)  # a node newer than this Python knows more letters
     ]
     assert wrong == []
+
+
+PIECES = (
+    *"1234567890一二三四十百千万成倍半个次台分之点月年日第零%‰.,、;；。:：()（）①⑴㈠·•-—*#|<>[]=/\\&{}_~+ \t\n　Aabnpx甲乙张李",
+    "┼", "\n|甲|乙|\n", "**", "<b>", "</b>", "<br>", "[/b]", "[a](#", "&nbsp;", "2023年", "一半", "十四五", "转", "0551", "138", "0000", "62999999", "+86",
+    "\u200b", "\u200d", "\ufe0f", "\u202e", "\u00ad", "\u0301", "\u1112\u1161\u11ab", "\ue000", "\uf0b7", "\ufffd", "\u2028", "\x0b", "\x07",
+    "\U0001f468", "\U0001f3fd", "\U0001f1e8", "\U0001f1f3", "\U0001f3f4", "\U000e0067", "\u2642", "\u2764", "ß", "Σ", "İ", "Ａ", "㎡", "½", "Ⅱ", "ﬁ",
+)  # fmt: skip
+
+
+def test_random_texts_are_measured_alike(node, tmp_path):
+    dice = random.Random(20240513)
+    texts = ["".join(dice.choices(PIECES, k=dice.randint(1, 24))) for _ in range(4000)]
+    path = tmp_path / "texts.json"
+    path.write_text(json.dumps(texts), encoding="utf-8")
+    script = Path(__file__).with_name("each.js")
+    ran = subprocess.run([node, str(script), str(path)], capture_output=True, check=True, timeout=120)
+    here = [
+        [*(judge(text) for judge in vectors.ATOMS.values()), persons.People().parse(text, field=PEOPLE), shape.kept(text)]
+        for text in texts
+    ]
+    there = json.loads(ran.stdout)
+    assert [one for one in zip(texts, here, there, strict=True) if one[1] != one[2]][:3] == []
+    assert {row[1] and row[1][0] for row in here} == {None, *mirrored.PLAIN}  # the dice reach every kind
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda p: p.relative_to(LIB).as_posix())
