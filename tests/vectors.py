@@ -48,6 +48,7 @@ ATOMS = {
     "phones": _phone,
     "names": names.normalised,
 }
+CLEARED = {"cleared": True}  # an answer taken away
 FIELDS = ("answers", "choices", "people", "files", "banks")
 KINDS = (*ATOMS, "operators", *FIELDS)
 
@@ -72,7 +73,7 @@ def _of_field(case):
     kind, given = TYPES[field.type], spelt(case["ask"])
     bare = {key: case[key] for key in ("note", "field", "ask", "known") if key in case}
     try:
-        value = kind.parse(given, field=field)
+        value = None if case["ask"] == CLEARED else kind.parse(given, field=field)
     except Refused as refused:
         return bare | {"refused": [refused.code, refused.sentence]}
     found = kind.check(value, field=field, known=known(case.get("known", {})))

@@ -64,7 +64,8 @@ function judged(one) {
   const { expect, refused, value: told, ...bare } = one;
   let value;
   try {
-    value = answers.parse(field, spelt(one.ask));
+    const isCleared = one.ask !== null && one.ask.cleared === true;
+    value = isCleared ? null : answers.parse(field, spelt(one.ask));
   } catch (stopped) {
     if (!stopped.code || !stopped.sentence) throw stopped;
     assert.equal(stopped.field, key);
