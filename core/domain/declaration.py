@@ -103,6 +103,25 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class FormRow:
+    """One row of a form as the notice prints it: what is asked, the points of its content, a remark."""
+
+    field: str
+    asks: str = ""
+    points: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """The table of a track as the notice hands it out (Annex 2); its rows in the order of the notice."""
+
+    name: str
+    title: str
+    rows: tuple[FormRow, ...]
+
+
+@dataclass(frozen=True)
 class Track:
     """One way of taking part: innovation, roadshow."""
 
@@ -114,6 +133,7 @@ class Track:
     fields: tuple[Field, ...]
     steps: tuple[Step, ...]
     papers: tuple[Paper, ...]
+    form: Form | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, Field]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.domain import fieldtypes, moves, phrases, rules
+from core.domain import fieldtypes, loading_forms, moves, phrases, rules
 from core.domain import loading_agreeing as agreeing
 from core.domain.declaration import (
     Campaign,
@@ -137,7 +137,7 @@ def quota(r: Reader, value: Any, place: str) -> Quota:
 
 
 def track(r: Reader, value: Any, place: str) -> Track:
-    t = r.table(value, place, "key title moves starts_by name fields steps papers")
+    t = r.table(value, place, "key title moves starts_by name fields steps papers form")
     fields = r.rows(t, "fields", place, field)
     keys = [x.key for x in fields]
     made = Track(
@@ -149,6 +149,7 @@ def track(r: Reader, value: Any, place: str) -> Track:
         fields=fields,
         steps=r.rows(t, "steps", place, step),
         papers=r.rows(t, "papers", place, paper),
+        form=loading_forms.form(r, t["form"], f"{place}.form", keys) if "form" in t else None,
     )
     r.once(keys, f"{place}.fields")
     r.once([x.key for x in made.papers], f"{place}.papers")

@@ -87,6 +87,7 @@ def test_one_mistake(before, after, place, sentence):
 def test_mistakes_that_follow_from_one_another():
     assert mistakes(changed('key = "photos"', 'key = "Photos"')) == [
         ("tracks[innovation].fields[Photos].key", "应当是小写字母、数字和下划线"),
+        ("tracks[innovation].form.rows", "photos 没有声明"),
         ("tracks[innovation].steps", "步骤里的 photos 没有声明"),
         ("tracks[innovation].fields[Photos]", "没有放进任何步骤，永远不会被问到"),
     ]
