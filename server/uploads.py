@@ -5,6 +5,8 @@ Bodies are streamed; at most half of a process's threads serve them; one idle fo
 import base64
 import binascii
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.utils import format_datetime
 
 from apiflask import APIBlueprint
@@ -19,6 +21,17 @@ VERSION = "1.0.0"
 CHECKSUMS = ("sha1", "sha256", "md5")
 AT_ONCE = 64  # half of a process's threads (server/gunicorn_conf.py)
 _slots = threading.BoundedSemaphore(AT_ONCE)
+
+
+@contextmanager
+def slot() -> Iterator[None]:
+    """One of the threads that may serve long bodies. Raises Refused('upload.busy') when all do."""
+    if not _slots.acquire(blocking=False):
+        raise Refused("upload.busy")
+    try:
+        yield
+    finally:
+        _slots.release()
 
 
 @bp.before_request
@@ -101,9 +114,7 @@ def patch(upload: str) -> Response:
     offset = _number("Upload-Offset")
     if offset is None:
         raise Refused("upload.metadata.wrong", key="Upload-Offset")
-    if not _slots.acquire(blocking=False):
-        raise Refused("upload.busy")
-    try:
+    with slot():
         reached = uploads.append(
             doors.house(),
             upload,
@@ -113,8 +124,6 @@ def patch(upload: str) -> Response:
             by=by,
             now=doors.now(),
         )
-    finally:
-        _slots.release()
     response = Response(status=204)
     response.headers["Upload-Offset"] = str(reached)
     return response

@@ -16,7 +16,8 @@ from rq.serializers import JSONSerializer
 CHECK = "jobs.checks.check"
 MEND = "jobs.checks.mend"
 DELIVER = "jobs.messages.deliver"
-JOBS = (CHECK, MEND, DELIVER)  # tests hold that every name imports
+ARCHIVE = "jobs.archives.make"
+JOBS = (CHECK, MEND, DELIVER, ARCHIVE)  # tests hold that every name imports
 
 NAME, SLOW = "wuxiao", "wuxiao-slow"  # what takes minutes waits in a queue of its own: checks take seconds
 _log = structlog.get_logger()

@@ -1,11 +1,11 @@
-"""Signs of life of long work on a file: its lease is held while the work goes on, and ends with the process."""
+"""Signs of life of long work on a file or an archive: its lease is held while the work goes on, and ends with the process."""
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import Table, update
 
 from core.adapters.clock import real
 from core.adapters.tables import attachments
@@ -17,15 +17,17 @@ _TELL = 1.0  # seconds between two percents written down
 
 
 @contextmanager
-def beating(house: House, attachment: str, attempt: int) -> Iterator[Callable[[int], None]]:
-    """Holds the lease of an attempt on a file. Gives a function that takes the percent reached; it is written to the
+def beating(
+    house: House, row: str, attempt: int, *, table: Table = attachments
+) -> Iterator[Callable[[int], None]]:
+    """Holds the lease of an attempt on a row: a file, or an archive. Gives a function that takes the percent reached; it is written to the
     row within a second, so that whoever waits sees it grow."""
     done, reached = threading.Event(), [-1]
 
     def write(**values: object) -> None:
         with house.db.write() as tx:
-            here = (attachments.c.id == attachment, attachments.c.attempt == attempt)
-            tx.run(update(attachments).where(*here).values(lease_until=real() + LEASE, **values))
+            here = (table.c.id == row, table.c.attempt == attempt)
+            tx.run(update(table).where(*here).values(lease_until=real() + LEASE, **values))
 
     def beat() -> None:
         written, since = -1, 0.0

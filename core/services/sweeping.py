@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from core.adapters.clock import real
 from core.adapters.db import Busy, Taken
 from core.adapters.tables import codes, leases
-from core.services import attaching, checks, inbox, mends, messages, repeats, uploads
+from core.services import archives, attaching, checks, inbox, mends, messages, repeats, uploads
 from core.services.house import House
 
 LEASE = timedelta(seconds=10)
@@ -44,11 +44,14 @@ class Sweep:
         house = self._house
         with house.db.read() as tx:
             waiting, fixing, sending = checks.due(tx), mends.due(tx), messages.due(tx)
-        if (waiting or fixing or sending) and house.jobs.is_up():
+            packing = archives.due(tx)
+        if (waiting or fixing or sending or packing) and house.jobs.is_up():
             for attachment, attempt in waiting:
                 attaching.hint(house, attachment, attempt)
             for attachment in fixing:
                 mends.hint(house, attachment)
+            for archive, attempt in packing:
+                archives.hint(house, archive, attempt)
             for message, attempt in sending:
                 messages.hint(house, message, attempt)
         if time.monotonic() - self._tidied > _SLOW_TURN:
@@ -59,6 +62,7 @@ class Sweep:
         """Removes what no repeat and no person can want any more."""
         house = self._house
         uploads.expire(house)
+        archives.expire(house)
         inbox.forget(house, before=real() - timedelta(days=2))
         with house.db.write() as tx:
             repeats.forget(tx, before=real() - timedelta(days=7))

@@ -6,6 +6,7 @@ from apiflask import APIFlask
 from flask import render_template
 
 METHODS = ("get", "put", "post", "patch", "delete")
+BINARY = frozenset({"/api/v1/entries/{entry}/imports"})  # a file as the whole body
 
 
 def register(app: APIFlask) -> None:
@@ -26,7 +27,10 @@ def complete(spec: dict[str, Any]) -> dict[str, Any]:
     spec["openapi"] = "3.1.0"
     problem = {"application/json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}
     spec.setdefault("components", {}).setdefault("schemas", {}).update(_problem())
-    for path in spec.get("paths", {}).values():
+    for address, path in spec.get("paths", {}).items():
+        if address in BINARY:
+            content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+            path["post"]["requestBody"] = {"content": content}
         for method in METHODS:
             if (operation := path.get(method)) is None:
                 continue

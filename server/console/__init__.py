@@ -1,6 +1,7 @@
 """The console of officers, auditors and administrators: pages in Chinese, whole without scripts."""
 
 from server.console import (
+    archiving,
     deciding,
     detail,
     exporting,
@@ -16,7 +17,7 @@ from server.console.room import bp
 
 gate.register(bp)
 faults.register(bp)
-for views in (signing, inviting, home, lists, detail, deciding, overseeing, exporting):
+for views in (signing, inviting, home, lists, detail, deciding, overseeing, exporting, archiving):
     views.register(bp)
 
 __all__ = ["bp"]

@@ -15,6 +15,7 @@ _WORDS = {
     "entry.resubmit_to_audit": "补正后重新提交，直接回到审核",
     "entry.find": "提交后的检查发现问题，系统退回补正",
     "permit.give": "准予延期提交",
+    "archive.ask": "下载全部材料",
 }
 _SITTING = timedelta(minutes=30)  # saves and opened files of one person within it are one line
 

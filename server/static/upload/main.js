@@ -1,6 +1,8 @@
 // The page for files: signs in, lets an entry be chosen, keeps what is shown in step with the server.
 
 import { h, replace, said } from "./dom.js";
+import { taking } from "./archive.js";
+import { importing } from "./importing.js";
 import { isEditable, isLooking, isThere, standing, wanted } from "./items.js";
 import { Lost, api, patiently, pause } from "./network.js";
 import { Sending, forget, forgotten } from "./sending.js";
@@ -108,7 +110,8 @@ class Page {
     this.end = h("div", { role: "status" });
     this.notice = h("div", { role: "alert" });
     this.list = h("div");
-    replace(root, this.top, this.notice, this.list, this.end);
+    this.form = importing(this);
+    replace(root, this.top, this.notice, this.form.node, this.list, this.end, taking(this));
     this.drawNow();
   }
 
@@ -138,6 +141,7 @@ class Page {
     const looks = JSON.stringify([this.state.version, this.state.state, stands.map((stand) => [stand.text, isThere(stand)])]);
     if (looks === this.drawn) return;
     this.drawn = looks;
+    this.form.update();
     replace(this.top, ...summary(this, shown));
     replace(this.end, ...(stands.every(isThere) ? summary.end(this) : []));
   }

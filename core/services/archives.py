@@ -1,0 +1,169 @@
+"""All files of an entry in one archive: asked for, packed by a job, fetched in pieces, gone after a week.
+
+One version of an entry has one archive, whoever asks. It is made of what the entry says when the job begins; an entry
+that has changed meanwhile gets another one."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import delete, insert, or_, select, update
+
+from core.adapters import archives as zips
+from core.adapters import ids, queue
+from core.adapters.clock import real
+from core.adapters.db import Taken, Transaction
+from core.adapters.tables import archives
+from core.domain.refusals import Refused
+from core.services import audit_log, entries, packing
+from core.services.beating import LEASE, beating
+from core.services.entries import Entry
+from core.services.house import House
+
+LIVES = timedelta(days=7)  # an archive that nobody asks for again
+TRIES = 3
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an archive stands: `state` is waiting, made or failed; `progress` percent; `place` once it is made."""
+
+    id: str
+    state: str
+    progress: int | None
+    place: str | None
+    size: int | None
+
+
+def ask(house: House, tx: Transaction, entry: Entry, *, by: str, now: datetime) -> Standing:
+    """The archive of the entry as it stands, begun if there is none. Who may is the door's business; who did is in the
+    log. Raises Refused: a full disk, nobody there to make it."""
+    held = of(house, tx, entry)
+    if held is None or held.state == "failed":
+        held = _begin(house, tx, entry, by=by, now=now)
+    elif held.state == "made":
+        tx.run(update(archives).where(archives.c.id == held.id).values(lease_until=real() + LIVES))
+    audit_log.note(
+        tx, "archive.ask", by=by, now=now, entry=entry.id, archive=held.id, version=entry.row.version
+    )
+    return held
+
+
+def _begin(house: House, tx: Transaction, entry: Entry, *, by: str, now: datetime) -> Standing:
+    """A new row; archives of earlier versions go."""
+    if not house.jobs.is_up():
+        raise Refused("queue.unavailable")
+    if not house.files.has_room(packing.size(house, entry)):
+        raise Refused("upload.disk.full")
+    _drop(house, tx, archives.c.entry == entry.id)
+    row = {
+        "entry": entry.id,
+        "version": entry.row.version,
+        "state": "waiting",
+        "attempt": 0,
+        "by": by,
+        "at": now,
+    }
+    made = ids.new()
+    try:
+        with tx.attempt():
+            tx.run(insert(archives).values(id=made, lease_until=real(), **row))
+    except Taken:  # another asked in this very moment
+        raise Refused("server.busy") from None
+    tx.after_commit.append(lambda: hint(house, made, 0))
+    return Standing(made, "waiting", None, None, None)
+
+
+def of(house: House, tx: Transaction, entry: Entry) -> Standing | None:
+    """The archive of the entry's present version; None when there is none, or its file is gone."""
+    here = (archives.c.entry == entry.id, archives.c.version == entry.row.version)
+    row = tx.one(select(archives).where(*here))
+    if row is None or (row.state == "made" and house.files.size(row.place) != row.size):
+        return None
+    return Standing(row.id, row.state, row.progress, row.place if row.state == "made" else None, row.size)
+
+
+def hint(house: House, archive: str, attempt: int) -> None:
+    job = f"archive-{archive}-{attempt}"
+    house.jobs.enqueue(queue.ARCHIVE, archive, job_id=job, seconds=4000, is_slow=True)
+
+
+def due(tx: Transaction) -> list[tuple[str, int]]:
+    """Archives that wait, or whose maker died."""
+    waiting = (archives.c.state == "waiting", archives.c.lease_until <= real())
+    query = select(archives.c.id, archives.c.attempt).where(*waiting).limit(200)
+    return [(row.id, row.attempt) for row in tx.rows(query)]
+
+
+def make(house: House, archive: str) -> str:
+    """Packs the files. Doing it twice is once. Gives what came of it: made, nothing (no such wish, or another attempt is
+    at it), stale (the entry has changed), failed, late (another attempt took over)."""
+    row = _claim(house, archive)
+    if row is None:
+        return "nothing"
+    for gone in range(1, row.attempt):
+        house.files.remove(_place(row.id, gone))
+    if row.attempt > TRIES:  # it killed every worker that tried
+        return _settle(house, row, "failed")
+    with house.db.read() as tx:
+        entry = entries.load(house, tx, row.entry)
+    if entry.row.version != row.version:
+        with house.db.write() as tx:
+            _drop(house, tx, archives.c.id == row.id, archives.c.attempt == row.attempt)
+        return "stale"
+    place = _place(row.id, row.attempt)
+    target = house.files.path(place)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with beating(house, row.id, row.attempt, table=archives) as tell:
+            zips.write(target, packing.parts(house, entry), at=entry.row.changed_at, told=tell)
+    except OSError as fault:  # a full disk, a file that is gone
+        _log.warning("archive.failed", archive=row.id, fault=type(fault).__name__, number=fault.errno)
+        target.unlink(missing_ok=True)
+        return _settle(house, row, "failed")
+    done = _settle(house, row, "made", place=place, size=target.stat().st_size)
+    if done == "late":
+        target.unlink(missing_ok=True)
+    return done
+
+
+def _place(archive: str, attempt: int) -> str:
+    return f"archives/{archive}-{attempt}.zip"
+
+
+def _claim(house: House, archive: str) -> Any:
+    with house.db.write() as tx:
+        free = or_(archives.c.lease_until.is_(None), archives.c.lease_until <= real())
+        here = (archives.c.id == archive, archives.c.state == "waiting", free)
+        lease = {"attempt": archives.c.attempt + 1, "lease_until": real() + LEASE}
+        if not tx.run(update(archives).where(*here).values(**lease)):
+            return None
+        return tx.one(select(archives).where(archives.c.id == archive))
+
+
+def _settle(house: House, row: Any, state: str, **values: Any) -> str:
+    """Refused when another attempt has begun, or the wish is gone."""
+    with house.db.write() as tx:
+        here = (archives.c.id == row.id, archives.c.attempt == row.attempt, archives.c.state == "waiting")
+        done = {"state": state, "progress": None, "lease_until": real() + LIVES, **values}
+        return state if tx.run(update(archives).where(*here).values(**done)) else "late"
+
+
+def _drop(house: House, tx: Transaction, *here: Any) -> None:
+    """Rows and their files. Whoever is fetching one keeps reading it to the end."""
+    for row in tx.rows(select(archives).where(*here)):
+        tx.run(delete(archives).where(archives.c.id == row.id))
+        for attempt in range(1, row.attempt + 1):
+            place = _place(row.id, attempt)
+            tx.after_commit.append(lambda place=place: house.files.remove(place))  # type: ignore[misc]
+
+
+def expire(house: House) -> int:
+    """Removes archives that nobody asked for in a week. Gives how many."""
+    past = (archives.c.state != "waiting", archives.c.lease_until < real())
+    with house.db.write() as tx:
+        count = len(tx.rows(select(archives.c.id).where(*past)))
+        _drop(house, tx, *past)
+    return count
