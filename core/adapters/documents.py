@@ -56,6 +56,8 @@ def _parsed(path: Path) -> tuple[ElementTree.Element, Words]:
             if archive.getinfo(_BODY).file_size > _LARGEST:
                 raise Unreadable("zip_bomb")
             return ElementTree.fromstring(archive.read(_BODY)), paragraphs.of(archive)
+    except Unreadable:
+        raise
     except zips.Unfit as refused:
         raise Unreadable(refused.fault) from None
     except (ElementTree.ParseError, zipfile.BadZipFile, ValueError, RecursionError):

@@ -220,6 +220,8 @@ def _printed(declared: Field, row: Any) -> list[str]:
 def _without(cell: str, printed: Sequence[str]) -> str:
     """The cell without the texts of the notice that it is, or begins with."""
     cell = cell.strip()
+    if not forms.TICKS.isdisjoint(cell):
+        return cell  # the notice ticks nothing
     bare = "".join(_letters(cell))
     for text in printed:
         known = "".join(_letters(text))

@@ -10,8 +10,6 @@ from core.domain.declaration import Field
 from core.domain.fieldtypes.persons import LEVELS
 from core.domain.refusals import Refused
 
-_TICKS = frozenset("☑☒✓✔✅√■●◉▣⊠")  # Word's own check box is ticked with ☒
-_BOXES = frozenset("□☐○◯▢〇◻")
 _ORDER = re.compile(r"^\s*(?:[（(]?\d{1,2}[)）.、．]|[①-⑳])\s*(?=\D)")
 _INTRO = re.compile(r"^\s*(?:工匠)?(?:文字)?(?:个人)?简介\s*[:：]\s*")
 _COMMA = re.compile(r"\s*[，,；;]\s*")
@@ -40,7 +38,7 @@ def understood(field: Field, text: str) -> Any:
 def ticked(text: str, labels: Sequence[str]) -> list[str] | None:
     """The labels that carry a tick, before them or behind, in brackets or not; None where there is no tick and no box."""
     plain = unicodedata.normalize("NFC", text)
-    marks = [place for place, sign in enumerate(plain) if sign in _TICKS or sign in _BOXES]
+    marks = [place for place, sign in enumerate(plain) if sign in forms.TICKS or sign in forms.BOXES]
     if not marks:
         return None
     spans = sorted(
@@ -55,7 +53,7 @@ def ticked(text: str, labels: Sequence[str]) -> list[str] | None:
             near = plain[spans[place - 1][1] if place else 0 : start]
         else:
             near = plain[end : spans[place + 1][0] if place + 1 < len(spans) else len(plain)]
-        if any(sign in _TICKS for sign in near):
+        if any(sign in forms.TICKS for sign in near):
             found.append(label)
     return found
 

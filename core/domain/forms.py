@@ -8,7 +8,9 @@ from core.domain import fieldtypes, phrases
 from core.domain.declaration import Field, Form, FormRow, Track
 from core.domain.fieldtypes import Known
 
-BOX, TICK = "□", "☑"
+BOX = "□"
+BOXES = frozenset("□☐○◯▢〇◻")
+TICKS = frozenset("☑☒✓✔✅√■●◉▣⊠")  # Word's own check box is ticked with ☒
 INDENT = "　　"  # before the further lines of an introduction
 
 
