@@ -15,6 +15,7 @@ from core.adapters import ids, queue
 from core.adapters.clock import real
 from core.adapters.db import Taken, Transaction
 from core.adapters.tables import archives
+from core.domain import clockwork
 from core.domain.refusals import Refused
 from core.services import audit_log, entries, packing
 from core.services.beating import LEASE, beating
@@ -118,7 +119,9 @@ def make(house: House, archive: str) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         with beating(house, row.id, row.attempt, table=archives) as tell:
-            zips.write(target, packing.parts(house, entry), at=entry.row.changed_at, told=tell)
+            zips.write(
+                target, packing.parts(house, entry), at=clockwork.in_china(entry.row.changed_at), told=tell
+            )
     except OSError as fault:  # a full disk, a file that is gone
         _log.warning("archive.failed", archive=row.id, fault=type(fault).__name__, number=fault.errno)
         target.unlink(missing_ok=True)

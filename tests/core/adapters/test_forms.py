@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from core.adapters import annexes, confined, documents
 from core.adapters.confined import Limits
@@ -13,6 +14,7 @@ from core.domain.fieldtypes import Known
 from tests import annexes as making
 from tests import filling
 from tests.annexes import box, control, deleted, inserted, lines, p, package, symbol, t, tbl, tc, tr
+from tests.answered import answered
 
 ROOT = Path(__file__).resolve().parents[3]
 TRACK = loading.load((ROOT / "campaigns/2024-anhui.toml").read_text(encoding="utf-8")).by_key["innovation"]
@@ -112,6 +114,18 @@ def test_a_filled_form_is_in_the_notices_order_with_the_songti_of_the_east(tmp_p
     with zipfile.ZipFile(path) as archive:
         body = archive.read("word/document.xml").decode()
     assert 'w:eastAsia="宋体"' in body and "AH24-000001" in body
+
+
+@settings(
+    max_examples=20, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(answers=answered(TRACK))
+def test_what_is_exported_to_word_is_imported_the_same(tmp_path, answers):
+    path, filled = tmp_path / "there.docx", forms.filled(TRACK, answers, Known())
+    path.write_bytes(
+        making.content(lambda s: annexes.filled_form(s, TRACK, filled, number="", day="2024年5月13日"))
+    )
+    assert values(read(path)) == answers
 
 
 # Cells ------------------------------------------------------------------------------------------------------------------

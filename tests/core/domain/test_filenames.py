@@ -1,0 +1,61 @@
+"""File names that Windows takes, whatever a person called a thing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain import filenames
+
+FORBIDDEN = set('\\/:*?"<>|')
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("主视图", "主视图.jpg"),
+        ("1/2:图*?", "1／2：图＊？.jpg"),
+        ("..\\..\\etc/passwd", "..＼..＼etc／passwd.jpg"),
+        ("CON", "_CON.jpg"),
+        ("com1.tar", "_com1.tar.jpg"),
+        ("lpt¹", "_lpt¹.jpg"),
+        ("a\x00b\u202egpj", "abgpj.jpg"),
+        ("  两个  空格 ", "两个 空格.jpg"),
+        ("句点...", "句点.jpg"),
+        ("", "未命名.jpg"),
+        (" . ", "未命名.jpg"),
+    ],
+)
+def test_a_title_as_a_file_name(said, name):
+    assert filenames.safe(said, ending=".jpg", otherwise="未命名") == name
+
+
+@given(st.text(max_size=400))
+def test_no_title_makes_a_name_that_windows_or_linux_refuses(said):
+    name = filenames.safe(said, ending=".jpg", otherwise="未命名")
+    assert not FORBIDDEN & set(name) and name.isprintable() and name.endswith(".jpg")
+    assert len(name) <= 120 and len(name.encode()) <= 255
+    assert name == name.strip() and not name.removesuffix(".jpg").endswith((" ", "."))
+
+
+def test_names_that_differ_in_case_alone_are_two():
+    taken = {"图.jpg", "图 (2).jpg"}
+    assert filenames.unique("图.JPG".replace("JPG", "jpg"), taken, ending=".jpg") == "图 (3).jpg"
+    long = filenames.safe("长" * 200, ending=".jpg")
+    other = filenames.unique(long, {long.casefold()}, ending=".jpg")
+    assert other != long and len(other.encode()) <= 255 and other.endswith(" (2).jpg")
+
+
+@pytest.mark.parametrize(
+    ("filename", "ending"),
+    [
+        ("a.JPG", ".jpg"),
+        ("a", ""),
+        ("a.", ""),
+        ("a.b c", ""),
+        ("a.中文", ""),
+        ("a.abcdef", ""),
+        ("a.tar.gz", ".gz"),
+    ],
+)
+def test_the_ending_of_a_name(filename, ending):
+    assert filenames.ending_of(filename) == ending
