@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 from sqlalchemy import select
 
 from core.adapters.tables import attachments
-from core.services import checks, mends
+from core.services import archives, checks, mends
 from tests.running import ROOT, free_ports, until
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run")  # fmt: skip
@@ -90,9 +90,12 @@ class Checker:
         while not self._done.wait(0.1):
             with self._house.db.read() as tx:
                 due = [row for row, _attempt in checks.due(tx)]
+                packing = [row for row, _attempt in archives.due(tx)]
                 mending = tx.rows(select(attachments.c.id).where(attachments.c.fixing.is_not(None)))
             for attachment in due:
                 checks.check(self._house, attachment, now=self._house.clock.now())
+            for archive in packing:
+                archives.make(self._house, archive)
             for row in mending:
                 mends.mend(self._house, row.id, now=self._house.clock.now())
 

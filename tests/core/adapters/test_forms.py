@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from core.adapters import annexes, confined, documents
 from core.adapters.confined import Limits
-from core.domain import form_reading, form_words, forms, loading, phrases
+from core.domain import flow, form_reading, form_words, forms, loading, phrases
 from core.domain.fieldtypes import Known
 from tests import annexes as making
 from tests import filling
@@ -155,8 +155,6 @@ def test_html_in_a_cell_is_text_and_the_rule_of_plain_text_speaks(tmp_path):
     body = tbl(tr(tc(p(t("成果背景"))), tc(p(t('<table border="1"><tr><td>国内</td></tr></table>')))))
     field = TRACK.by_key["background"]
     value = values(read(package(tmp_path / "html.docx", body)))["background"]
-    from core.domain import flow  # noqa: PLC0415 - weight: one test's
-
     found = {finding.rule: finding.level for finding in flow.check_field(field, value, known=Known())}
     assert found["background.plain.is"] == "must"
 
