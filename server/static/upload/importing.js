@@ -14,7 +14,7 @@ const LONG = 60; // characters shown before a tap
 export function importing(page) {
   const input = h("input", { type: "file", accept: DOCX, class: "hidden-input", id: "choose-form", tabindex: "-1", "aria-hidden": "true" });
   const pick = h("button", { type: "button", class: "plain pick", onclick: () => input.click() }, "选填好的 Word 文件");
-  const blank = h("a", { class: "button plain", href: `/api/v1/campaigns/${page.state.campaign}/tracks/${page.state.track}/form.docx` }, "下载空白申报表（Word）");
+  const blank = h("a", { class: "button plain wide-button", href: `/api/v1/campaigns/${page.state.campaign}/tracks/${page.state.track}/form.docx` }, "下载空白申报表（Word）");
   const told = h("div", { role: "status" });
   const shown = h("div");
   const node = h("details", { class: "card import", id: "import" }, h("summary", {}, "导入填好的申报表（Word）"),
@@ -86,7 +86,7 @@ function row(item, ticks, recount) {
   if (item.now && item.verdict !== "same") sides.push(side("现在是", item.now));
   const must = item.verdict === "same" ? [] : item.findings.filter((finding) => finding.level === "must");
   return h("li", { class: `verdict-${item.verdict}` }, head, sides.length ? h("dl", { class: "sides" }, sides) : null,
-    item.problem ? h("p", { class: "small soft" }, item.problem) : null,
+    item.problem && item.read ? h("p", { class: "small soft" }, item.problem) : null,
     must.length ? h("p", { class: "small after" }, `导入后还要改：${must.map((finding) => finding.sentence).join("")}`) : null);
 }
 
