@@ -21,18 +21,19 @@ _SONG, _HEI = "宋体", "黑体"
 _UNPRINTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _GREY = RGBColor(0x55, 0x55, 0x55)
 _PALE = "F2F2F2"
+_ROOM = Cm(1.1)  # least height of a row that is filled in by hand
 _LANDSCAPE, _PORTRAIT = (Cm(29.7), Cm(21)), (Cm(21), Cm(29.7))
 
 Column = tuple[str, float, bool]  # the part of a line, centimetres, centred
 _FILLED: Sequence[Column] = (
     ("number", 1.2, True),
-    ("label", 3.0, True),
-    ("asks", 4.6, False),
-    ("answer", 8.4, False),
+    ("label", 3.3, True),
+    ("asks", 4.5, False),
+    ("answer", 8.2, False),
 )
 _BLANK: Sequence[Column] = (
-    ("number", 1.2, True), ("label", 2.8, True), ("asks", 5.2, False), ("points", 5.2, False),
-    ("example", 3.6, False), ("answer", 8.0, False),
+    ("number", 1.2, True), ("label", 3.3, True), ("asks", 5.0, False), ("points", 5.0, False),
+    ("example", 3.6, False), ("answer", 7.9, False),
 )  # fmt: skip
 
 
@@ -109,6 +110,8 @@ def _table(document: Any, lines: Sequence[Line], columns: Sequence[Column]) -> N
     _repeat(table.rows[0])
     for line in lines:
         row = table.add_row()
+        if columns is _BLANK:
+            row.height = _ROOM
         for cell, (part, width, is_centred) in zip(row.cells, columns, strict=True):
             cell.width = Cm(width)
             is_printed = part in ("asks", "points", "example")

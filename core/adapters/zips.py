@@ -55,6 +55,8 @@ def _measure(part: zipfile.ZipInfo, handle: IO[bytes]) -> None:
     """What really comes out. The zipfile module stops at the size declared and would not see a lie."""
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise Unfit("unreadable")
+    if part.header_offset < 0:  # a directory that points before the file
+        raise Unfit("unreadable")
     handle.seek(part.header_offset)
     header = handle.read(_LOCAL.size)
     if len(header) < _LOCAL.size or not header.startswith(b"PK\x03\x04"):

@@ -3,7 +3,8 @@
 import { h, replace, said } from "./dom.js";
 import { api, lost } from "./network.js";
 
-const DOCX = ".docx,.doc,.wps,application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+// Old files can be chosen too: the server says how to save them as new ones.
+const FORMS = ".docx,.docm,.doc,.wps,.xls,.et,.xlsx,application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const WORDS = {
   new: ["good", "可以导入"], different: ["mind", "和现在的不一样"], same: ["soft", "和现在的一样"], unclear: ["must", "没看懂"],
   files: ["soft", "要上传文件"], blank: ["soft", "表里没有填"], absent: ["soft", "表里没有这一项"],
@@ -12,7 +13,7 @@ const TAKEABLE = ["new", "different"];
 const LONG = 60; // characters shown before a tap
 
 export function importing(page) {
-  const input = h("input", { type: "file", accept: DOCX, class: "hidden-input", id: "choose-form", tabindex: "-1", "aria-hidden": "true" });
+  const input = h("input", { type: "file", accept: FORMS, class: "hidden-input", id: "choose-form", tabindex: "-1", "aria-hidden": "true" });
   const pick = h("button", { type: "button", class: "plain pick", onclick: () => input.click() }, "选填好的 Word 文件");
   const blank = h("a", { class: "button plain wide-button", href: `/api/v1/campaigns/${page.state.campaign}/tracks/${page.state.track}/form.docx` }, "下载空白申报表（Word）");
   const told = h("div", { role: "status" });
