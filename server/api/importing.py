@@ -1,6 +1,7 @@
 """A filled form (Annex 2) into an entry: a preview first, then only what a person chose."""
 
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,11 @@ from server.api.schemas import EntryOut, FindingOut, In
 
 bp = APIBlueprint("importing", __name__, url_prefix="/api/v1/entries", tag="entries")
 _MB = 1024 * 1024
+AT_ONCE, PATIENCE = (
+    4,
+    15.0,
+)  # forms read at a time, each in a process; seconds that others wait for their turn
+_turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 class ImportItem(BaseModel):
@@ -60,10 +66,19 @@ def preview(entry: str) -> Any:
     with house.db.read() as tx:
         entries.open_for(house, tx, entry, by=by, to_edit=True)
     with uploads.slot(), tempfile.TemporaryDirectory(prefix="import-") as folder:
-        facts = importing.read(_received(Path(folder) / "form"))
+        facts = _read(_received(Path(folder) / "form"))
     with house.db.read() as tx:
         found = importing.preview(tx, entries.open_for(house, tx, entry, by=by, to_edit=True), facts)
     return {"items": [_item(item) for item in found.items], "notes": list(found.notes)}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not _turns.acquire(timeout=PATIENCE):
+        raise Refused("upload.busy")
+    try:
+        return importing.read(path)
+    finally:
+        _turns.release()
 
 
 def _received(path: Path) -> Path:

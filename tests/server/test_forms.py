@@ -1,5 +1,6 @@
 """Forms and archives over the API: a preview of the body, several answers at once, half downloads resumed."""
 
+import threading
 import zipfile
 from io import BytesIO
 
@@ -11,6 +12,7 @@ from core.domain import forms
 from core.domain.fieldtypes import Known
 from core.services import accounts, acts, answering, archives, entries
 from server import doors
+from server.api import importing
 from tests import annexes as making
 from tests import filling
 
@@ -99,6 +101,16 @@ def test_a_form_too_large_is_refused_before_it_is_read(client, people, entry, si
     address, headers = f"/api/v1/entries/{entry}/imports", signed(people["wang"])
     shown = client.post(address, data=b"x", headers=headers, environ_overrides=told)
     assert (shown.status_code, shown.json["problem"]["code"]) == (413, "import.size.max")
+
+
+def test_when_many_forms_are_read_the_next_one_waits_and_is_told(client, people, entry, signed, monkeypatch):
+    monkeypatch.setattr(importing, "PATIENCE", 0.01)
+    monkeypatch.setattr(importing, "_turns", threading.BoundedSemaphore(1))
+    headers, address = signed(people["wang"]), f"/api/v1/entries/{entry}/imports"
+    with importing._turns:
+        shown = client.post(address, data=b"%PDF", headers=headers)
+    assert (shown.status_code, shown.json["problem"]["code"]) == (503, "upload.busy")
+    assert client.post(address, data=b"%PDF", headers=headers).status_code == 422  # its turn comes again
 
 
 def test_strangers_and_staff_import_nothing(client, house, people, now, entry, signed, tmp_path):
