@@ -132,6 +132,9 @@ class _Reader:
                 continue
             number = cells[column - 1].strip() if column else ""
             match = self._match(cell, number, is_first=column < 2 or "label" in columns)
+            is_value = bool(places) and places[-1].column == column - 1  # 联系电话自动录音器 may be a name
+            if match and is_value and match[1] < _EXACT:
+                continue
             if match and match[0] not in [place.key for place in places]:
                 places.append(_Place(match[0], column, match[1]))
         return places
@@ -218,18 +221,19 @@ def _printed(declared: Field, row: Any) -> list[str]:
 
 
 def _without(cell: str, printed: Sequence[str]) -> str:
-    """The cell without the texts of the notice that it is, or begins with."""
+    """The cell without the texts of the notice that it is, begins with, or holds as a line of their own."""
     cell = cell.strip()
     if not forms.TICKS.isdisjoint(cell):
         return cell  # the notice ticks nothing
-    bare = "".join(_letters(cell))
-    for text in printed:
-        known = "".join(_letters(text))
-        if len(bare) >= _PRINTED_LEAST and bare in known:
+    bare = _bare(cell)
+    known = {text: _bare(text) for text in printed}
+    for letters in known.values():
+        if len(bare) >= _PRINTED_LEAST and bare in letters:
             return ""
-        if len(known) >= _PRINTED_LEAST and bare.startswith(known):
-            return _without(_ONLY_ASIDE.sub("", _behind(cell, len(known))), printed)
-    return cell
+        if len(letters) >= _PRINTED_LEAST and bare.startswith(letters):
+            return _without(_ONLY_ASIDE.sub("", _behind(cell, len(letters))), printed)
+    whole = {letters for letters in known.values() if len(letters) >= _PRINTED_LEAST}
+    return "\n".join(line for line in cell.split("\n") if _bare(line) not in whole)
 
 
 def _behind(cell: str, letters: int) -> str:
@@ -239,6 +243,10 @@ def _behind(cell: str, letters: int) -> str:
         if letters <= 0:
             return cell[at + 1 :].strip(" \n\t　。.；;：:”")
     return ""
+
+
+def _bare(text: str) -> str:
+    return "".join(_letters(text))
 
 
 def _letters(text: str) -> Iterator[str]:
