@@ -1,5 +1,5 @@
 """The API of the mini-program and of the upload page: /api/v1, which only grows."""
 
-from server.api import archiving, declared, entries, importing, people
+from server.api import archiving, declared, entries, home, importing, people
 
-blueprints = (people.bp, declared.bp, entries.bp, importing.bp, archiving.bp)
+blueprints = (people.bp, declared.bp, entries.bp, importing.bp, archiving.bp, home.bp)

@@ -24,6 +24,7 @@ from server.api.schemas import (
     FilesOut,
     Fixed,
     FixIn,
+    FormIn,
     PageIn,
     TitleIn,
 )
@@ -61,13 +62,16 @@ def start(json_data: EntryIn) -> Any:
 
 
 @bp.get("/<entry>")
+@bp.input(FormIn, location="query")
 @bp.output(EntryOut)
 @bp.doc(security="token")
 @doors.signed_in
-def one(entry: str) -> Any:
-    """An entry with answers, findings, files, reviews and certificate."""
+def one(entry: str, query_data: FormIn) -> Any:
+    """An entry with answers, findings, files, reviews and certificate; with `form` the declaration it follows, unless
+    that is the revision a client has already."""
     with doors.house().db.read() as tx:
-        return shown.entry(tx, entries.open_for(doors.house(), tx, entry, by=doors.asking()))
+        found = entries.open_for(doors.house(), tx, entry, by=doors.asking())
+        return shown.entry(tx, found) | {"form": shown.form(found, held=query_data.form)}
 
 
 @bp.put("/<entry>/answers/<field>")

@@ -129,6 +129,10 @@ class FixIn(In):
     end: float | None = Field(None, gt=0, description="of a cut, in seconds")
 
 
+class FormIn(BaseModel):
+    form: str | None = Field(None, max_length=64, description="blank, or the mark of the declaration a client has")
+
+
 class TitleIn(In):
     title: str = Field(max_length=80)
 
@@ -153,6 +157,7 @@ class EntryRow(BaseModel):
 
 
 class EntryOut(EntryRow):
+    form: dict[str, Any] | None = Field(None, description="the campaign's declaration, where `form` asked for it")
     answers: dict[str, Any]
     versions: dict[str, int]
     texts: dict[str, str]
@@ -166,6 +171,15 @@ class EntryOut(EntryRow):
 class EntryList(BaseModel):
     items: list[EntryRow]
     next: str | None
+
+
+class HomeOut(BaseModel):
+    """What the first page shows: everything that it needs, in one answer."""
+
+    now: datetime
+    tracks: list[dict[str, Any]]
+    entries: list[EntryRow]
+    grants: list[dict[str, Any]]
 
 
 class PageIn(BaseModel):

@@ -1,5 +1,7 @@
 """How entries, files and campaigns look in the API."""
 
+import hashlib
+import json
 from typing import Any
 
 from core.adapters.db import Transaction
@@ -92,6 +94,15 @@ def _certificate(tx: Transaction, found: Entry) -> dict[str, Any] | None:
         return None
     url = f"{doors.house().settings.origin}/verify/{held.code}"
     return {"number": held.number, "code": held.code, "url": url, "revoked_at": held.revoked_at}
+
+
+def form(found: Entry, *, held: str | None) -> dict[str, Any] | None:
+    """The declaration an entry follows, with a `mark` of its text; None where nobody asked or the client has it."""
+    if held is None:
+        return None
+    made = campaign(found.campaign)
+    mark = hashlib.sha256(json.dumps(made, default=str, sort_keys=True).encode()).hexdigest()[:16]
+    return None if held == mark else {**made, "mark": mark}
 
 
 def campaign(made: Campaign) -> dict[str, Any]:

@@ -1,0 +1,15 @@
+const network = require("./lib/network");
+const prefs = require("./lib/prefs");
+const answers = require("./lib/answers");
+
+App({
+  onLaunch() {
+    network.watch();
+    prefs.load();
+    answers.resume();
+  },
+  // Leaving the mini-program may be the end of it: what is typed goes to storage first.
+  onHide() {
+    answers.keep();
+  },
+});

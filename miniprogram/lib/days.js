@@ -1,0 +1,12 @@
+// Days and minutes as China counts them, whatever the phone is set to.
+
+const CHINA = 8 * 3600 * 1000;
+
+/** 6月28日 15:01 @param {string} instant ISO 8601 */
+function minute(instant) {
+  const local = new Date(Date.parse(instant) + CHINA);
+  const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
+  return `${local.getUTCMonth() + 1}月${local.getUTCDate()}日 ${two(local.getUTCHours())}:${two(local.getUTCMinutes())}`;
+}
+
+module.exports = { minute };

@@ -1,0 +1,93 @@
+// Entries as the server last told them, kept so that a form opens before anybody has answered.
+
+const api = require("./api");
+const store = require("./store");
+
+/** @type {Map<string, any>} */
+const held = new Map();
+/** @type {Map<string, any>} */
+const forms = new Map();
+
+/** The entry as last told, or null. @param {string} id */
+function known(id) {
+  if (!held.has(id)) {
+    const kept = store.cache.get(`entry:${id}`);
+    if (kept) held.set(id, kept);
+  }
+  return held.get(id) || null;
+}
+
+/** The declaration that an entry follows, or null. @param {string} campaign */
+function form(campaign) {
+  if (!forms.has(campaign)) {
+    const kept = store.cache.get(`form:${campaign}`);
+    if (kept) forms.set(campaign, kept);
+  }
+  return forms.get(campaign) || null;
+}
+
+/** The track an entry belongs to, as declared. @param {any} entry */
+function track(entry) {
+  const made = entry && form(entry.campaign);
+  return made ? made.tracks.find((/** @type {any} */ one) => one.key === entry.track) : null;
+}
+
+/** Asks the server; the declaration comes along unless this phone has it. Throws Problem, Lost. @param {string} id */
+async function refresh(id) {
+  const before = known(id);
+  const made = before && form(before.campaign);
+  const { form: fresh, ...entry } = await api.call(`/entries/${id}?form=${made ? made.mark : ""}`);
+  if (fresh) {
+    forms.set(entry.campaign, fresh);
+    store.cache.set(`form:${entry.campaign}`, fresh);
+  }
+  return take(entry);
+}
+
+/** Keeps what the server told of an entry. @param {any} entry */
+function take(entry) {
+  const { form: _, ...told } = entry;
+  held.set(told.id, told);
+  store.cache.set(`entry:${told.id}`, told);
+  return told;
+}
+
+/** One answer as the server has kept it. @param {string} id @param {any} answer */
+function answered(id, answer) {
+  const entry = known(id);
+  if (!entry) return;
+  const { field, value, version, text, findings } = answer;
+  take({
+    ...entry,
+    answers: { ...entry.answers, [field]: value },
+    versions: { ...entry.versions, [field]: version },
+    texts: { ...entry.texts, [field]: text },
+    findings: [...entry.findings.filter((/** @type {any} */ one) => one.rule.split(".")[0] !== field), ...findings],
+    title: field === titleKey(entry) ? value || "" : entry.title,
+    version: answer.entry_version,
+  });
+}
+
+/** @param {any} entry */
+function titleKey(entry) {
+  const made = track(entry);
+  return made ? made.name : "";
+}
+
+/** @param {{ campaign: string, track: string }} where @param {string} key */
+async function start(where, key) {
+  return take(await api.call("/entries", { method: "POST", body: { campaign: where.campaign, track: where.track }, key }));
+}
+
+/**
+ * Send in, take back, give up.
+ * @param {string} id @param {"submit" | "recall" | "withdraw"} act @param {string} key
+ */
+async function act(id, act, key) {
+  const entry = known(id);
+  return take(await api.call(`/entries/${id}/${act}`, { method: "POST", body: { seen: entry ? entry.version : undefined }, key }));
+}
+
+const isEditable = (/** @type {any} */ entry) => Boolean(entry) && ["draft", "returned"].includes(entry.state);
+
+module.exports = { known, form, track, refresh, take, answered, start, act, isEditable };

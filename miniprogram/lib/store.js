@@ -1,0 +1,39 @@
+// Keeps things on this phone: the only place of storage. What can be fetched again makes room for what was typed.
+
+const CACHE = "cache:";
+
+/** @param {string} key */
+function get(key) {
+  return wx.getStorageSync(key) || null;
+}
+
+/** Keeps a value; where there is no room left, what can be fetched again goes first. @param {string} key @param {any} value */
+function set(key, value) {
+  try {
+    wx.setStorageSync(key, value);
+  } catch (full) {
+    if (key.startsWith(CACHE)) return;
+    for (const old of keys(CACHE)) remove(old);
+    wx.setStorageSync(key, value);
+  }
+}
+
+/** @param {string} key */
+function remove(key) {
+  wx.removeStorageSync(key);
+}
+
+/** @param {string} prefix */
+function keys(prefix) {
+  return wx.getStorageInfoSync().keys.filter((key) => key.startsWith(prefix));
+}
+
+/** What can be fetched again: shown at once while the fresh one is on its way. */
+const cache = {
+  /** @param {string} key */
+  get: (key) => get(CACHE + key),
+  /** @param {string} key @param {any} value */
+  set: (key, value) => set(CACHE + key, value),
+};
+
+module.exports = { get, set, remove, keys, cache };

@@ -1,0 +1,32 @@
+// Where the pages lie, and what each is told on the way.
+
+/** @param {string} page @param {Record<string, string | number | undefined>} [told] */
+function path(page, told = {}) {
+  const query = Object.entries(told).filter(([, value]) => value !== undefined && value !== "").map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join("&");
+  return `/pages/${page}/${page}${query ? `?${query}` : ""}`;
+}
+
+/** @param {string} page @param {Record<string, string | number | undefined>} [told] */
+const go = (page, told) => wx.navigateTo({ url: path(page, told) });
+/** @param {string} page @param {Record<string, string | number | undefined>} [told] */
+const instead = (page, told) => wx.redirectTo({ url: path(page, told) });
+
+module.exports = {
+  path,
+  /** @param {string} entry @param {string} [field] */
+  form: (entry, field) => go("form", { entry, field }),
+  /** @param {string} entry @param {string} [field] */
+  formInstead: (entry, field) => instead("form", { entry, field }),
+  /** @param {string} entry */
+  review: (entry) => go("review", { entry }),
+  /** @param {string} entry */
+  entry: (entry) => go("entry", { entry }),
+  /** @param {string} entry */
+  entryInstead: (entry) => instead("entry", { entry }),
+  /** @param {string} entry @param {string} field @param {string} id */
+  person: (entry, field, id) => go("person", { entry, field, id }),
+  /** @param {string} entry @param {string} field */
+  unit: (entry, field) => go("unit", { entry, field }),
+  /** @param {string} entry @param {string} field */
+  industry: (entry, field) => go("industry", { entry, field }),
+};

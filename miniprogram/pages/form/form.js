@@ -1,0 +1,125 @@
+const answers = require("../../lib/answers");
+const api = require("../../lib/api");
+const entries = require("../../lib/entries");
+const network = require("../../lib/network");
+const prefs = require("../../lib/prefs");
+const screen = require("../../behaviors/screen");
+const screens = require("../../lib/screens");
+const wayTo = require("../../lib/ways");
+
+Page({
+  behaviors: [screen],
+  data: { entry: "", at: 0, count: 0, title: "", fields: /** @type {any[]} */ ([]), saved: "", fault: "", isThere: false, isLast: false, state: "" },
+  stop: () => {},
+
+  /** @param {{ entry: string, field?: string }} told */
+  onLoad(told) {
+    this.setData({ entry: told.entry });
+    this.wanted = told.field || "";
+    this.stop = answers.listen((entry, field) => entry === told.entry && this.redraw(field));
+    if (entries.track(entries.known(told.entry))) this.open();
+    this.refresh();
+  },
+  /** The field that somebody pointed at. */
+  wanted: "",
+
+  onShow() {
+    if (this.data.isThere) this.open();
+  },
+  onHide() {
+    answers.keep();
+  },
+  onUnload() {
+    answers.keep();
+    this.stop();
+  },
+
+  async refresh() {
+    try {
+      await entries.refresh(this.data.entry);
+      this.open();
+    } catch (fault) {
+      if (!this.data.isThere) this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，还打不开这份申报。连上网后退出再进一次。" : /** @type {Error} */ (fault).message });
+    }
+  },
+
+  open() {
+    const entry = entries.known(this.data.entry);
+    const track = entries.track(entry);
+    const list = screens.screens(track, prefs.get().isSingle);
+    const at = this.wanted ? screens.screenOf(track, prefs.get().isSingle, this.wanted) : Math.min(this.data.at, list.length - 1);
+    this.setData({
+      isThere: true,
+      fault: "",
+      at,
+      count: list.length,
+      title: list[at].title,
+      isLast: at === list.length - 1,
+      state: entry.state,
+      fields: list[at].fields.map((/** @type {string} */ key) => screens.view(entry, track.fields.find((/** @type {any} */ one) => one.key === key))),
+    });
+    this.tellSaved();
+    if (this.wanted) this.lead();
+  },
+
+  /** To the item that somebody pointed at. */
+  lead() {
+    const selector = `#field-${this.wanted}`;
+    this.wanted = "";
+    wx.nextTick(() => wx.pageScrollTo({ selector, offsetTop: -12, duration: 200, fail() {} }));
+  },
+
+  /** One field has changed: only it is drawn again. @param {string} key */
+  redraw(key) {
+    const entry = entries.known(this.data.entry);
+    const track = entries.track(entry);
+    const index = this.data.fields.findIndex((field) => field.key === key);
+    if (index >= 0) this.setData({ [`fields[${index}]`]: screens.view(entry, track.fields.find((/** @type {any} */ one) => one.key === key)) });
+    this.tellSaved();
+  },
+
+  tellSaved() {
+    const waiting = Object.values(answers.of(this.data.entry));
+    const saved = waiting.some((one) => one.theirs || one.refused) ? "有一项要看一下" : waiting.length ? (network.isLost() ? "已记在手机里" : "正在保存…") : "已保存";
+    if (saved !== this.data.saved) this.setData({ saved });
+  },
+
+  /** @param {any} event */
+  answer(event) {
+    const { field, value, isDone } = event.detail;
+    if (isDone && value === (answers.value(this.data.entry, field) || "")) return void answers.send(this.data.entry);
+    answers.type(this.data.entry, field, value, isDone);
+  },
+  /** @param {any} event */
+  choose(event) {
+    answers.choose(this.data.entry, event.detail.field, event.detail.which);
+  },
+  /** @param {any} event */
+  async draft(event) {
+    const { field } = event.detail;
+    try {
+      await answers.send(this.data.entry);
+      const { value } = await api.call(`/entries/${this.data.entry}/drafts/${field}`);
+      if (value) answers.type(this.data.entry, field, value, true);
+      else wx.showToast({ title: "前面几项还没有填", icon: "none" });
+    } catch (fault) {
+      wx.showToast({ title: fault instanceof api.Lost ? "没有网络，请稍后再试" : /** @type {Error} */ (fault).message, icon: "none" });
+    }
+  },
+
+  next() {
+    if (this.data.isLast) return wayTo.review(this.data.entry);
+    this.turn(this.data.at + 1);
+  },
+  back() {
+    if (this.data.at) this.turn(this.data.at - 1);
+    else wx.navigateBack();
+  },
+  /** @param {number} at */
+  turn(at) {
+    answers.keep();
+    this.setData({ at });
+    this.open();
+    wx.pageScrollTo({ scrollTop: 0, duration: 0 });
+  },
+});

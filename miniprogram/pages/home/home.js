@@ -1,0 +1,97 @@
+const api = require("../../lib/api");
+const entries = require("../../lib/entries");
+const prefs = require("../../lib/prefs");
+const screen = require("../../behaviors/screen");
+const store = require("../../lib/store");
+const wayTo = require("../../lib/ways");
+
+const KINDS = { draft: "mind", returned: "must", approved: "good", published: "good" };
+
+Page({
+  behaviors: [screen],
+  data: { tracks: /** @type {any[]} */ ([]), entries: /** @type {any[]} */ ([]), isThere: false, isLarge: false, isSingle: false, fault: "" },
+
+  onLoad() {
+    const held = store.cache.get("home");
+    if (held) this.draw(held);
+  },
+  onShow() {
+    this.setData({ isSingle: prefs.get().isSingle });
+    this.refresh();
+  },
+  async onPullDownRefresh() {
+    await this.refresh();
+    wx.stopPullDownRefresh();
+  },
+
+  async refresh() {
+    try {
+      const told = await api.patiently("/home");
+      store.cache.set("home", told);
+      this.draw(told);
+    } catch (fault) {
+      this.setData({ fault: /** @type {Error} */ (fault).message });
+    }
+  },
+
+  /** @param {any} told */
+  draw(told) {
+    const isOfficer = told.grants.some((/** @type {any} */ grant) => grant.role === "officer");
+    this.setData({
+      isThere: true,
+      fault: "",
+      tracks: told.tracks.filter((/** @type {any} */ track) => track.starts_by === "worker" || isOfficer).map(shownTrack),
+      entries: told.entries.map(shownEntry),
+    });
+  },
+
+  /** @param {any} event */
+  async start(event) {
+    if (this.isStarting) return;
+    this.isStarting = true;
+    const { index } = event.currentTarget.dataset;
+    try {
+      const made = await entries.start(this.data.tracks[index], `start-${Date.now()}-${Math.random()}`);
+      wayTo.form(made.id);
+    } catch (fault) {
+      this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，还不能开始新的申报。连上网后再点一次。" : /** @type {Error} */ (fault).message });
+    } finally {
+      this.isStarting = false;
+    }
+  },
+  isStarting: false,
+
+  /** @param {any} event */
+  open(event) {
+    const { id, editable } = event.currentTarget.dataset;
+    if (editable) wayTo.form(id);
+    else wayTo.entry(id);
+  },
+  large() {
+    prefs.change({ isLarge: !prefs.get().isLarge });
+    this.setData({ isLarge: prefs.get().isLarge });
+  },
+  single() {
+    prefs.change({ isSingle: !prefs.get().isSingle });
+    this.setData({ isSingle: prefs.get().isSingle });
+  },
+});
+
+/** @param {any} track */
+function shownTrack(track) {
+  const { days_left: days } = track;
+  const left = !track.is_open ? (days !== null && days < 0 ? "已截止" : "还没开始") : days === 0 ? "今天截止" : days === null ? "" : `还剩 ${days} 天`;
+  return { campaign: track.campaign, track: track.track, title: track.title, issuer: track.issuer, lastDay: track.last_day, left, isOpen: track.is_open, isSoon: track.is_open && days !== null && days <= 3 };
+}
+
+/** @param {any} entry */
+function shownEntry(entry) {
+  return {
+    id: entry.id,
+    title: entry.title || "还没有起名字的申报",
+    number: entry.number || "",
+    state: entry.state_text,
+    kind: KINDS[/** @type {keyof typeof KINDS} */ (entry.state)] || "",
+    isEditable: entries.isEditable(entry),
+  };
+}

@@ -1,0 +1,26 @@
+const answers = require("../../lib/answers");
+const screen = require("../../behaviors/screen");
+const searching = require("../../behaviors/searching");
+
+Page({
+  behaviors: [screen, searching],
+  data: { items: /** @type {any[]} */ ([]) },
+  entry: "",
+  field: "",
+
+  /** @param {{ entry: string, field: string }} told */
+  onLoad({ entry, field }) {
+    this.entry = entry;
+    this.field = field;
+  },
+  /** @param {string} q */
+  address(q) {
+    return `/industries?q=${encodeURIComponent(q)}`;
+  },
+  /** @param {any} event */
+  choose(event) {
+    const { section, division } = this.data.items[event.currentTarget.dataset.index];
+    answers.type(this.entry, this.field, { section, division }, true);
+    wx.navigateBack();
+  },
+});

@@ -1,0 +1,85 @@
+const answers = require("../../lib/answers");
+const screen = require("../../behaviors/screen");
+
+const LEVELS = ["国家级", "省级", "市级", "行业级"];
+
+Page({
+  behaviors: [screen],
+  data: { id: "", isNew: false, name: "", unit: "", isCraftsman: false, level: 0, levels: LEVELS, honour: "", intro: "", noVideos: false, videos: /** @type {string[]} */ ([]), units: /** @type {string[]} */ ([]) },
+  entry: "",
+  field: "",
+
+  /** @param {{ entry: string, field: string, id?: string }} told */
+  onLoad({ entry, field, id }) {
+    this.entry = entry;
+    this.field = field;
+    const people = this.people();
+    const person = people.find((/** @type {any} */ one) => one.id === id);
+    const units = [...new Set(people.map((/** @type {any} */ one) => one.unit).filter(Boolean))];
+    if (!person) return this.setData({ isNew: true, id: fresh(people), unit: units.length === 1 ? units[0] : "", units });
+    const { honour } = person;
+    this.setData({
+      id: person.id, name: person.name, unit: person.unit || "", isCraftsman: Boolean(honour), level: honour ? Math.max(0, LEVELS.indexOf(honour.level)) : 0, units,
+      honour: honour ? honour.title : "", intro: person.intro || "", noVideos: Boolean(person.no_videos), videos: person.videos || [],
+    });
+  },
+  onUnload() {
+    answers.keep();
+  },
+
+  people() {
+    return answers.value(this.entry, this.field) || [];
+  },
+
+  /** @param {any} event */
+  typed(event) {
+    this.setData({ [event.currentTarget.dataset.key]: event.detail.value });
+    this.save();
+  },
+  /** @param {any} event */
+  level(event) {
+    this.setData({ level: Number(event.detail.value) });
+    this.save();
+  },
+  craftsman() {
+    this.setData({ isCraftsman: !this.data.isCraftsman });
+    this.save();
+  },
+  none() {
+    this.setData({ noVideos: !this.data.noVideos });
+    this.save();
+  },
+  /** @param {any} event */
+  sameUnit(event) {
+    this.setData({ unit: event.currentTarget.dataset.unit });
+    this.save();
+  },
+
+  /** What is typed stands in the answer at once; a person without a name is none yet. */
+  save() {
+    const { id, name, unit, isCraftsman, level, honour, intro, noVideos, videos } = this.data;
+    const craft = isCraftsman ? { honour: { level: LEVELS[level], title: honour }, intro, videos, no_videos: noVideos } : {};
+    const made = { id, name: name.trim(), unit: unit.trim(), ...craft };
+    const people = this.people();
+    const isKnown = people.some((/** @type {any} */ one) => one.id === id);
+    if (!isKnown && !made.name) return;
+    answers.type(this.entry, this.field, isKnown ? people.map((/** @type {any} */ one) => (one.id === id ? made : one)) : [...people, made]);
+  },
+
+  done() {
+    answers.send(this.entry);
+    wx.navigateBack();
+  },
+  async remove() {
+    const { confirm } = await wx.showModal({ title: "删掉这一位？", content: this.data.name || "还没有写姓名", confirmText: "删掉", cancelText: "不删" });
+    if (!confirm) return;
+    answers.type(this.entry, this.field, this.people().filter((/** @type {any} */ one) => one.id !== this.data.id), true);
+    wx.navigateBack();
+  },
+});
+
+/** An id that nobody of them has. @param {any[]} people */
+function fresh(people) {
+  const taken = new Set(people.map((one) => one.id));
+  for (let number = 1; ; number += 1) if (!taken.has(`p${number}`)) return `p${number}`;
+}

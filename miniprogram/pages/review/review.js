@@ -1,0 +1,102 @@
+const answers = require("../../lib/answers");
+const api = require("../../lib/api");
+const entries = require("../../lib/entries");
+const screen = require("../../behaviors/screen");
+const wayTo = require("../../lib/ways");
+
+Page({
+  behaviors: [screen],
+  data: { entry: "", isThere: false, must: /** @type {any[]} */ ([]), advise: /** @type {any[]} */ ([]), isOpen: false, done: 0, total: 0, fault: "", isBusy: false, isChecking: false, isEditable: false, unsent: 0 },
+  key: "",
+
+  /** @param {{ entry: string }} told */
+  onLoad({ entry }) {
+    this.setData({ entry });
+    this.key = `submit-${entry}-${Date.now()}`;
+  },
+  onShow() {
+    if (entries.track(entries.known(this.data.entry))) this.draw();
+    this.refresh();
+  },
+
+  async refresh() {
+    try {
+      await answers.send(this.data.entry);
+      await entries.refresh(this.data.entry);
+      this.draw();
+    } catch (fault) {
+      this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，看到的是上次的结果。连上网后再提交。" : /** @type {Error} */ (fault).message });
+    }
+  },
+
+  draw() {
+    const entry = entries.known(this.data.entry);
+    const track = entries.track(entry);
+    const named = (/** @type {any} */ one) => {
+      const key = one.rule.split(".")[0];
+      const field = track.fields.find((/** @type {any} */ declared) => declared.key === key);
+      return { key, label: field ? field.label : "", sentence: one.sentence, id: `${one.rule}-${one.attachment || ""}` };
+    };
+    this.setData({
+      isThere: true,
+      fault: "",
+      must: grouped(entry.findings.filter((/** @type {any} */ one) => one.level === "must").map(named)),
+      advise: grouped(entry.findings.filter((/** @type {any} */ one) => one.level !== "must").map(named)),
+      done: entry.progress.done,
+      total: entry.progress.total,
+      isChecking: entry.files.some((/** @type {any} */ file) => file.state !== "checked"),
+      isEditable: entries.isEditable(entry),
+      unsent: Object.keys(answers.of(entry.id)).length,
+    });
+  },
+
+  /** @param {any} event */
+  lead(event) {
+    const pages = getCurrentPages();
+    const before = pages[pages.length - 2];
+    const { key } = event.currentTarget.dataset;
+    if (before && before.route === "pages/form/form") {
+      before.wanted = key;
+      wx.navigateBack();
+    } else wayTo.formInstead(this.data.entry, key);
+  },
+  toggle() {
+    this.setData({ isOpen: !this.data.isOpen });
+  },
+
+  async submit() {
+    if (this.data.isBusy) return;
+    this.setData({ isBusy: true, fault: "" });
+    try {
+      await answers.send(this.data.entry);
+      if (!answers.isSent(this.data.entry)) throw new Error("有一项还没有保存好，请回去看一下再提交。");
+      await entries.act(this.data.entry, "submit", this.key);
+      wayTo.entryInstead(this.data.entry);
+    } catch (fault) {
+      this.refused(fault);
+    } finally {
+      this.setData({ isBusy: false });
+    }
+  },
+
+  /** @param {any} fault */
+  async refused(fault) {
+    if (!(fault instanceof api.Lost)) {
+      this.key = `submit-${this.data.entry}-${Date.now()}`;
+      await this.refresh();
+    }
+    this.setData({ fault: fault instanceof api.Lost ? "没有网络，还没有提交。连上网后再点一次，不会重复提交。" : fault.message });
+  },
+});
+
+/** Findings of one item together. @param {any[]} rows */
+function grouped(rows) {
+  /** @type {Map<string, any>} */
+  const found = new Map();
+  for (const row of rows) {
+    const group = found.get(row.key) || { key: row.key, label: row.label, rows: [] };
+    group.rows.push(row);
+    found.set(row.key, group);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,61 @@
+"""The first page of the mini-program in one answer: what can be declared, what is mine."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+
+from core.adapters.db import Transaction
+from core.domain import windows
+from core.services import accounts, campaigns, entries, units
+from server import doors
+from server.api import shown
+from server.api.schemas import HomeOut
+
+bp = APIBlueprint("home", __name__, url_prefix="/api/v1", tag="people")
+_MINE = 30  # entries of a person on the first page; a list has them all
+
+
+@bp.get("/home")
+@bp.output(HomeOut)
+@bp.doc(security="token")
+@doors.signed_in
+def home() -> Any:
+    """Tracks that can be begun with their ends, the person's entries, and the rooms that their grants open."""
+    house, by = doors.house(), doors.asking()
+    with house.db.read() as tx:
+        mine = entries.mine(tx, by, limit=_MINE)
+        return {
+            "now": doors.now(),
+            "tracks": _tracks(tx),
+            "entries": [shown.row(row) for row in mine],
+            "grants": _grants(tx, by),
+        }
+
+
+def _grants(tx: Transaction, person: str) -> list[dict[str, Any]]:
+    held = list(accounts.grants_of(tx, person))
+    named = units.names(tx, {row.unit for row in held if row.unit})
+    return [{"role": row.role, "unit": row.unit, "unit_name": named.get(row.unit, "")} for row in held]
+
+
+def _tracks(tx: Transaction) -> list[dict[str, Any]]:
+    now = doors.now()
+    found = []
+    for made, track in campaigns.running(doors.house(), tx, now=now):
+        window = windows.window(made, track.key)
+        found.append(
+            {
+                "campaign": made.key,
+                "track": track.key,
+                "title": track.title,
+                "campaign_title": made.title,
+                "issuer": made.issuer,
+                "starts_by": track.starts_by,
+                "opens": window.opens if window else None,
+                "closes": window.closes if window else None,
+                "last_day": windows.last_day(window.closes) if window else "",
+                "days_left": windows.days_left(window.closes, now=now) if window else None,
+                "is_open": windows.is_open(made, track.key, "submit", now=now),
+            }
+        )
+    return found
