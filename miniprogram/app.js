@@ -1,12 +1,17 @@
 const network = require("./lib/network");
 const prefs = require("./lib/prefs");
 const answers = require("./lib/answers");
+const uploads = require("./lib/uploads");
 
 App({
   onLaunch() {
     network.watch();
     prefs.load();
     answers.resume();
+    uploads.resume();
+  },
+  onShow() {
+    uploads.show();
   },
   // Leaving the mini-program may be the end of it: what is typed goes to storage first.
   onHide() {

@@ -28,5 +28,13 @@ module.exports = {
   /** @param {string} entry @param {string} field */
   unit: (entry, field) => go("unit", { entry, field }),
   /** @param {string} entry @param {string} field */
+  bank: (entry, field) => go("bank", { entry, field }),
+  /** @param {string} entry */
+  paper: (entry) => go("paper", { entry }),
+  /** @param {string} entry @param {string} field @param {string} file */
+  trim: (entry, field, file) => go("trim", { entry, field, file }),
+  /** @param {string} entry @param {string} field @param {string} [item] @param {{ path: string, name: string, size: number }} [file] */
+  large: (entry, field, item, file) => go("large", { entry, field, item, path: file && file.path, name: file && file.name, size: file && file.size }),
+  /** @param {string} entry @param {string} field */
   industry: (entry, field) => go("industry", { entry, field }),
 };

@@ -9,7 +9,7 @@ from flask import Response, send_file
 from core.adapters import sheets
 from core.domain import drafting, flow
 from core.domain.refusals import Refused
-from core.services import acts, answering, attaching, entries, mends, papers
+from core.services import acts, answering, attaching, entries, links, mends, papers
 from core.services.entries import Entry
 from server import doors
 from server.api import repeated, shown
@@ -25,6 +25,8 @@ from server.api.schemas import (
     Fixed,
     FixIn,
     FormIn,
+    LinkIn,
+    LinkOut,
     PageIn,
     TitleIn,
 )
@@ -145,7 +147,7 @@ def files(entry: str) -> Any:
         return shown.files(tx, entries.open_for(doors.house(), tx, entry, by=doors.asking()))
 
 
-@bp.patch("/<entry>/files/<attachment>")
+@bp.route("/<entry>/files/<attachment>", methods=["PATCH", "POST"])  # wx.request has no PATCH
 @bp.input(TitleIn, location="json")
 @bp.output(FilesOut)
 @bp.doc(security="token")
@@ -186,6 +188,19 @@ def fix(entry: str, json_data: FixIn) -> Any:
             house, tx, found, json_data.field, json_data.fix, attachment=json_data.attachment, options=asked
         )
         return {"attachments": wanted}
+
+
+@bp.post("/<entry>/upload-links")
+@bp.input(LinkIn, location="json")
+@bp.output(LinkOut, status_code=201)
+@bp.doc(security="token")
+@doors.signed_in
+def upload_link(entry: str, json_data: LinkIn) -> Any:
+    """An address that signs the person in on the page for files, once: for what the mini-program cannot read."""
+    house, by = doors.house(), doors.asking()
+    with house.db.write() as tx:
+        entries.open_for(house, tx, entry, by=by, to_edit=True)
+        return {"url": links.upload(house, tx, by, entry=entry, field=json_data.field)}
 
 
 @bp.get("/<entry>/papers.pdf")

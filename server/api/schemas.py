@@ -129,8 +129,18 @@ class FixIn(In):
     end: float | None = Field(None, gt=0, description="of a cut, in seconds")
 
 
+class LinkIn(In):
+    field: str | None = Field(None, max_length=40, description="the item that the page leads to")
+
+
+class LinkOut(BaseModel):
+    url: str
+
+
 class FormIn(BaseModel):
-    form: str | None = Field(None, max_length=64, description="blank, or the mark of the declaration a client has")
+    form: str | None = Field(
+        None, max_length=64, description="blank, or the mark of the declaration a client has"
+    )
 
 
 class TitleIn(In):
@@ -157,7 +167,9 @@ class EntryRow(BaseModel):
 
 
 class EntryOut(EntryRow):
-    form: dict[str, Any] | None = Field(None, description="the campaign's declaration, where `form` asked for it")
+    form: dict[str, Any] | None = Field(
+        None, description="the campaign's declaration, where `form` asked for it"
+    )
     answers: dict[str, Any]
     versions: dict[str, int]
     texts: dict[str, str]

@@ -12,6 +12,9 @@ Component({
     answered(event) {
       this.triggerEvent("answer", { field: this.data.field.key, ...event.detail });
     },
+    arrived() {
+      this.triggerEvent("arrived", { field: this.data.field.key });
+    },
     toggle() {
       this.setData({ isOpen: !this.data.isOpen });
     },

@@ -1,11 +1,15 @@
 const answers = require("../../lib/answers");
 const api = require("../../lib/api");
 const entries = require("../../lib/entries");
+const filed = require("../../lib/filed");
 const network = require("../../lib/network");
 const prefs = require("../../lib/prefs");
 const screen = require("../../behaviors/screen");
 const screens = require("../../lib/screens");
 const wayTo = require("../../lib/ways");
+
+const LOOK = 1500; // ms between two looks while a file is checked
+const LOOK_LATER = 6000;
 
 Page({
   behaviors: [screen],
@@ -24,20 +28,38 @@ Page({
   wanted: "",
 
   onShow() {
+    this.isShown = true;
     if (this.data.isThere) this.open();
+    this.watch();
   },
   onHide() {
+    this.isShown = false;
     answers.keep();
   },
   onUnload() {
+    this.isShown = false;
     answers.keep();
     this.stop();
+  },
+  isShown: false,
+  isWatching: false,
+
+  /** Looks again and again while somebody checks or mends a file. */
+  async watch() {
+    if (this.isWatching) return;
+    this.isWatching = true;
+    for (let wait = LOOK; this.isShown && this.data.isThere && filed.isBusy(entries.known(this.data.entry)); wait = Math.min(wait + 500, LOOK_LATER)) {
+      await network.pause(wait);
+      if (this.isShown) await this.refresh();
+    }
+    this.isWatching = false;
   },
 
   async refresh() {
     try {
       await entries.refresh(this.data.entry);
       this.open();
+      this.watch();
     } catch (fault) {
       if (!this.data.isThere) this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，还打不开这份申报。连上网后退出再进一次。" : /** @type {Error} */ (fault).message });
     }

@@ -1,0 +1,138 @@
+// Files of an item: those stored with their verdicts, those on their way, and the ways to add one. Photos, films, sound,
+// banks and sealed sheets differ only in what is chosen and in what can be fetched before.
+
+const acts = require("../../../lib/acts");
+const filed = require("../../../lib/filed");
+const files = require("../../../lib/files");
+const entries = require("../../../lib/entries");
+const network = require("../../../lib/network");
+const uploads = require("../../../lib/uploads");
+const wayTo = require("../../../lib/ways");
+
+Component({
+  properties: {
+    field: { type: Object, value: /** @type {any} */ ({}) },
+    entry: { type: String, value: "" },
+    item: { type: String, value: "" },
+  },
+  data: { kind: "", files: /** @type {any[]} */ ([]), moving: /** @type {any[]} */ ([]), fixes: /** @type {any[]} */ ([]), fault: "" },
+  observers: {
+    "field, entry"() {
+      this.draw();
+    },
+  },
+  lifetimes: {
+    attached() {
+      /** @type {any} */ (this).unlisten = uploads.listen((row, isDone) => {
+        if (row.entry !== this.data.entry || row.field !== this.data.field.key) return;
+        if (isDone) this.triggerEvent("arrived");
+        this.draw();
+      });
+    },
+    detached() {
+      /** @type {any} */ (this).unlisten();
+    },
+  },
+  methods: {
+    draw() {
+      const { field, entry, item } = this.data;
+      if (!field.key || !entry) return;
+      const shown = filed.shown(entries.known(entry), field, item);
+      this.setData({ ...shown, kind: filed.kind(field), moving: uploads.of(entry, field.key, item).map(filed.onTheWay) });
+    },
+
+    album() {
+      this.choose(files.fromAlbum);
+    },
+    chat() {
+      this.choose(files.fromChat);
+    },
+    /** @param {(kind: string, count: number) => Promise<any[]>} way */
+    async choose(way) {
+      this.setData({ fault: "" });
+      let picked;
+      try {
+        picked = await way(this.data.kind, this.data.kind === "photo" ? 9 : 3);
+      } catch (refused) {
+        if (!/cancel/.test(/** @type {any} */ (refused).errMsg || "")) await this.denied(refused);
+        return;
+      }
+      for (const file of picked) await this.take(file);
+    },
+
+    /** A large or unfit file is told of before a byte is sent. @param {any} file */
+    async take(file) {
+      const { field, entry, item } = this.data;
+      if (!file.size) return this.setData({ fault: `《${file.name}》是空文件（0 字节），可能还没有保存好，请重新选择。` });
+      if (file.size > files.READABLE) return wayTo.large(entry, field.key, item, file);
+      const sentences = files.refusals(entries.track(entries.known(entry)).fields.find((/** @type {any} */ one) => one.key === field.key), file);
+      if (sentences.length) {
+        const { confirm } = await wx.showModal({ title: "这个文件不合格", content: `《${file.name}》${sentences.join("")}`, confirmText: "仍要上传", cancelText: "不传了" });
+        if (!confirm) return;
+      }
+      uploads.add({ entry, field: field.key, item }, { ...file, title: file.name.replace(/\.\w+$/, "") });
+    },
+
+    /** The album or the camera is closed to us: where it is opened again. @param {any} refused */
+    async denied(refused) {
+      if (!/auth|permission|denied/.test(refused.errMsg || "")) return this.setData({ fault: "没有选成，请再试一次。" });
+      const { confirm } = await wx.showModal({ title: "还不能用相册或相机", content: "手机没有允许小程序使用相册或相机。可以去设置里打开，也可以从聊天里选文件。", confirmText: "去设置", cancelText: "先不" });
+      if (confirm) await wx.openSetting();
+    },
+
+    /** @param {any} event */
+    rename(event) {
+      const { id } = event.currentTarget.dataset;
+      this.act(() => acts.rename(this.data.entry, id, event.detail.value));
+    },
+    /** @param {any} event */
+    async remove(event) {
+      const { id, name } = event.currentTarget.dataset;
+      const { confirm } = await wx.showModal({ title: "删掉这个文件？", content: name, confirmText: "删掉", cancelText: "不删" });
+      if (confirm) this.act(() => acts.remove(this.data.entry, id));
+    },
+    /** @param {any} event */
+    fix(event) {
+      const { fix } = event.currentTarget.dataset;
+      if (fix === "trim") return wayTo.trim(this.data.entry, this.data.field.key, event.currentTarget.dataset.id);
+      this.act(() => acts.fix(this.data.entry, this.data.field.key, fix));
+    },
+    /** @param {() => Promise<any>} act */
+    async act(act) {
+      this.setData({ fault: "" });
+      try {
+        await act();
+        this.triggerEvent("arrived");
+      } catch (fault) {
+        this.setData({ fault: network.isLost() ? "现在没有网络，还没有办成。连上网后再点一次。" : /** @type {Error} */ (fault).message });
+      }
+    },
+
+    /** @param {any} event */
+    pause(event) {
+      uploads.pause(event.currentTarget.dataset.id);
+    },
+    /** @param {any} event */
+    go(event) {
+      uploads.go(event.currentTarget.dataset.id);
+    },
+    /** @param {any} event */
+    drop(event) {
+      uploads.remove(event.currentTarget.dataset.id);
+    },
+    /** @param {any} event */
+    look(event) {
+      const { url, index } = event.currentTarget.dataset;
+      if (url) wx.previewImage({ urls: this.data.files.map((file) => file.preview).filter(Boolean), current: this.data.files[index].preview });
+    },
+    bank() {
+      wayTo.bank(this.data.entry, this.data.field.key);
+    },
+    paper() {
+      wayTo.paper(this.data.entry);
+    },
+    large() {
+      wayTo.large(this.data.entry, this.data.field.key, this.data.item);
+    },
+  },
+});

@@ -1,0 +1,65 @@
+// Chooses files and looks at them before a byte is sent: says what the server will refuse, never decides.
+
+const rules = require("./domain/rules");
+
+const READABLE = 100 * 1024 * 1024; // bytes of a file that the phone reads in pieces (wx readFile)
+
+/**
+ * @typedef {{ path: string, name: string, size: number, facts: Record<string, any> }} Picked
+ */
+
+/** From the album or the camera, the originals. @param {string} kind @param {number} count @returns {Promise<Picked[]>} */
+async function fromAlbum(kind, count) {
+  const isVideo = kind === "video";
+  const { tempFiles } = await wx.chooseMedia({ count, mediaType: [isVideo ? "video" : "image"], sizeType: ["original"], sourceType: ["album", "camera"], maxDuration: 60 });
+  return Promise.all(tempFiles.map((file, at) => looked(kind, { path: file.tempFilePath, name: named(kind, file.tempFilePath, at), size: file.size })));
+}
+
+/** From a chat: the way untouched originals and documents take. @param {string} kind @param {number} count @returns {Promise<Picked[]>} */
+async function fromChat(kind, count) {
+  /** @type {Record<string, any>} */
+  const wanted = { photo: { type: "all" }, video: { type: "all" }, audio: { type: "file" }, bank: { type: "file", extension: ["xlsx", "docx", "xls", "doc", "et", "wps"] }, paper: { type: "all" } };
+  const { tempFiles } = /** @type {any} */ (await wx.chooseMessageFile({ count, ...wanted[kind] }));
+  return Promise.all(tempFiles.map((/** @type {any} */ file) => looked(kind, { path: file.path, name: file.name, size: file.size })));
+}
+
+/** A camera gives no name worth keeping. @param {string} kind @param {string} path @param {number} at */
+function named(kind, path, at) {
+  const ending = (/\.\w+$/.exec(path) || [kind === "video" ? ".mp4" : ".jpg"])[0];
+  const now = new Date();
+  const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
+  return `${kind === "video" ? "视频" : "照片"}${two(now.getMonth() + 1)}${two(now.getDate())}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}-${at + 1}${ending}`;
+}
+
+/** @param {string} kind @param {{ path: string, name: string, size: number }} file @returns {Promise<Picked>} */
+async function looked(kind, file) {
+  return { ...file, facts: { bytes: file.size, ...(await measured(kind, file.path)) } };
+}
+
+/** What the phone can tell of a picture or a film; nothing where it cannot. @param {string} kind @param {string} path */
+async function measured(kind, path) {
+  try {
+    if (kind === "photo") {
+      const { width, height, type } = await wx.getImageInfo({ src: path });
+      return { pixels: [Math.max(width, height), Math.min(width, height)], ...(type ? { format: type.toUpperCase().replace("JPG", "JPEG") } : {}) };
+    }
+    if (kind === "video") {
+      const { width, height, duration } = await wx.getVideoInfo({ src: path });
+      return { frame: [width, height], landscape: width >= height, seconds: duration };
+    }
+  } catch (unreadable) {
+    // the server looks for itself
+  }
+  return {};
+}
+
+/** Sentences of what would not pass and no tap could mend. @param {any} declared the field @param {Picked} file */
+function refusals(declared, file) {
+  const found = rules.judge(declared.rules, file.facts, { label: declared.label });
+  const isPortrait = found.some((one) => one.rule.endsWith(".landscape.is"));
+  return found
+    .filter((one) => one.level === "must" && !one.fix && !(isPortrait && one.rule.endsWith(".frame.is")))
+    .map((one) => one.sentence);
+}
+
+module.exports = { fromAlbum, fromChat, refusals, READABLE };

@@ -1,0 +1,70 @@
+// What is over 100 MB: by the phone's own browser, made smaller here with consent, or from a computer.
+
+const api = require("../../lib/api");
+const filed = require("../../lib/filed");
+const files = require("../../lib/files");
+const http = require("../../lib/http");
+const screen = require("../../behaviors/screen");
+const uploads = require("../../lib/uploads");
+
+const LEAST_LINES = 1080; // never below: the notice asks for 1920×1080
+
+Page({
+  behaviors: [screen],
+  data: { name: "", size: "", isCopied: false, url: "", page: "", fault: "", isBusy: false },
+  told: /** @type {any} */ ({}),
+
+  /** @param {any} told */
+  onLoad(told) {
+    this.told = told;
+    this.setData({ name: told.name ? decodeURIComponent(told.name) : "", size: told.size ? filed.size(Number(told.size)) : "", page: `${http.server()}/upload` });
+  },
+
+  async copy() {
+    await this.trying(async () => {
+      const { url } = await api.call(`/entries/${this.told.entry}/upload-links`, { method: "POST", body: { field: this.told.field } });
+      await wx.setClipboardData({ data: url });
+      this.setData({ isCopied: true });
+    });
+  },
+
+  /** The phone's own editor: the person chooses what stays. */
+  async trim() {
+    await this.trying(async () => {
+      const made = await wx.openVideoEditor({ filePath: decodeURIComponent(this.told.path), minDuration: 3, maxDuration: 300 });
+      await this.send(made.tempFilePath, made.size * 1024);
+    });
+  },
+  async shrink() {
+    const { confirm } = await wx.showModal({ title: "在手机上压缩？", content: "压缩会让画面变得不如原来清楚，要几分钟。画面小于 1080P 的不会上传。", confirmText: "压缩", cancelText: "先不" });
+    if (!confirm) return;
+    await this.trying(async () => {
+      const wanted = /** @type {any} */ ({ src: decodeURIComponent(this.told.path), bitrate: 8000, fps: 30, resolution: 1 }); // kbps, numbers whatever the typings say
+      const made = /** @type {any} */ (await wx.compressVideo(wanted));
+      await this.send(made.tempFilePath, Number(made.size) * 1024);
+    });
+  },
+
+  /** @param {string} path @param {number} size */
+  async send(path, size) {
+    const { width, height } = await wx.getVideoInfo({ src: path });
+    if (Math.min(width, height) < LEAST_LINES) throw new Error(`变小以后画面只有 ${width}×${height}，不到 1080P，不合要求，没有上传。请用另外两种办法。`);
+    if (size > files.READABLE) throw new Error("还是超过 100 MB，请剪短一些，或用另外两种办法。");
+    uploads.add({ entry: this.told.entry, field: this.told.field, item: this.told.item || "" }, { path, size, name: this.data.name || "视频.mp4", title: this.data.name.replace(/\.\w+$/, "") });
+    wx.navigateBack();
+  },
+
+  /** @param {() => Promise<void>} act */
+  async trying(act) {
+    if (this.data.isBusy) return;
+    this.setData({ isBusy: true, fault: "" });
+    try {
+      await act();
+    } catch (fault) {
+      const said = /** @type {any} */ (fault);
+      if (!/cancel/.test(said.errMsg || "")) this.setData({ fault: said instanceof http.Lost ? "现在没有网络，还没有办成。连上网后再点一次。" : said.message || "没有办成，请用另外两种办法。" });
+    } finally {
+      this.setData({ isBusy: false });
+    }
+  },
+});
