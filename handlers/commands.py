@@ -8,7 +8,7 @@ from functools import partial
 from core.domain import drafting, fieldtypes, flow, moves, phrases, windows
 from core.domain.refusals import Refused
 from core.domain.zi import zi
-from core.services import acts, answering, campaigns, links
+from core.services import acts, answering, campaigns, links, scanning
 from handlers import asking, numbers, replying, starting
 from handlers.progress import progress
 from handlers.talk import Talk, say
@@ -230,6 +230,12 @@ def join(talk: Talk, code: str) -> str:
     return say("hear.joined")
 
 
+def sign_in(talk: Talk) -> str:
+    """登录: it was I who scanned the code on a computer's screen."""
+    door = scanning.confirm(talk.tx, by=talk.person)
+    return say("hear.signin.done", door=say(f"hear.signin.{door}"))
+
+
 def wording(key: str) -> Command:
     """A text of the campaign, else the house's own."""
 
@@ -258,6 +264,7 @@ _ORDERS: Mapping[Command, str] = {
     deadline: "截止 截止时间",
     templates: "模板 模板下载",
     bind: "绑定",
+    sign_in: "登录 确认登录",
     thanks: "谢谢 谢谢你 谢谢您",
     wording("help"): "帮助 怎么用",
     wording("human"): "人工 人工服务 转人工",

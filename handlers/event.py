@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from core.domain import windows
 from core.domain.refusals import Refused
-from core.services import accounts, campaigns, links, messages
+from core.services import accounts, campaigns, links, messages, scanning
 from handlers import commands, starting
 from handlers.talk import Talk, say
 
@@ -52,13 +52,16 @@ def scan(talk: Talk) -> str:
 
 
 def _scene(talk: Talk, scene: str) -> str:
-    """`i.CODE` an invitation, `j.CODE` joining, anything else begins an entry."""
+    """`i.CODE` an invitation, `j.CODE` joining, `s.CODE` signing in at a computer, anything else begins an entry."""
     kind, _, code = scene.partition(".")
     try:
         if kind == "i":
             with talk.tx.attempt():  # a refusal must not use the code up
                 unit = links.accept(talk.tx, code, by=talk.person, now=talk.now)
             return say("hear.invited", unit=unit, url=f"{talk.house.settings.origin}/console/")
+        if kind == scanning.SCENE:
+            door = scanning.scanned(talk.tx, code, by=talk.person)
+            return say("hear.signin.asked", door=say(f"hear.signin.{door}"), minutes=scanning.MINUTES)
         if kind == "j":
             return commands.join(talk, code)
         return starting.choose_or_start(talk)

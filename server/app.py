@@ -6,7 +6,19 @@ from flask import Flask
 from core import settings as environment
 from core.services import house as building
 from core.settings import Settings
-from server import commands, console, headers, health, logs, pages, problems, sandbox_doors, uploads, wechat
+from server import (
+    commands,
+    console,
+    headers,
+    health,
+    logs,
+    pages,
+    problems,
+    sandbox_doors,
+    scanning,
+    uploads,
+    wechat,
+)
 from server.api import blueprints as api_blueprints
 from server.api import describe
 
@@ -28,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_NAME=f"wuxiao_{settings.port}",  # two copies on one host do not sign each other out
     )
     app.extensions["house"] = building.build(settings)
-    for blueprint in (health.bp, wechat.bp, uploads.bp, pages.bp, console.bp, *api_blueprints):
+    for blueprint in (health.bp, wechat.bp, uploads.bp, scanning.bp, pages.bp, console.bp, *api_blueprints):
         app.register_blueprint(blueprint)
     if settings.sandbox:
         app.register_blueprint(sandbox_doors.bp)

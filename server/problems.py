@@ -59,6 +59,7 @@ STATUSES: Mapping[str, int] = {
     "archive.failed": 503,
     "permit": 422,
     "decide": 409,
+    "signin": 410,
     "link": 410,
     "invitation": 410,
     "join": 410,

@@ -249,9 +249,9 @@ def give_code(
         }
         try:
             with tx.attempt():
-                tx.run(insert(codes).values(hash=_hashed(kind, code), **row))
+                tx.run(insert(codes).values(hash=hashed(kind, code), **row))
         except Taken:
-            tx.run(codes.delete().where(codes.c.hash == _hashed(kind, code), codes.c.expires_at < real()))
+            tx.run(codes.delete().where(codes.c.hash == hashed(kind, code), codes.c.expires_at < real()))
             continue
         return code
     raise Refused("server.busy")
@@ -259,12 +259,13 @@ def give_code(
 
 def take_code(tx: Transaction, kind: str, code: str, *, by: str | None = None, refusal: str) -> Any:
     """The row of a code, used up by this. Raises Refused(refusal) for an unknown, used or expired one."""
-    row = tx.one(select(codes).where(codes.c.hash == _hashed(kind, code)))
+    row = tx.one(select(codes).where(codes.c.hash == hashed(kind, code)))
     if row is None or row.used_at is not None or row.expires_at < real():
         raise Refused(refusal)
     tx.run(update(codes).where(codes.c.hash == row.hash).values(used_at=real(), used_by=by))
     return row
 
 
-def _hashed(kind: str, code: str) -> str:
+def hashed(kind: str, code: str) -> str:
+    """What is kept of a code."""
     return hashlib.sha256(f"{kind}:{ids.read_code(code)}".encode()).hexdigest()

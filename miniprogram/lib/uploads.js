@@ -18,7 +18,7 @@ const KEY = "uploads";
 let rows = [];
 /** @type {Set<(row: Row, isDone: boolean) => void>} */
 const listeners = new Set();
-/** @type {Map<string, import("./sending").Job>} */
+/** @type {Map<string, InstanceType<typeof sending.Job>>} */
 const jobs = new Map();
 
 /** Goes on with what an earlier run could not finish. */

@@ -81,6 +81,7 @@ SENTENCES = {
     "login.required": "请先登录。登录过期的，重新进入即可，填写的内容都在。",
     "login.password.wrong": "账号或密码不对。忘记密码的，请联系管理员重设。",
     "login.tries": "尝试次数太多，请 {minutes} 分钟后再试。",
+    "signin.unknown": "电脑上的二维码已经过期或用过，没有登录。请在电脑上刷新二维码，再扫一次。",
     "link.unknown": "这个链接已经用过或已过期。请在公众号里回复“继续”，会给您一个新的链接。",
     "invitation.unknown": "这个邀请码已经用过或已过期，请向管理员要一个新的。",
     "join.code.unknown": "六位数字不对或已过期。请在另一处重新获取后再输入。",

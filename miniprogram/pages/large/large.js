@@ -31,7 +31,8 @@ Page({
   /** The phone's own editor: the person chooses what stays. */
   async trim() {
     await this.trying(async () => {
-      const made = await wx.openVideoEditor({ filePath: decodeURIComponent(this.told.path), minDuration: 3, maxDuration: 300 });
+      const wanted = /** @type {any} */ ({ filePath: decodeURIComponent(this.told.path), minDuration: 3, maxDuration: 300 });
+      const made = /** @type {any} */ (await wx.openVideoEditor(wanted));
       await this.send(made.tempFilePath, made.size * 1024);
     });
   },

@@ -4,13 +4,27 @@ import { h, said } from "./dom.js";
 import { isThere } from "./items.js";
 import { mark } from "./rows.js";
 import { lastDay } from "./words.js";
+import { scan } from "../scan.js";
 
 const isWeChat = /MicroMessenger/i.test(navigator.userAgent);
 
+const isPhone = matchMedia("(hover: none) and (pointer: coarse)").matches;
+
 export function welcome(fault) {
   document.body.classList.add("out");
+  return h("div", {}, isPhone ? null : scanned(), told(fault));
+}
+
+// On a computer: the phone in the hand says who it is.
+function scanned() {
+  const place = h("div", { class: "scan" }, h("p", {}, "正在取二维码…"));
+  setTimeout(() => scan(place, "upload", () => location.reload()));
+  return h("div", { class: "card" }, h("h1", {}, "在电脑上传文件"), place);
+}
+
+function told(fault) {
   return h("div", { class: "card" },
-    h("h1", {}, "请从公众号打开这个页面"),
+    h(isPhone ? "h1" : "h2", {}, isPhone ? "请从公众号打开这个页面" : "没有二维码，也可以从公众号打开"),
     fault.status === 410 ? h("p", {}, "这个链接已经用过或已过期。每个链接只能用一次，是为了不让别人用您的名义上传。") : h("p", {}, "这里还不知道您是谁。"),
     h("ol", {}, h("li", {}, "回到公众号，回复", h("strong", {}, "“继续”"), "。"), h("li", {}, "点开它发来的新链接。"), h("li", {}, "想用电脑传：把新链接发到电脑上再打开，先不要在手机上点。")),
     h("p", { class: "soft" }, "填过的内容、传好的文件都在，不会丢。"));

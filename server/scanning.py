@@ -1,0 +1,54 @@
+"""Signing in at a computer with WeChat: a QR code for its screen, and what came of it."""
+
+import io
+from typing import Any
+
+import segno
+from flask import Blueprint, Response, jsonify, request, session
+
+from core.domain.refusals import Refused
+from core.services import scanning
+from server import doors
+
+bp = Blueprint("scanning", __name__, url_prefix="/signin")
+DOORS = ("upload", "console")
+
+
+@bp.post("")
+def begin() -> Response:
+    """`{"door": upload | console}`: the picture for the screen (`svg`) and for how long it can be scanned (`minutes`). What
+    takes it later lies in this browser's cookie alone."""
+    told = request.get_json(silent=True)
+    door = told.get("door") if isinstance(told, dict) else None
+    if door not in DOORS:
+        raise Refused("request.invalid", detail="door")
+    shown = scanning.begin(doors.house(), door=door)
+    session["scan"] = {"code": shown.code, "secret": shown.secret, "door": door}
+    drawn = io.BytesIO()
+    segno.make(shown.address, error="m", micro=False).save(
+        drawn, kind="svg", border=2, xmldecl=False, omitsize=True
+    )
+    return _told({"svg": drawn.getvalue().decode(), "minutes": scanning.MINUTES})
+
+
+@bp.post("/state")
+def state() -> Response:
+    """`{"state": waiting | scanned | in}`; with `in` this browser is signed in as who scanned and said so."""
+    held: dict[str, Any] = session.get("scan") or {}
+    if not held:
+        raise Refused("signin.unknown")
+    with doors.house().db.write() as tx:
+        reached, person = scanning.take(tx, held["code"], held["secret"])
+    if person:
+        session.clear()  # nothing of the session before, so that none can be planted
+        session["person"] = person
+        session.permanent = (
+            held["door"] == "upload"
+        )  # a phone or computer that is closed in the middle of a film
+    return _told({"state": reached})
+
+
+def _told(body: dict[str, Any]) -> Response:
+    response = jsonify(body)
+    response.headers["Cache-Control"] = "no-store"
+    return response
