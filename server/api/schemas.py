@@ -137,6 +137,41 @@ class LinkOut(BaseModel):
     url: str
 
 
+class ShareIn(In):
+    to_be: Literal["owner", "helper"] = Field(description="what the one who uses the code becomes")
+
+
+class ShareCode(BaseModel):
+    code: str
+    minutes: int
+
+
+class ShareTake(In):
+    code: str = Field(min_length=1, max_length=64)
+
+
+class EntryRef(BaseModel):
+    entry: str
+
+
+class ReturnIn(ActIn):
+    reasons: dict[str, str] = Field(description="by field key, or `general`")
+
+
+class InvitationOut(BaseModel):
+    code: str
+    url: str
+    minutes: int
+
+
+class OfficerOut(BaseModel):
+    counts: dict[str, int]
+    standings: list[dict[str, Any]]
+    submitted: dict[str, Any]
+    returned: dict[str, Any]
+    drafts: dict[str, Any]
+
+
 class FormIn(BaseModel):
     form: str | None = Field(
         None, max_length=64, description="blank, or the mark of the declaration a client has"

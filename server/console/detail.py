@@ -10,11 +10,20 @@ from flask import Blueprint, render_template
 from core.adapters.db import Transaction
 from core.domain import moves
 from core.domain.refusals import Refused
-from core.services import accounts, acts, audit_log, certificates, listing, reviews, units
+from core.services import (
+    accounts,
+    acts,
+    audit_log,
+    certificates,
+    listing,
+    mobilising,
+    reviews,
+    units,
+)
 from core.services import entries as entry_service
 from core.services.entries import Entry
 from server import doors
-from server.console import history, home, items, room
+from server.console import history, items, room
 
 # (act, role, states it is offered in): what the page offers; whether it goes through is the services' business.
 _OFFERS = (
@@ -81,7 +90,11 @@ def page(
 
 def _closed(tx: Transaction, entry: Entry) -> dict[str, Any]:
     """A draft: how far it is, never what it says."""
-    return {"missing": home.missing(tx, [entry.id]).get(entry.id)} if entry.state == "draft" else {}
+    return (
+        {"missing": mobilising.missing(doors.house(), tx, [entry.id]).get(entry.id)}
+        if entry.state == "draft"
+        else {}
+    )
 
 
 def _open(tx: Transaction, entry: Entry, by: str) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from core.adapters.db import Transaction
-from core.services import campaigns, listing
+from core.services import campaigns, listing, mobilising
 from core.services.listing import Wanted
 from server import doors
-from server.console import gate, home, room
+from server.console import gate, room
 
 STATES = (
     "submitted",
@@ -42,7 +42,7 @@ def _entries() -> Any:
         drafts = [line.id for line in page.lines if line.state == "draft"]
         shown = {
             "page": page,
-            "missing": home.missing(tx, drafts) if drafts else {},
+            "missing": mobilising.missing(doors.house(), tx, drafts) if drafts else {},
             "asked": asked,
             "kinds": kinds(tx),
             "states": STATES,

@@ -1,0 +1,111 @@
+"""The phone's doors for officers and helpers: overview, confirming, returning, inviting, sharing; and the first page."""
+
+import pytest
+
+from core.services import acts
+from server import doors
+from tests import filling
+
+
+@pytest.fixture
+def ask(app, people):
+    """`ask(who, method, path, body)`: (status, JSON)."""
+
+    def asked(who, method, path, body=None):
+        with app.test_request_context():
+            token = doors.token_for(people[who])
+        answer = app.test_client().open(
+            f"/api/v1{path}", method=method, json=body, headers={"Authorization": f"Bearer {token}"}
+        )
+        return answer.status_code, answer.get_json()
+
+    return asked
+
+
+@pytest.fixture
+def submitted(house, people, now):
+    entry = filling.whole(house, by=people["wang"], now=now)
+    with house.db.write() as tx:
+        acts.submit(house, tx, entry, by=people["wang"], now=now)
+        tx.after_commit.clear()
+    return entry
+
+
+def test_the_overview_shows_what_waits_and_how_far_the_unit_is(ask, submitted):
+    status, told = ask("li", "GET", "/officer")
+    assert status == 200
+    assert [line["title"] for line in told["submitted"]["items"]] == [filling.TITLE]
+    assert told["counts"] == {"submitted": 1}
+    rows = {
+        row["track"]: (row["count"], row["least"]) for reach in told["standings"] for row in reach["rows"]
+    }
+    assert rows == {"innovation": (1, 1), "roadshow": (0, 1)}
+
+
+def test_a_draft_shows_what_it_lacks_and_never_its_name(house, ask, people, now):
+    filling.whole(house, by=people["wang"], now=now)
+    _, told = ask("li", "GET", "/officer")
+    (line,) = told["drafts"]["items"]
+    assert (line["title"], told["drafts"]["missing"][line["id"]]["labels"]) == ("", [])
+
+
+def test_a_worker_has_no_overview(ask):
+    status, told = ask("wang", "GET", "/officer")
+    assert (status, told["problem"]["code"]) == (403, "grant.missing")
+
+
+def test_an_officer_confirms_from_the_phone(ask, submitted):
+    status, told = ask("li", "POST", f"/officer/entries/{submitted}/confirm", {})
+    assert (status, told["state"]) == (200, "confirmed")
+    assert ask("wang", "POST", f"/officer/entries/{submitted}/confirm", {})[0] == 403
+
+
+def test_an_officer_returns_with_reasons(ask, submitted):
+    path = f"/officer/entries/{submitted}/return"
+    status, told = ask("li", "POST", path, {"reasons": {}})
+    assert (status, told["problem"]["code"]) == (422, "entry.reasons.missing")
+    status, told = ask("li", "POST", path, {"reasons": {"goal": "请写明数据来源"}})
+    assert (status, told["state"], told["reviews"][0]["reasons"]) == (
+        200,
+        "returned",
+        {"goal": "请写明数据来源"},
+    )
+
+
+def test_an_officer_invites_a_colleague(ask):
+    status, told = ask("li", "POST", "/officer/invitations")
+    assert status == 201
+    assert told["url"].endswith("/console/invitation")
+    assert ask("wang", "POST", "/officer/invitations")[0] == 403
+
+
+def test_an_entry_is_handed_over_by_a_code(house, ask, people, now):
+    entry = filling.whole(house, by=people["li"], now=now)
+    _, told = ask("li", "POST", f"/entries/{entry}/shares", {"to_be": "owner"})
+    assert ask("wang", "POST", "/shares", {"code": told["code"]}) == (200, {"entry": entry})
+    _, shown = ask("wang", "GET", f"/entries/{entry}/people")
+    assert [row["role"] for row in shown["items"]] == ["owner", "officer"]
+    assert ask("zhao", "POST", "/shares", {"code": told["code"]})[0] == 410
+
+
+def test_the_first_page_is_one_answer(ask, submitted):
+    _, told = ask("wang", "GET", "/home")
+    innovation = next(track for track in told["tracks"] if track["track"] == "innovation")
+    assert (innovation["last_day"], innovation["is_open"], innovation["days_left"]) == ("6月28日", True, 46)
+    assert [(row["id"], row["state"]) for row in told["entries"]] == [(submitted, "submitted")]
+    assert told["grants"] == []
+    assert [grant["role"] for grant in ask("li", "GET", "/home")[1]["grants"]] == ["officer"]
+
+
+def test_the_declaration_comes_only_to_who_has_not_got_it(ask, submitted):
+    _, told = ask("wang", "GET", f"/entries/{submitted}?form=")
+    assert told["form"]["key"] == "2024-anhui"
+    assert ask("wang", "GET", f"/entries/{submitted}?form={told['form']['mark']}")[1]["form"] is None
+    assert ask("wang", "GET", f"/entries/{submitted}")[1]["form"] is None
+
+
+def test_a_link_to_the_page_for_files_is_for_those_who_may_edit(ask, submitted, house, people, now):
+    draft = filling.whole(house, by=people["wang"], now=now)
+    status, told = ask("wang", "POST", f"/entries/{draft}/upload-links", {"field": "videos"})
+    assert (status, "/upload#" in told["url"]) == (201, True)
+    assert ask("li", "POST", f"/entries/{draft}/upload-links", {})[0] == 404
