@@ -59,6 +59,8 @@ STATUSES: Mapping[str, int] = {
     "archive.failed": 503,
     "permit": 422,
     "decide": 409,
+    "consent": 409,
+    "person": 409,
     "share": 409,
     "share.unknown": 410,
     "share.owner": 403,

@@ -82,6 +82,10 @@ Index(
     "uq_grants_live", grants.c.person, grants.c.role, grants.c.unit, grants.c.campaign, unique=True,
     sqlite_where=grants.c.ended_at.is_(None), postgresql_where=grants.c.ended_at.is_(None),
 )  # fmt: skip
+consents = Table(
+    "consents", metadata, _to("persons", "person", primary_key=True), Column("campaign", String(40), primary_key=True),
+    Column("version", Integer, primary_key=True), Column("at", Instant, nullable=False),
+)  # fmt: skip
 codes = Table(
     "codes", metadata,  # one-time links, invitations, joining: the hash alone is kept
     Column("hash", String(64), primary_key=True), Column("kind", String(20), nullable=False), Column("person", String(36)),

@@ -174,6 +174,14 @@ class Quota:
 
 
 @dataclass(frozen=True)
+class Consent:
+    """What a person agrees to before the first entry; a new version is asked again."""
+
+    version: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Campaign:
     """One notice of one year."""
 
@@ -194,6 +202,7 @@ class Campaign:
     wording: Mapping[str, str]
     keeping: Mapping[str, int]
     mailbox: str = ""
+    consent: Consent | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, Track]:

@@ -12,6 +12,7 @@ from core.domain import loading_agreeing as agreeing
 from core.domain.declaration import (
     Campaign,
     Choice,
+    Consent,
     Field,
     Line,
     Paper,
@@ -38,7 +39,7 @@ _KEEPING = "draft_days entry_days audit_days inbox_days"
 
 def campaign(r: Reader, tree: dict[str, Any]) -> Campaign | None:
     t = r.table(tree, "", "key title year issuer operator account licensee mailbox number_prefix timezone "
-                "confirm_days correction_days tracks windows quotas wording keeping")  # fmt: skip
+                "confirm_days correction_days tracks windows quotas wording keeping consent")  # fmt: skip
     if not _CAMPAIGN_KEY.fullmatch(str(t.get("key", ""))):
         r.wrong("key", "应当是小写字母、数字和连字符，例如 2024-anhui")
     if t.get("operator") not in ("national", "collecting"):
@@ -53,6 +54,7 @@ def campaign(r: Reader, tree: dict[str, Any]) -> Campaign | None:
         quotas=r.rows(t, "quotas", "", quota),
         wording=_wording(r, t.get("wording", {})),
         keeping=_keeping(r, t.get("keeping", {})),
+        consent=_consent(r, t["consent"]) if "consent" in t else None,
         mailbox=r.take(t, "mailbox", str, "", ""),
         **{key: r.take(t, key, kind, "") for key, kind in _SCALARS.items()},
     )
@@ -86,6 +88,11 @@ def _wording(r: Reader, value: Any) -> dict[str, str]:
         for placeholder in sorted(set(agreeing.PLACEHOLDER.findall(text)) - allowed):
             r.wrong(f"wording.{key}", f"不能用 {{{placeholder}}}，这里没有这个内容可填")
     return t
+
+
+def _consent(r: Reader, value: Any) -> Consent:
+    t = r.table(value, "consent", "version text")
+    return Consent(r.take(t, "version", int, "consent"), r.take(t, "text", str, "consent").strip())
 
 
 def _keeping(r: Reader, value: Any) -> dict[str, int]:

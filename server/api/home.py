@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 
 from core.adapters.db import Transaction
 from core.domain import windows
-from core.services import accounts, campaigns, entries, units
+from core.services import accounts, campaigns, entries, privacy, units
 from server import doors
 from server.api import shown
 from server.api.schemas import HomeOut
@@ -26,7 +26,7 @@ def home() -> Any:
         mine = entries.mine(tx, by, limit=_MINE)
         return {
             "now": doors.now(),
-            "tracks": _tracks(tx),
+            "tracks": _tracks(tx, by),
             "entries": [shown.row(row) for row in mine],
             "grants": _grants(tx, by),
         }
@@ -38,11 +38,12 @@ def _grants(tx: Transaction, person: str) -> list[dict[str, Any]]:
     return [{"role": row.role, "unit": row.unit, "unit_name": named.get(row.unit, "")} for row in held]
 
 
-def _tracks(tx: Transaction) -> list[dict[str, Any]]:
+def _tracks(tx: Transaction, person: str) -> list[dict[str, Any]]:
     now = doors.now()
     found = []
     for made, track in campaigns.running(doors.house(), tx, now=now):
         window = windows.window(made, track.key)
+        asked = privacy.wanted(tx, made, person)
         found.append(
             {
                 "campaign": made.key,
@@ -55,6 +56,7 @@ def _tracks(tx: Transaction) -> list[dict[str, Any]]:
                 "closes": window.closes if window else None,
                 "last_day": windows.last_day(window.closes) if window else "",
                 "days_left": windows.days_left(window.closes, now=now) if window else None,
+                "consent": {"version": asked.version, "text": asked.text} if asked else None,
                 "is_open": windows.is_open(made, track.key, "submit", now=now),
             }
         )

@@ -137,6 +137,24 @@ class LinkOut(BaseModel):
     url: str
 
 
+class ConsentIn(In):
+    campaign: str = Field(max_length=40)
+    version: int = Field(ge=1)
+
+
+class EraseIn(In):
+    sure: Literal[True] = Field(description="it cannot be undone")
+
+
+class MyData(BaseModel):
+    name: str
+    identities: list[dict[str, Any]]
+    consents: list[dict[str, Any]]
+    entries: list[dict[str, Any]]
+    messages: list[dict[str, Any]]
+    acts: list[dict[str, Any]]
+
+
 class ShareIn(In):
     to_be: Literal["owner", "helper"] = Field(description="what the one who uses the code becomes")
 

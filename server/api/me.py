@@ -1,0 +1,71 @@
+"""One's own: consent, messages, all of one's data, its end."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+
+from core.services import campaigns, messages, privacy
+from server import doors
+from server.api.schemas import ConsentIn, EraseIn, Items, MyData
+
+bp = APIBlueprint("me", __name__, url_prefix="/api/v1/me", tag="people")
+_SHOWN = 100
+
+
+@bp.post("/consents")
+@bp.input(ConsentIn, location="json")
+@bp.output({}, status_code=204)
+@bp.doc(security="token")
+@doors.signed_in
+def agree(json_data: ConsentIn) -> Any:
+    """Agree to what a campaign does with one's data: to this very version."""
+    house, by = doors.house(), doors.asking()
+    with house.db.write() as tx:
+        made = campaigns.campaign(house, tx, json_data.campaign)
+        privacy.agree(tx, made, json_data.version, by=by, now=doors.now())
+    return ""
+
+
+@bp.get("/messages")
+@bp.output(Items)
+@bp.doc(security="token")
+@doors.signed_in
+def sent() -> Any:
+    """What was sent to the person, newest first."""
+    with doors.house().db.read() as tx:
+        rows = messages.of(tx, doors.asking(), limit=_SHOWN)
+    return {
+        "items": [
+            {
+                "id": row.id,
+                "at": row.at,
+                "text": row.body.get("text", ""),
+                "entry": row.body.get("entry"),
+                "state": row.state,
+            }
+            for row in rows
+        ]
+    }
+
+
+@bp.get("/data")
+@bp.output(MyData)
+@bp.doc(security="token")
+@doors.signed_in
+def data() -> Any:
+    """All that is kept of the person."""
+    with doors.house().db.read() as tx:
+        return privacy.export(doors.house(), tx, doors.asking())
+
+
+@bp.post("/erase")
+@bp.input(EraseIn, location="json")
+@bp.output({}, status_code=204)
+@bp.doc(security="token")
+@doors.signed_in
+def erase(json_data: EraseIn) -> Any:
+    """End it: drafts and their files go, and who the person is. 409 while entries are being worked on."""
+    house, by = doors.house(), doors.asking()
+    with house.db.write() as tx:
+        privacy.erase(house, tx, by, now=doors.now())
+    return ""
