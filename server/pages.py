@@ -26,6 +26,7 @@ bp = Blueprint("pages", __name__)
 Page = str | Response | tuple[str, int]
 MOST_SHOWN = 50
 _UNFILLED = {name: f"{{{name}}}" for name in ("label", "measured", "wanted", "gap", "missing")}
+_CERTIFICATES = {"pdf": "application/pdf", "png": "image/png"}
 _CERTIFIED = ("approved", "published", "revoked")
 
 
@@ -108,6 +109,12 @@ def paper(code: str) -> Page:
     return render_template("pages/paper.html", paper=found, state=acts.state_text(found["state"]))
 
 
+@bp.get("/s/<code>")
+def share(code: str) -> Page:
+    """A code that shares an entry, opened outside the mini-program: how to use it. The code itself is not looked up."""
+    return render_template("pages/share.html", code=code[:64])
+
+
 @bp.get("/verify/")
 def verify_form() -> Page:
     """A form to type a code, which leads to its own address."""
@@ -129,16 +136,16 @@ def verify(code: str) -> Page:
     return render_template("pages/certificate.html", certificate=found)
 
 
-@bp.get("/verify/<code>.pdf")
-def certificate_pdf(code: str) -> Page:
-    """The certificate to print. A revoked one is not handed out again: its page says so."""
+@bp.get("/verify/<code>.<any(pdf, png):form>")
+def certificate_file(code: str, form: str) -> Page:
+    """The certificate to print, or as a picture. A revoked one is not handed out again: its page says so."""
     house = doors.house()
     with house.db.read() as tx:
         found = certificates.verify(tx, code)
     if found.revoked_at is not None:
         return render_template("pages/certificate.html", certificate=found), 410
-    name = f"{found.number}.pdf"
-    return send_file(BytesIO(certificates.pdf(house, code)), mimetype="application/pdf", download_name=name)
+    made = certificates.pdf(house, code) if form == "pdf" else certificates.picture(house, code)
+    return send_file(BytesIO(made), mimetype=_CERTIFICATES[form], download_name=f"{found.number}.{form}")
 
 
 # One's own -----------------------------------------------------------------------------------------------------

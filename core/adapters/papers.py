@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import structlog
@@ -17,6 +17,7 @@ from core.domain import phrases
 _HERE = Path(__file__).parent
 _FONTS = _HERE / "fonts"
 _OURS = tuple((path, 0) for path in sorted(_FONTS.glob("*.ttf")))
+_PPI = 150  # of a picture: legible on a phone, and under a megabyte
 _LOST = "〓"  # what Chinese printers set where they lack a character: seen at once, never an empty box
 _log = structlog.get_logger()
 
@@ -37,8 +38,9 @@ def _letter(page: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def certificate(content: dict[str, Any]) -> bytes:
-    """A certificate as one page of A4, all completers in their order. `content` has title, completers, category,
+def certificate(content: dict[str, Any], *, form: Literal["pdf", "png"] = "pdf") -> bytes:
+    """A certificate as one page of A4 (`form` pdf, or png of 1240 × 1754 pixels and the like), all completers in their
+    order. `content` has title, completers, category,
     work, unit, issuer, date, number, code, qr (what the QR code says), and perhaps campaign."""
     people = content["completers"]
     said = {key: content.get(key, "") for key in ("campaign", "category", "work")}
@@ -52,7 +54,7 @@ def certificate(content: dict[str, Any]) -> bytes:
         "code": _in_fours(content["code"]),
         "svg": _qr(content["qr"]),
     }
-    return _set("certificate.typ", printed)
+    return _set("certificate.typ", printed, form=form)
 
 
 def lacking(text: str) -> frozenset[str]:
@@ -60,7 +62,7 @@ def lacking(text: str) -> frozenset[str]:
     return glyphs.lacking(text, _OURS) and glyphs.lacking(text, (*_OURS, *_systems()))
 
 
-def _set(template: str, content: Any) -> bytes:
+def _set(template: str, content: Any, *, form: Literal["pdf", "png"] = "pdf") -> bytes:
     import typst  # noqa: PLC0415 - weight
 
     said = json.dumps(_clean(content), ensure_ascii=False)
@@ -77,6 +79,8 @@ def _set(template: str, content: Any) -> bytes:
         font_paths=[str(_FONTS)],
         ignore_system_fonts=not is_rare,
         sys_inputs={"content": said},
+        format=form,
+        ppi=_PPI if form == "png" else None,
     )
     return made
 

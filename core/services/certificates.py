@@ -67,13 +67,20 @@ def verify(tx: Transaction, code: str) -> Any:
 
 def pdf(house: House, code: str) -> bytes:
     """The certificate as A4 PDF. A revoked one is not printed again."""
+    return printing.certificate(_content(house, code))
+
+
+def picture(house: House, code: str) -> bytes:
+    """The certificate as PNG, for a phone's album."""
+    return printing.certificate(_content(house, code), form="png")
+
+
+def _content(house: House, code: str) -> dict[str, Any]:
     with house.db.read() as tx:
         row = verify(tx, code)
     if row.revoked_at is not None:
         raise Refused("certificate.unknown")
-    content = {
-        key: row.content[key]
-        for key in ("title", "campaign", "work", "category", "completers", "unit", "issuer", "date")
-    }
+    keys = ("title", "campaign", "work", "category", "completers", "unit", "issuer", "date")
     url = f"{house.settings.origin}/verify/{row.code}"
-    return printing.certificate({**content, "number": row.number, "code": row.code, "qr": url})
+    said = {key: row.content[key] for key in keys}
+    return {**said, "number": row.number, "code": row.code, "qr": url}

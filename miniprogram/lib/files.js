@@ -1,7 +1,8 @@
 // Chooses files and looks at them before a byte is sent: says what the server will refuse, never decides.
 
-const rules = require("./domain/rules");
+const domain = require("./domain/files");
 
+const OF_THE_ANSWER = ["value", "count", "named", "different", "titles", "questions", "craftsman_intros", "craftsman_videos", "intro"]; // no single file has them
 const READABLE = 100 * 1024 * 1024; // bytes of a file that the phone reads in pieces (wx readFile)
 
 /**
@@ -41,11 +42,11 @@ async function measured(kind, path) {
   try {
     if (kind === "photo") {
       const { width, height, type } = await wx.getImageInfo({ src: path });
-      return { pixels: [Math.max(width, height), Math.min(width, height)], ...(type ? { format: type.toUpperCase().replace("JPG", "JPEG") } : {}) };
+      return { width, height, ...(type && type !== "unknown" ? { format: type.toUpperCase().replace("JPG", "JPEG") } : {}) };
     }
     if (kind === "video") {
       const { width, height, duration } = await wx.getVideoInfo({ src: path });
-      return { frame: [width, height], landscape: width >= height, seconds: duration };
+      return { width, height, seconds: duration };
     }
   } catch (unreadable) {
     // the server looks for itself
@@ -55,11 +56,8 @@ async function measured(kind, path) {
 
 /** Sentences of what would not pass and no tap could mend. @param {any} declared the field @param {Picked} file */
 function refusals(declared, file) {
-  const found = rules.judge(declared.rules, file.facts, { label: declared.label });
-  const isPortrait = found.some((one) => one.rule.endsWith(".landscape.is"));
-  return found
-    .filter((one) => one.level === "must" && !one.fix && !(isPortrait && one.rule.endsWith(".frame.is")))
-    .map((one) => one.sentence);
+  const found = domain.glance({ id: "", filename: file.name, facts: file.facts }, "", declared, OF_THE_ANSWER);
+  return found.filter((/** @type {any} */ one) => one.level === "must" && !one.fix).map((/** @type {any} */ one) => one.sentence);
 }
 
 module.exports = { fromAlbum, fromChat, refusals, READABLE };

@@ -1,6 +1,7 @@
 // What stands on a screen of the form: drawn from the declaration, the answers and what was typed, nothing else.
 
 const answers = require("./answers");
+const domain = require("./domain/answers");
 const entries = require("./entries");
 
 const COUNTED = ["text", "paragraph"];
@@ -17,10 +18,20 @@ function screenOf(track, isSingle, field) {
   return Math.max(0, found);
 }
 
-/** Findings that stand at a field. @param {any} entry @param {string} field @param {Array<any>} [local] */
-function findings(entry, field, local) {
-  const found = local || entry.findings.filter((/** @type {any} */ one) => one.rule.split(".")[0] === field);
+/** Findings that stand at a field: what the server said, or, of what it has not seen yet, what the same rules say here.
+ * @param {any} entry @param {any} declared @param {any} mine */
+function findings(entry, declared, mine) {
+  const found = mine ? judged(declared, mine.value) : entry.findings.filter((/** @type {any} */ one) => one.rule.split(".")[0] === declared.key);
   return found.filter((/** @type {any} */ one) => !one.attachment);
+}
+
+/** @param {any} declared @param {any} value */
+function judged(declared, value) {
+  try {
+    return domain.check(declared, domain.parse(declared, value));
+  } catch (refused) {
+    return []; // the server says it in its own words
+  }
 }
 
 /**
@@ -31,7 +42,7 @@ function view(entry, declared) {
   const mine = answers.of(entry.id)[declared.key];
   const value = answers.value(entry.id, declared.key);
   const isBlank = value === undefined || value === null || value === "" || (Array.isArray(value) && !value.length);
-  const found = mine ? [] : findings(entry, declared.key);
+  const found = findings(entry, declared, mine);
   const shown = isBlank && !entry.submitted_at ? [] : found; // an item nobody has come to yet is not scolded
   return {
     key: declared.key,

@@ -27,6 +27,16 @@ module.exports = {
   person: (entry, field, id) => go("person", { entry, field, id }),
   /** @param {string} entry @param {string} field */
   unit: (entry, field) => go("unit", { entry, field }),
+  /** @param {string} entry */
+  certificate: (entry) => go("certificate", { entry }),
+  /** @param {string} entry */
+  share: (entry) => go("share", { entry }),
+  adopt: () => go("adopt"),
+  officer: () => go("officer"),
+  /** @param {string} entry */
+  confirm: (entry) => go("confirm", { entry }),
+  messages: () => go("messages"),
+  account: () => go("account"),
   /** @param {string} entry @param {string} field */
   bank: (entry, field) => go("bank", { entry, field }),
   /** @param {string} entry */

@@ -162,6 +162,8 @@ class ShareIn(In):
 class ShareCode(BaseModel):
     code: str
     minutes: int
+    url: str
+    picture: str = Field(description="the QR code of `url` as a data URL")
 
 
 class ShareTake(In):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import segno
 from apiflask import APIBlueprint
 
 from core.services import entries, sharing
@@ -20,7 +21,14 @@ def offer(entry: str, json_data: ShareIn) -> Any:
     """A single-use code: who uses it helps with the entry, or owns it from then on."""
     with doors.house().db.write() as tx:
         code = sharing.offer(doors.house(), tx, entry, to_be=json_data.to_be, by=doors.asking())
-    return {"code": code, "minutes": sharing.MINUTES}
+    url = f"{doors.house().settings.origin}/s/{code}"
+    return {"code": code, "minutes": sharing.MINUTES, "url": url, "picture": _drawn(url)}
+
+
+def _drawn(text: str) -> str:
+    """A QR code as a data URL: the mini-program shows pictures without a token."""
+    made = segno.make(text, error="m", micro=False)
+    return str(made.png_data_uri(scale=8, border=3))
 
 
 @bp.post("/shares")

@@ -109,3 +109,11 @@ def test_a_link_to_the_page_for_files_is_for_those_who_may_edit(ask, submitted, 
     status, told = ask("wang", "POST", f"/entries/{draft}/upload-links", {"field": "videos"})
     assert (status, "/upload#" in told["url"]) == (201, True)
     assert ask("li", "POST", f"/entries/{draft}/upload-links", {})[0] == 404
+
+
+def test_a_shared_code_is_a_picture_and_a_page(client, ask, house, people, now):
+    entry = filling.whole(house, by=people["wang"], now=now)
+    _, told = ask("wang", "POST", f"/entries/{entry}/shares", {"to_be": "helper"})
+    assert told["picture"].startswith("data:image/png;base64,")
+    page = client.get(f"/s/{told['code']}").get_data(as_text=True)
+    assert "扫码加入" in page

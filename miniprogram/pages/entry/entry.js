@@ -56,6 +56,12 @@ Page({
   edit() {
     wayTo.form(this.data.entry, this.data.reasons.length ? this.data.reasons[0].key : "");
   },
+  prize() {
+    wayTo.certificate(this.data.entry);
+  },
+  share() {
+    wayTo.share(this.data.entry);
+  },
   toggle() {
     this.setData({ isOpen: !this.data.isOpen });
   },

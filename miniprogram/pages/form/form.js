@@ -129,6 +129,9 @@ Page({
     }
   },
 
+  more() {
+    wayTo.entry(this.data.entry);
+  },
   next() {
     if (this.data.isLast) return wayTo.review(this.data.entry);
     this.turn(this.data.at + 1);

@@ -1,6 +1,5 @@
 const api = require("../../lib/api");
 const entries = require("../../lib/entries");
-const prefs = require("../../lib/prefs");
 const screen = require("../../behaviors/screen");
 const store = require("../../lib/store");
 const wayTo = require("../../lib/ways");
@@ -9,14 +8,13 @@ const KINDS = { draft: "mind", returned: "must", approved: "good", published: "g
 
 Page({
   behaviors: [screen],
-  data: { tracks: /** @type {any[]} */ ([]), entries: /** @type {any[]} */ ([]), isThere: false, isLarge: false, isSingle: false, fault: "" },
+  data: { tracks: /** @type {any[]} */ ([]), entries: /** @type {any[]} */ ([]), isThere: false, isOfficer: false, fault: "" },
 
   onLoad() {
     const held = store.cache.get("home");
     if (held) this.draw(held);
   },
   onShow() {
-    this.setData({ isSingle: prefs.get().isSingle });
     this.refresh();
   },
   async onPullDownRefresh() {
@@ -39,6 +37,7 @@ Page({
     const isOfficer = told.grants.some((/** @type {any} */ grant) => grant.role === "officer");
     this.setData({
       isThere: true,
+      isOfficer,
       fault: "",
       tracks: told.tracks.filter((/** @type {any} */ track) => track.starts_by === "worker" || isOfficer).map(shownTrack),
       entries: told.entries.map(shownEntry),
@@ -51,6 +50,7 @@ Page({
     this.isStarting = true;
     const { index } = event.currentTarget.dataset;
     try {
+      if (!(await this.agreed(this.data.tracks[index]))) return;
       const made = await entries.start(this.data.tracks[index], `start-${Date.now()}-${Math.random()}`);
       wayTo.form(made.id);
     } catch (fault) {
@@ -61,27 +61,36 @@ Page({
   },
   isStarting: false,
 
+  /** What is done with one's data is said once, before the first entry. @param {any} track */
+  async agreed(track) {
+    if (!track.consent) return true;
+    const { confirm } = await wx.showModal({ title: "开始前请看一下", content: track.consent.text, confirmText: "同意", cancelText: "不同意" });
+    if (!confirm) {
+      this.setData({ fault: "您没有同意，所以没有开始。随时可以再点“开始申报”。" });
+      return false;
+    }
+    await api.call("/me/consents", { method: "POST", body: { campaign: track.campaign, version: track.consent.version } });
+    this.setData({ tracks: this.data.tracks.map((one) => (one.campaign === track.campaign ? { ...one, consent: null } : one)) });
+    return true;
+  },
+
   /** @param {any} event */
   open(event) {
     const { id, editable } = event.currentTarget.dataset;
     if (editable) wayTo.form(id);
     else wayTo.entry(id);
   },
-  large() {
-    prefs.change({ isLarge: !prefs.get().isLarge });
-    this.setData({ isLarge: prefs.get().isLarge });
-  },
-  single() {
-    prefs.change({ isSingle: !prefs.get().isSingle });
-    this.setData({ isSingle: prefs.get().isSingle });
-  },
+  officer: () => wayTo.officer(),
+  adopt: () => wayTo.adopt(),
+  messages: () => wayTo.messages(),
+  account: () => wayTo.account(),
 });
 
 /** @param {any} track */
 function shownTrack(track) {
   const { days_left: days } = track;
   const left = !track.is_open ? (days !== null && days < 0 ? "已截止" : "还没开始") : days === 0 ? "今天截止" : days === null ? "" : `还剩 ${days} 天`;
-  return { campaign: track.campaign, track: track.track, title: track.title, issuer: track.issuer, lastDay: track.last_day, left, isOpen: track.is_open, isSoon: track.is_open && days !== null && days <= 3 };
+  return { consent: track.consent, campaign: track.campaign, track: track.track, title: track.title, issuer: track.issuer, lastDay: track.last_day, left, isOpen: track.is_open, isSoon: track.is_open && days !== null && days <= 3 };
 }
 
 /** @param {any} entry */

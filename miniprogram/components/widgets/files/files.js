@@ -67,7 +67,7 @@ Component({
       if (file.size > files.READABLE) return wayTo.large(entry, field.key, item, file);
       const sentences = files.refusals(entries.track(entries.known(entry)).fields.find((/** @type {any} */ one) => one.key === field.key), file);
       if (sentences.length) {
-        const { confirm } = await wx.showModal({ title: "这个文件不合格", content: `《${file.name}》${sentences.join("")}`, confirmText: "仍要上传", cancelText: "不传了" });
+        const { confirm } = await wx.showModal({ title: "这个文件不合格", content: sentences.join("\n"), confirmText: "仍要上传", cancelText: "不传了" });
         if (!confirm) return;
       }
       uploads.add({ entry, field: field.key, item }, { ...file, title: file.name.replace(/\.\w+$/, "") });

@@ -1,0 +1,89 @@
+const api = require("../../lib/api");
+const entries = require("../../lib/entries");
+const filed = require("../../lib/filed");
+const screen = require("../../behaviors/screen");
+const screens = require("../../lib/screens");
+
+Page({
+  behaviors: [screen],
+  data: { entry: "", isThere: false, title: "", number: "", state: "", rows: /** @type {any[]} */ ([]), pictures: /** @type {any[]} */ ([]), canDecide: false, isReturning: false, reasons: /** @type {Record<string, string>} */ ({}), fault: "", isBusy: false },
+
+  /** @param {{ entry: string }} told */
+  onLoad({ entry }) {
+    this.setData({ entry });
+    this.refresh();
+  },
+
+  async refresh() {
+    try {
+      await entries.refresh(this.data.entry);
+      this.draw();
+    } catch (fault) {
+      this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，还打不开。连上网后再进来。" : /** @type {Error} */ (fault).message });
+    }
+  },
+
+  draw() {
+    const entry = entries.known(this.data.entry);
+    const track = entries.track(entry);
+    this.setData({
+      isThere: true,
+      fault: "",
+      title: entry.title,
+      number: entry.number || "",
+      state: entry.state_text,
+      canDecide: entry.state === "submitted",
+      rows: track.fields.map((/** @type {any} */ field) => ({
+        key: field.key,
+        item: field.item.replace(/^A\d+\./, ""),
+        label: field.label,
+        text: entry.texts[field.key] || screens.said(entry.answers[field.key]),
+        files: ["files", "paper"].includes(field.type) ? filed.shown(entry, field, "").files.filter((/** @type {any} */ file) => file.preview).map((/** @type {any} */ file) => ({ id: file.id, thumb: file.thumb || file.preview, preview: file.preview, title: file.title })) : [],
+        advice: entry.findings.filter((/** @type {any} */ one) => one.rule.split(".")[0] === field.key).map((/** @type {any} */ one) => ({ rule: one.rule, sentence: one.sentence })),
+      })),
+    });
+  },
+
+  /** @param {any} event */
+  look(event) {
+    const { preview, key } = event.currentTarget.dataset;
+    const row = this.data.rows.find((one) => one.key === key);
+    wx.previewImage({ urls: row.files.map((/** @type {any} */ file) => file.preview), current: preview });
+  },
+
+  async confirm() {
+    const { confirm } = await wx.showModal({ title: "确认这项成果？", content: "确认表示本单位工会认可这项成果，接下来由上级工会审核。", confirmText: "确认", cancelText: "再看看" });
+    if (confirm) this.decide("confirm", {});
+  },
+  begin() {
+    this.setData({ isReturning: true });
+  },
+  cancel() {
+    this.setData({ isReturning: false, reasons: {} });
+  },
+  /** @param {any} event */
+  reason(event) {
+    this.setData({ [`reasons.${event.currentTarget.dataset.key}`]: event.detail.value });
+  },
+  sendBack() {
+    const reasons = Object.fromEntries(Object.entries(this.data.reasons).filter(([, text]) => text.trim()));
+    if (!Object.keys(reasons).length) return this.setData({ fault: "请在要改的那一项下面写明原因和怎么改，再退回。" });
+    this.decide("return", { reasons });
+  },
+
+  /** @param {"confirm" | "return"} act @param {Record<string, any>} body */
+  async decide(act, body) {
+    if (this.data.isBusy) return;
+    this.setData({ isBusy: true, fault: "" });
+    const { version } = entries.known(this.data.entry);
+    try {
+      entries.take(await api.call(`/officer/entries/${this.data.entry}/${act}`, { method: "POST", body: { ...body, seen: version }, key: `${act}-${this.data.entry}-${version}` }));
+      wx.showToast({ title: act === "confirm" ? "已确认" : "已退回" });
+      wx.navigateBack();
+    } catch (fault) {
+      this.setData({ fault: fault instanceof api.Lost ? "没有网络，还没有办成。连上网后再点一次，不会重复。" : /** @type {Error} */ (fault).message });
+    } finally {
+      this.setData({ isBusy: false });
+    }
+  },
+});
