@@ -84,7 +84,12 @@ def test_every_state_and_act_has_a_word(kind):
 POWERS = {
     "api.weixin.qq.com": ("core/settings.py",),
     "qyapi.weixin.qq.com": ("core/settings.py",),
-    "cgi-bin/": ("core/adapters/wechat.py", "core/adapters/wechat_codes.py", "core/services/menu.py"),
+    "cgi-bin/": (
+        "core/adapters/wechat.py",
+        "core/adapters/wechat_account.py",
+        "core/adapters/wechat_codes.py",
+        "core/services/menu.py",
+    ),
     "subprocess": (
         "core/adapters/confined.py",
         "core/adapters/media.py",

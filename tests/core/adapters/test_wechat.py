@@ -6,7 +6,7 @@ import traceback
 
 import pytest
 
-from core.adapters import queue, wechat
+from core.adapters import queue, wechat, wechat_account, wechat_faults
 from server import logs
 from tests import fakes
 from tests.fakes import WANG
@@ -122,7 +122,7 @@ def test_a_wrong_secret_calls_for_a_person(fake, near):
 
 @pytest.mark.parametrize(
     ("kind", "code"),
-    [(kind, code) for kind, codes in wechat._CLASSES.items() if kind != wechat.TOKEN for code in codes]
+    [(kind, code) for kind, codes in wechat_faults.CLASSES.items() if kind != wechat.TOKEN for code in codes]
     + [(wechat.ALERT, code) for code in (40001, 40014, 42001, 99999)],
 )
 def test_each_code_has_its_class(fake, platform, kind, code):
@@ -137,15 +137,15 @@ def test_a_torn_answer_may_have_had_its_effect(fake, platform):
 
 def test_a_late_answer_may_have_had_its_effect(fake, platform, monkeypatch):
     platform.call("/cgi-bin/template/get_all_private_template")
-    monkeypatch.setattr(wechat, "TIMEOUT", (0.3, 0.3))
-    platform._client = None
+    monkeypatch.setattr(wechat_account, "TIMEOUT", (0.3, 0.3))
+    platform.account._client = None
     inject(fake, CUSTOM, timeout=1.5)
     assert told(refusal(platform.send_text, WANG, "一")) == (wechat.RETRY, None, True)
 
 
 @pytest.mark.parametrize("fault", [{"timeout": 1.5}, {"http": 500}, {"errcode": -1}])
 def test_without_a_token_nothing_was_sent(fake, platform, monkeypatch, fault):
-    monkeypatch.setattr(wechat, "TIMEOUT", (0.3, 0.3))
+    monkeypatch.setattr(wechat_account, "TIMEOUT", (0.3, 0.3))
     inject(fake, TOKENS, **fault)
     found = refusal(platform.send_text, WANG, "一")
     assert (found.kind, found.unseen, calls(fake, CUSTOM)) == (wechat.RETRY, False, [])
@@ -263,7 +263,7 @@ def test_no_token_and_no_secret_in_logs_and_exceptions(
 ):
     logs.configure()
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setattr(wechat, "TIMEOUT", (0.3, 0.3))
+    monkeypatch.setattr(wechat_account, "TIMEOUT", (0.3, 0.3))
     away = wechat.Platform(near.model_copy(update={"wechat_api_base": "http://127.0.0.1:1"}))
     platform.call("/cgi-bin/template/get_all_private_template")
     token = queue.connect(valkey).get(f"wechat:{near.oa_app_id}:token").decode()
