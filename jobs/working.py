@@ -9,9 +9,9 @@ from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 
 from core.adapters import queue
-from jobs import archives, checks, messages, place
+from jobs import archives, checks, messages, place, safety
 
-PRELOADED = (checks, messages, archives)  # a horse that imports costs a second
+PRELOADED = (checks, messages, archives, safety)  # a horse that imports costs a second
 _PR_SET_PDEATHSIG = 1
 _log = structlog.get_logger()
 

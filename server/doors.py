@@ -8,12 +8,12 @@ from typing import Any, TypeVar, cast
 from flask import current_app, g, request, session
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from core.adapters.signing import Signing
 from core.domain.refusals import Refused
 from core.services import accounts
 from core.services.house import House
 
 TOKEN_SECONDS = 30 * 24 * 3600
-FILE_SECONDS = 3600
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -29,8 +29,7 @@ def now() -> datetime:
 
 
 def _signer(salt: str) -> URLSafeTimedSerializer:
-    house().settings.require_keys()  # an empty key would sign for anybody
-    return URLSafeTimedSerializer(house().settings.secret_key, salt=salt)
+    return Signing(house().settings).serializer(salt)
 
 
 def token_for(person: str) -> str:
@@ -72,12 +71,11 @@ def signed_in(view: F) -> F:
 
 def file_url(place: str, *, kind: str, name: str = "", about: str = "") -> str:
     """A signed address of a stored file that expires; `about` is the attachment it shows."""
-    signed = _signer("file").dumps({"p": place, "k": kind, "n": name, "a": about})
-    return f"/files/{signed}"
+    return Signing(house().settings).file_url(place, kind=kind, name=name, about=about)
 
 
 def read_file_url(signed: str) -> dict[str, str]:
-    try:
-        return cast(dict[str, str], _signer("file").loads(signed, max_age=FILE_SECONDS))
-    except BadSignature:
-        raise Refused("attachment.unknown") from None
+    found = Signing(house().settings).read_file_url(signed)
+    if found is None:
+        raise Refused("attachment.unknown")
+    return found

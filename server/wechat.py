@@ -4,7 +4,6 @@ import time
 from typing import Any
 
 import structlog
-import xmltodict
 from flask import Blueprint, Response, current_app, request
 
 import handlers
@@ -13,7 +12,7 @@ from core.adapters.callbacks import Envelopes, Forged, Opened
 from core.adapters.db import Busy, Transaction
 from core.services import inbox
 from core.services.house import House
-from handlers import replying
+from handlers import pushes, replying
 from server import doors
 
 bp = Blueprint("wechat", __name__, url_prefix="/wechat")
@@ -53,20 +52,17 @@ def verify(account: str) -> Response:
 def receive_mini() -> Response:
     """A push of the mini-program, in XML or JSON as it is set there: 403 for what is forged, `success` for the rest,
     so that nothing comes again."""
+    house = doors.house()
     try:
-        envelopes(doors.house(), "mini").open(_as_xml(), request.args.to_dict())
+        opened = envelopes(house, "mini").open(request.get_data(cache=False), request.args.to_dict())
     except Forged as fault:
         _log.warning("wechat.forged", fault=str(fault), account="mini")
         return _plain("签名不符", 403)
+    try:
+        pushes.take(house, opened.fields)
+    except Exception as fault:
+        _log.exception("wechat.fault", fault=type(fault).__name__, account="mini")
     return _plain(SUCCESS, 200)
-
-
-def _as_xml() -> bytes:
-    """A body in JSON, as the envelope's XML: only its `Encrypt` is looked at."""
-    told = request.get_json(silent=True, force=True)
-    if not isinstance(told, dict):
-        return request.get_data()
-    return xmltodict.unparse({"xml": {"Encrypt": str(told.get("Encrypt", ""))}}).encode()
 
 
 @bp.post("/oa")

@@ -5,6 +5,7 @@ and answers to hostile bodies are ours."""
 
 import hashlib
 import hmac
+import json
 import secrets
 import time
 from dataclasses import dataclass
@@ -79,7 +80,14 @@ class Envelopes:
 
 
 def _fields(body: bytes) -> dict[str, Any]:
-    """The children of <xml>; entities and DTDs are refused by the parser. Raises Forged."""
+    """The children of <xml>, or the keys of a JSON object, as the account was set; entities and DTDs are refused by the
+    parser. Raises Forged."""
+    if body.lstrip().startswith(b"{"):
+        try:
+            told = json.loads(body)
+        except ValueError:
+            raise Forged("json") from None
+        return told if isinstance(told, dict) else {}
     try:
         tree = xmltodict.parse(body, disable_entities=True)
     except Exception as fault:

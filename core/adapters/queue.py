@@ -17,7 +17,8 @@ CHECK = "jobs.checks.check"
 MEND = "jobs.checks.mend"
 DELIVER = "jobs.messages.deliver"
 ARCHIVE = "jobs.archives.make"
-JOBS = (CHECK, MEND, DELIVER, ARCHIVE)  # tests hold that every name imports
+SAFETY = "jobs.safety.check"
+JOBS = (CHECK, MEND, DELIVER, ARCHIVE, SAFETY)  # tests hold that every name imports
 
 NAME, SLOW = "wuxiao", "wuxiao-slow"  # what takes minutes waits in a queue of its own: checks take seconds
 _log = structlog.get_logger()

@@ -143,7 +143,7 @@ attachments = Table(
     Column("sha256", String(64)), Column("place", String(200)), Column("preview", String(200)), Column("thumb", String(200)), Column("state", String(20), nullable=False),
     Column("attempt", Integer, nullable=False, default=0), Column("lease_until", Instant), Column("facts", Json), Column("fixing", String(20)),
     Column("fixing_with", Json), Column("progress", Integer), Column("mended_from", String(36)), Column("source", String(20), nullable=False, default="upload"), _to("persons", "by", nullable=False), Column("at", Instant, nullable=False),
-    Column("removed_at", Instant), Column("safety", String(20), nullable=False, default="unchecked"),
+    Column("removed_at", Instant), Column("safety", String(20), nullable=False, default="unchecked"), Column("trace", String(80), index=True),
 )  # fmt: skip
 Index("ix_attachments_due", attachments.c.state, attachments.c.lease_until)
 uploads = Table(

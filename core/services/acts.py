@@ -12,7 +12,7 @@ from core.domain.clockwork import china_day_end, in_china
 from core.domain.findings import MUST, Finding, blocking
 from core.domain.moves import Move
 from core.domain.refusals import Refused
-from core.services import accounts, audit_log, campaigns, messages, units
+from core.services import accounts, audit_log, campaigns, messages, safety, units
 from core.services import entries as entry_service
 from core.services.entries import Entry
 from core.services.house import House
@@ -76,6 +76,7 @@ def submit(
         values["submitted_at"] = now
     move(tx, entry, act, by=by, now=now, seen=seen, sealed_digests=quoted_digests(entry), **values)
     sent = entry_service.load(house, tx, entry_id)
+    safety.want(house, tx, sent)
     messages.post(
         house, tx, sent.row.owner, "received", f"{entry_id}:{sent.row.version}", entry=sent, now=now
     )

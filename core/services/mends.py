@@ -56,10 +56,10 @@ def hint(house: House, attachment: str) -> None:
     house.jobs.enqueue(queue.MEND, attachment, job_id=f"mend-{attachment}", seconds=4000, is_slow=True)
 
 
-def due(tx: Transaction) -> list[str]:
-    """Files whose mend waits, or whose mender died."""
+def due(tx: Transaction) -> list[tuple[str]]:
+    """Files whose mend waits, or whose mender died: `(id,)`."""
     waiting = (attachments.c.fixing.is_not(None), attachments.c.lease_until <= real())
-    return [row.id for row in tx.rows(select(attachments.c.id).where(*waiting).limit(200))]
+    return [(row.id,) for row in tx.rows(select(attachments.c.id).where(*waiting).limit(200))]
 
 
 def mend(house: House, attachment: str, *, now: datetime) -> str:

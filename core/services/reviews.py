@@ -11,7 +11,7 @@ from core.adapters.tables import attachments, reviews
 from core.adapters.tables import entries as entry_table
 from core.domain import clockwork, phrases, windows
 from core.domain.refusals import Refused
-from core.services import accounts, acts, audit_log, certificates, entries, messages
+from core.services import accounts, acts, audit_log, certificates, entries, messages, safety
 from core.services.entries import Entry
 from core.services.house import House
 
@@ -167,6 +167,8 @@ def approve(
 ) -> Entry:
     """The audit is passed: a numbered certificate, and the worker hears of it (notice N8)."""
     entry = _staff_entry(house, tx, entry_id, "auditor", by=by)
+    if entry.state == "confirmed":
+        safety.require_none(tx, entry)
     decided = acts.move(tx, entry, "approve", by=by, now=now, seen=seen, decided_at=now)
     if not decided.is_repeat:
         _note(tx, entry, "approve", {}, by=by, role="auditor", now=now)

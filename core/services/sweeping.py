@@ -2,18 +2,29 @@
 
 import secrets
 import time
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, insert, or_, select, update
 
 from core.adapters.clock import real
-from core.adapters.db import Busy, Taken
+from core.adapters.db import Busy, Taken, Transaction
 from core.adapters.tables import codes, leases
-from core.services import archives, attaching, checks, inbox, mends, messages, repeats, uploads
+from core.services import archives, attaching, checks, inbox, mends, messages, repeats, safety, uploads
 from core.services.house import House
 
 LEASE = timedelta(seconds=10)
+_MINUTE = 60.0
 _SLOW_TURN = 600.0  # seconds between two rounds of tidying
+
+# What waits, as the arguments of the hint at it.
+_WAITING: tuple[tuple[Callable[[Transaction], Sequence[tuple[Any, ...]]], Callable[..., None]], ...] = (
+    (checks.due, attaching.hint),
+    (mends.due, mends.hint),
+    (messages.due, messages.hint),
+    (archives.due, archives.hint),
+)
 
 
 class Sweep:
@@ -23,6 +34,7 @@ class Sweep:
         self._house = house
         self._holder = secrets.token_hex(8)
         self._tidied = 0.0
+        self._asked = 0.0
 
     def holds(self) -> bool:
         """Takes or keeps the lease."""
@@ -43,20 +55,22 @@ class Sweep:
         """Hints again at every row that waits; the job finds out whether it is needed."""
         house = self._house
         with house.db.read() as tx:
-            waiting, fixing, sending = checks.due(tx), mends.due(tx), messages.due(tx)
-            packing = archives.due(tx)
-        if (waiting or fixing or sending or packing) and house.jobs.is_up():
-            for attachment, attempt in waiting:
-                attaching.hint(house, attachment, attempt)
-            for attachment in fixing:
-                mends.hint(house, attachment)
-            for archive, attempt in packing:
-                archives.hint(house, archive, attempt)
-            for message, attempt in sending:
-                messages.hint(house, message, attempt)
+            found = [(hint, due(tx)) for due, hint in _WAITING]
+            found.append((safety.hint, [(entry,) for entry in self._unasked(tx)]))
+        if any(rows for _, rows in found) and house.jobs.is_up():
+            for hint, rows in found:
+                for row in rows:
+                    hint(house, *row)
         if time.monotonic() - self._tidied > _SLOW_TURN:
             self._tidied = time.monotonic()
             self._tidy()
+
+    def _unasked(self, tx: Transaction) -> list[str]:
+        """Once a minute: a platform that is away is not asked at every turn."""
+        if time.monotonic() - self._asked < _MINUTE:
+            return []
+        self._asked = time.monotonic()
+        return safety.due(tx)
 
     def _tidy(self) -> None:
         """Removes what no repeat and no person can want any more."""

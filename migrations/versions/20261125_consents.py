@@ -1,4 +1,4 @@
-"""what a person has agreed to"""
+"""what a person has agreed to; the trace of a picture that the platform looks at"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,7 +21,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["persons.id"], name=op.f("fk_consents_person_persons")),
         sa.PrimaryKeyConstraint("person", "campaign", "version", name=op.f("pk_consents")),
     )
+    with op.batch_alter_table("attachments") as batch:
+        batch.add_column(sa.Column("trace", sa.String(length=80), nullable=True))
+        batch.create_index(batch.f("ix_attachments_trace"), ["trace"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("attachments") as batch:
+        batch.drop_index(batch.f("ix_attachments_trace"))
+        batch.drop_column("trace")
     op.drop_table("consents")

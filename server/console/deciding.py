@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from core.adapters.db import Transaction
 from core.domain import clockwork, phrases
 from core.domain.refusals import Refused
-from core.services import listing, overseeing, reviews
+from core.services import listing, overseeing, reviews, safety
 from core.services.entries import Entry
 from server import doors, problems
 from server.console import detail, notices, room
@@ -21,6 +21,7 @@ Act = Callable[[Transaction, Entry, dict[str, str], int], Entry]
 def register(bp: Blueprint) -> None:
     acts = ",".join(_ACTS)
     bp.add_url_rule(f"/entries/<entry_id>/<any({acts}):act>", "decide", _decide, methods=["POST"])
+    bp.add_url_rule("/entries/<entry_id>/cleared", "clear_entry", _clear, methods=["POST"])
     bp.add_url_rule("/entries/<entry_id>/permit", "permit_entry", _permit, methods=["POST"])
 
 
@@ -135,6 +136,19 @@ def _permit(entry_id: str) -> Any:
     except Refused as refused:
         return _refused(entry_id, "permit", typed, refused)
     flash({"title": "已准延期", "text": notices.permitted(until, to="申报人会在公众号收到通知")})
+    return redirect(url_for("console.entry", entry_id=entry_id), 303)
+
+
+def _clear(entry_id: str) -> Any:
+    """What the platform doubted was looked at by a person."""
+    house = doors.house()
+    try:
+        with house.db.write() as tx:
+            listing.seen(house, tx, entry_id, by=room.by())
+            safety.clear(house, tx, entry_id, by=room.by(), now=doors.now())
+    except Refused as refused:
+        return _refused(entry_id, "clear", {}, refused)
+    flash({"title": "已记下", "text": "您看过微信提示的内容，没有问题。现在可以通过。"})
     return redirect(url_for("console.entry", entry_id=entry_id), 303)
 
 

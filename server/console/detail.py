@@ -18,6 +18,7 @@ from core.services import (
     listing,
     mobilising,
     reviews,
+    safety,
     units,
 )
 from core.services import entries as entry_service
@@ -110,8 +111,14 @@ def _open(tx: Transaction, entry: Entry, by: str) -> dict[str, Any]:
         "certificate": held,
         "paper": _paper(tx, entry, by) if entry.state == "submitted" else None,
         "said_unit": entry.cell(unit) if unit else "",
+        "doubts": [_doubt(entry, *found) for found in safety.doubts(tx, entry)],
         "wanting": list(acts.arriving(tx, entry)),
     }
+
+
+def _doubt(entry: Entry, key: str, verdict: str) -> dict[str, str]:
+    label = entry.track.by_key[key].label if key in entry.track.by_key else key
+    return {"key": key, "label": label, "said": "疑似违规" if verdict == safety.RISKY else "拿不准"}
 
 
 def offered(tx: Transaction, entry: Entry, *, by: str) -> dict[str, str]:

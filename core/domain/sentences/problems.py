@@ -31,6 +31,7 @@ SENTENCES = {
     "entry.paper.unopened": "“线下确认”前，请先打开查看盖章的承诺书。",
     "entry.confirm.wait": "提交还不满 {days} 天，单位工会仍可确认；到 {due} 之后才能按盖章纸件确认。",
     "entry.confirm.paper": "这份申报还没有盖章的承诺书，不能确认。",
+    "entry.unsafe": "微信的内容检查对这几项有疑问：{fields}，没有通过。请先看一下，没有问题的点“看过了，没有问题”，再通过；有问题的请退回。",
     "entry.reasons.missing": "退回时请写明原因：哪一项、有什么问题、怎样修改。",
     "campaign.unknown": "没有这个征集活动，请从首页重新进入。",
     "track.unknown": "这个活动里没有这一类征集，请从首页重新进入。",

@@ -1,0 +1,31 @@
+"""Addresses that carry their own permission: signed with the house's key, and expiring."""
+
+from typing import cast
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from core.settings import Settings
+
+FILE_SECONDS = 3600
+
+
+class Signing:
+    """What one key signs; another salt never takes it."""
+
+    def __init__(self, settings: Settings) -> None:
+        settings.require_keys()  # an empty key would sign for anybody
+        self._key = settings.secret_key
+
+    def serializer(self, salt: str) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self._key, salt=salt)
+
+    def file_url(self, place: str, *, kind: str, name: str = "", about: str = "") -> str:
+        """The path of a stored file for an hour; `about` is the attachment it shows."""
+        return f"/files/{self.serializer('file').dumps({'p': place, 'k': kind, 'n': name, 'a': about})}"
+
+    def read_file_url(self, signed: str) -> dict[str, str] | None:
+        """What such a path says; None for a forged or expired one."""
+        try:
+            return cast(dict[str, str], self.serializer("file").loads(signed, max_age=FILE_SECONDS))
+        except BadSignature:
+            return None
