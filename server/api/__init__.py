@@ -2,4 +2,14 @@
 
 from server.api import archiving, declared, entries, home, importing, me, officer, people, shares
 
-blueprints = (people.bp, declared.bp, entries.bp, importing.bp, archiving.bp, home.bp, shares.bp, officer.bp, me.bp)
+blueprints = (
+    people.bp,
+    declared.bp,
+    entries.bp,
+    importing.bp,
+    archiving.bp,
+    home.bp,
+    shares.bp,
+    officer.bp,
+    me.bp,
+)
