@@ -43,7 +43,7 @@ def jpeg(path, size=(4000, 3000), *, dpi=72, quality=80, bytes=None, phone=False
         made = _without_jfif(made) if phone else made
         if bytes is None or len(made) <= bytes:
             break
-    path.write_bytes(made if bytes is None else _filled(made, bytes))
+    path.write_bytes(made if bytes is None else filled(made, bytes))
     return path
 
 
@@ -52,7 +52,8 @@ def _without_jfif(made):
     return made[:2] + made[4 + int.from_bytes(made[4:6]) :]
 
 
-def _filled(made, size):
+def filled(made, size):
+    """The JPEG made larger by comments, to exactly that size."""
     missing = size - len(made)
     assert missing == 0 or missing > 4, "this picture cannot be that small"
     place = 4 + int.from_bytes(made[4:6])  # after the first segment: JFIF or EXIF wants to be there

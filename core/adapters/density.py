@@ -5,18 +5,15 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+
+from core.adapters import jpegs
+from core.adapters.jpegs import Segment
+from core.adapters.jpegs import Unmendable as Unmendable
 
 _JFIF, _EXIF, _MPF, _PHOTOSHOP, _ADOBE = b"JFIF\0", b"Exif\0\0", b"MPF\0", b"Photoshop 3.0\0", b"Adobe"
-_APP0, _APP1, _APP2, _APP13, _APP14, _SOS = 0xE0, 0xE1, 0xE2, 0xED, 0xEE, 0xDA
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # SOF0 to SOF15
+_APP0, _APP1, _APP2, _APP13, _APP14 = 0xE0, 0xE1, 0xE2, 0xED, 0xEE
 _X, _Y, _UNIT = 282, 283, 296  # TIFF 6.0: XResolution, YResolution, ResolutionUnit
 _INCH, _CM, _CM_PER_INCH = 2, 3, 2.54
-_MOST_SEGMENTS = 4000  # a hostile header must not keep us walking
-
-
-class Unmendable(ValueError):
-    """This file's density cannot be written without doing it harm; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +33,32 @@ class Density:
         return self.jfif is not None and self.exif is not None and self.jfif != self.exif
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    marker: int
-    offset: int  # of the payload
-    payload: bytes
-
-
 def read(path: Path) -> Density:
     """The density of a JPEG. Raises ValueError when its header is broken."""
     with path.open("rb") as handle:
-        segments = list(_segments(handle))
+        segments = list(jpegs.segments(handle))
     jfif = next((_jfif_dpi(s.payload) for s in segments if _is(s, _APP0, _JFIF)), None)
     exif = next((_Tiff(s.payload[6:]).dpi() for s in segments if _is(s, _APP1, _EXIF)), None)
     return Density(jfif, exif)
+
+
+def can_write(path: Path) -> bool:
+    """Whether `write` would do no harm."""
+    try:
+        with path.open("rb") as handle:
+            found = list(jpegs.segments(handle))
+        if not any(True for segment in found for _ in _patches(segment, 300)):
+            _new_jfif(found, 300)
+    except Unmendable:
+        return False
+    return True
 
 
 def write(source: Path, target: Path, dpi: int) -> None:
     """A copy that says `dpi` in JFIF, EXIF and Photoshop's block, wherever it has them; all other bytes are the same.
     With neither JFIF nor EXIF, a JFIF segment of 18 bytes is put in. Raises Unmendable when that would do harm."""
     with source.open("rb") as handle:
-        segments = list(_segments(handle))
+        segments = list(jpegs.segments(handle))
         patches = [patch for segment in segments for patch in _patches(segment, dpi)]
         inserted = b"" if patches else _new_jfif(segments, dpi)
         patches += [patch for segment in segments for patch in _photoshop_patches(segment, dpi)]
@@ -69,7 +71,7 @@ def write(source: Path, target: Path, dpi: int) -> None:
                 copy.write(replacement)
 
 
-def _new_jfif(segments: list[_Segment], dpi: int) -> bytes:
+def _new_jfif(segments: list[Segment], dpi: int) -> bytes:
     if any(_is(segment, _APP2, _MPF) for segment in segments):
         raise Unmendable("an APP0 segment would shift the offsets of the pictures inside")
     if _is_rgb(segments):
@@ -77,16 +79,16 @@ def _new_jfif(segments: list[_Segment], dpi: int) -> bytes:
     return struct.pack(">BBH5s2sBHHBB", 0xFF, _APP0, 16, _JFIF, b"\1\2", 1, dpi, dpi, 0, 0)
 
 
-def _is_rgb(segments: list[_Segment]) -> bool:
+def _is_rgb(segments: list[Segment]) -> bool:
     """Whether the colours are kept as RGB, which a reader believes only where there is no JFIF."""
-    frame = next((segment.payload for segment in segments if segment.marker in _FRAMES), b"")
+    frame = next((segment.payload for segment in segments if segment.marker in jpegs.FRAMES), b"")
     if len(frame) < 15 or frame[5] != 3:
         return False
     adobe = next((s.payload for s in segments if _is(s, _APP14, _ADOBE) and len(s.payload) >= 12), None)
     return adobe[11] == 0 if adobe else frame[6:15:3] == b"RGB"
 
 
-def _photoshop_patches(segment: _Segment, dpi: int) -> Iterator[tuple[int, bytes]]:
+def _photoshop_patches(segment: Segment, dpi: int) -> Iterator[tuple[int, bytes]]:
     """Photoshop believes its own block of resources (resource 1005, fixed point 16.16) before all others."""
     if not _is(segment, _APP13, _PHOTOSHOP):
         return
@@ -101,7 +103,7 @@ def _photoshop_patches(segment: _Segment, dpi: int) -> Iterator[tuple[int, bytes
         place = start + (size + 1) // 2 * 2
 
 
-def _patches(segment: _Segment, dpi: int) -> Iterator[tuple[int, bytes]]:
+def _patches(segment: Segment, dpi: int) -> Iterator[tuple[int, bytes]]:
     """(offset in the file, bytes) that make one segment say `dpi`."""
     if _is(segment, _APP0, _JFIF) and len(segment.payload) >= 12:
         yield segment.offset + 7, struct.pack(">BHH", 1, dpi, dpi)
@@ -110,29 +112,7 @@ def _patches(segment: _Segment, dpi: int) -> Iterator[tuple[int, bytes]]:
             yield segment.offset + 6 + offset, replacement
 
 
-def _segments(handle: BinaryIO) -> Iterator[_Segment]:
-    """The segments before the scan data."""
-    if handle.read(2) != b"\xff\xd8":
-        raise Unmendable("not a JPEG")
-    for _ in range(_MOST_SEGMENTS):
-        lead, marker = handle.read(1), handle.read(1)
-        while marker == b"\xff":  # fill bytes are allowed before a marker
-            marker = handle.read(1)
-        if lead != b"\xff" or not marker:
-            raise Unmendable("the header of the JPEG is broken")
-        if marker[0] == _SOS:
-            return
-        size = handle.read(2)
-        length = int.from_bytes(size) - 2
-        offset = handle.tell()
-        payload = handle.read(max(length, 0))
-        if len(size) != 2 or length < 0 or len(payload) != length:
-            raise Unmendable("the header of the JPEG is cut off")
-        yield _Segment(marker[0], offset, payload)
-    raise Unmendable("the header of the JPEG has no end")
-
-
-def _is(segment: _Segment, marker: int, name: bytes) -> bool:
+def _is(segment: Segment, marker: int, name: bytes) -> bool:
     return segment.marker == marker and segment.payload.startswith(name)
 
 

@@ -26,6 +26,7 @@ class Hand:
 # By the word of the campaign's rule (core.domain.rules.FIXES). A fix without a hand here is not offered.
 HANDS: Mapping[str, Hand] = {
     "density": Hand("core.adapters.images:mend_density", Limits(seconds=30, writes=64 * _MB)),
+    "jpeg": Hand("core.adapters.converting:mend_jpeg", Limits(seconds=120, writes=64 * _MB)),
 }
 
 

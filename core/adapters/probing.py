@@ -19,6 +19,7 @@ KINDS = {
 FAULTS = frozenset(
     {"empty", "not_an_image", "truncated", "bomb", "not_media", "no_moov", "not_a_sheet", "zip_bomb"}
     | {"not_a_document", "encrypted", "old_sheet", "old_document", "old_slides", "timeout", "unreadable"}
+    | {"odd_jpeg"}
 )
 SECONDS = 20.0  # at most, for one file
 

@@ -13,6 +13,7 @@ from core.adapters.db import Transaction
 from core.adapters.mending import Unmendable
 from core.adapters.tables import attachments
 from core.domain import moves
+from core.domain.fieldtypes import photographed
 from core.domain.refusals import Refused
 from core.services import answering, attaching, entries
 from core.services.beating import LEASE, beating
@@ -45,8 +46,9 @@ def request(
     wanted = [id_ for id_ in offered if id_ and attachment in (None, id_)]
     if attachment and not wanted:
         raise Refused("attachment.fix.impossible", field=field)
+    limits = photographed.limits(entry.track.by_key[field], fix)
     for id_ in wanted:
-        asked = {"fixing": fix, "fixing_with": dict(options or {}), "progress": None, "attempt": 0}
+        asked = {"fixing": fix, "fixing_with": {**(options or {}), **limits}, "progress": None, "attempt": 0}
         tx.run(update(attachments).where(attachments.c.id == id_).values(lease_until=real(), **asked))
         tx.after_commit.append(lambda id_=id_: hint(house, id_))  # type: ignore[misc]
     return sorted(wanted)

@@ -11,6 +11,8 @@ from core.services import acts, certificates, entries, reviews, uploads
 from core.services.entries import Entry
 from server import doors
 
+_OURS = ("rows", "sha256", "sketch", "fingerprint")  # facts that only rules read
+
 
 def row(found: Any) -> dict[str, Any]:
     keys = (
@@ -48,7 +50,7 @@ def file(found: Entry, attachment: Any) -> dict[str, Any]:
     """A stored file with its verdict; `facts` and `findings` come when a check has looked."""
     mine = [finding.as_dict() for finding in found.findings() if finding.attachment == attachment.id]
     place = attachment.place if attachment.state in ("stored", "checked") else None
-    facts = {key: value for key, value in (attachment.facts or {}).items() if key not in ("rows", "sha256")}
+    facts = {key: value for key, value in (attachment.facts or {}).items() if key not in _OURS}
     return {
         "id": attachment.id,
         "field": attachment.field,

@@ -6,11 +6,13 @@ from typing import Any
 
 from core.domain import rules
 from core.domain.declaration import Field
+from core.domain.fieldtypes import photographed
 from core.domain.fieldtypes.shape import File
 from core.domain.findings import MUST, Finding
 
 FACTS = frozenset(
     {"readable", "format", "container", "bytes", "pixels", "dpi", "seconds", "frame", "landscape"}
+    | {"light", "contrast", "sharpness"}
 )
 SAME_FORMAT = {"MPO": "JPEG", "HEIF": "HEIC"}  # a JPEG of several pictures is a JPEG to whoever prints it
 _PIXEL_FACTS = frozenset({"pixels", "landscape"})
@@ -43,6 +45,8 @@ def judge(file: File, *, title: str, field: Field, whole: Collection[str]) -> li
     per_file = [rule for rule in field.rules if rule.fact not in whole]
     facts = seen(file.facts)
     found = rules.judge(per_file, facts, label=field.label, file=name, attachment=file.id)
+    if "dpi" in facts:
+        return photographed.honest(found, facts, field)
     return _with_honest_fixes(found, facts, field)
 
 
@@ -55,12 +59,9 @@ def _with_honest_fixes(found: list[Finding], facts: Mapping[str, Any], field: Fi
         fact = finding.rule.split(".")[1]
         if fact == "frame" and "landscape" in refused:
             continue  # one sentence about the same thing: 请横屏1080P重拍
-        if finding.fix == "density" and "pixels" in refused:
-            continue  # its sentence says that the pixels suffice
         if finding.fix in facts.get("unmendable", ()):  # it was tried; people are told another way
             finding = replace(finding, fix=None, phrase=f"{finding.phrase}.by_hand")
-        is_vain = hopeless or (finding.fix == "jpeg" and facts.get("format") not in ("JPEG", "HEIC"))
-        kept.append(replace(finding, fix=None) if finding.fix and is_vain else finding)
+        kept.append(replace(finding, fix=None) if finding.fix and hopeless else finding)
     return kept
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.domain import banks
 from core.domain.declaration import Field
-from core.domain.fieldtypes import probed
+from core.domain.fieldtypes import probed, twins
 from core.domain.fieldtypes.shape import NOTHING, FieldType, File, Known, is_blank, line
 from core.domain.findings import Finding
 from core.domain.refusals import Refused
@@ -19,7 +19,7 @@ class Files(FieldType):
 
     key = "files"
     widget = "files"
-    whole = frozenset({"value", "count", "named", "different", "titles"})
+    whole = frozenset({"value", "count", "named", "different", "alike", "titles"})
     facts = whole | probed.FACTS
     has_files = True
 
@@ -36,12 +36,9 @@ class Files(FieldType):
         return rows
 
     def measure(self, value: Any, *, field: Field, known: Known) -> dict[str, Any]:
-        files = [known.files.get(row["attachment"]) for row in value]
-        hashes = [file.sha256 for file in files if file and file.sha256]
         return {
             "count": len(value),
             "named": all(zi(row["title"]) for row in value),
-            "different": len(set(hashes)) == len(hashes),
             "titles": "\n".join(row["title"] for row in value) or None,  # unnamed: another rule says so
         }
 
@@ -49,6 +46,10 @@ class Files(FieldType):
         found = super().check(value, field=field, known=known)
         if is_blank(value):
             return found
+        listed = [known.files.get(row["attachment"]) or File(row["attachment"], "") for row in value]
+        found += twins.judge(
+            [(file, self._name(row, known)) for file, row in zip(listed, value, strict=True)], field
+        )
         for row in value:
             file = known.files.get(row["attachment"])
             if file and file.facts:

@@ -80,8 +80,33 @@ def test_photos_together(titles, hashes, found):
         ({"bytes": 999_999}, [("photos.bytes.min", None)]),
         ({"bytes": 10_485_760}, []),
         ({"bytes": 10_485_761}, [("photos.bytes.max", "jpeg")]),
-        ({"format": "HEIF", "dpi": None}, [("photos.format.is", "jpeg"), ("photos.dpi.min", "density")]),
-        ({"format": "PNG"}, [("photos.format.is", None)]),
+        ({"bytes": 10_485_761, "dpi": 72}, [("photos.bytes.max", "jpeg"), ("photos.dpi.min", "jpeg")]),
+        (
+            {"bytes": 10_485_761, "jpeg_bytes": 999_999},
+            [("photos.bytes.max", None)],
+        ),  # a film behind a small picture
+        ({"bytes": 999_999, "dpi": 72}, [("photos.bytes.min", None), ("photos.dpi.min", None)]),
+        ({"dpi": 72, "unmendable": ["density"]}, [("photos.dpi.min", None)]),
+        ({"dpi": 72, "dpi_most": 300, "dpi_conflict": True}, [("photos.dpi.min", "density")]),
+        ({"dpi": 300, "dpi_most": 350, "dpi_conflict": True}, []),  # they differ, and both suffice
+        (
+            {"format": "HEIF", "dpi": None},
+            [("photos.format.is", "jpeg")],
+        ),  # the mend writes the density as well
+        ({"format": "HEIC", "bytes": 800_000, "jpeg_bytes": 1_000_000}, [("photos.format.is", "jpeg")]),
+        ({"format": "PNG", "bytes": 20_000_000, "jpeg_bytes": 12_000_000}, [("photos.format.is", "jpeg")]),
+        ({"format": "PNG", "jpeg_bytes": 999_999}, [("photos.format.is", None)]),
+        ({"format": "PNG", "width": 1799}, [("photos.format.is", "jpeg")]),
+        (
+            {"format": "PNG", "width": 1170, "height": 2532},
+            [("photos.format.is", None), ("photos.pixels.fits", None)],
+        ),
+        ({"format": "PNG", "unmendable": ["jpeg"]}, [("photos.format.is", None)]),
+        ({"format": "GIF"}, [("photos.format.is", None)]),
+        ({"light": 39, "contrast": 15, "sharpness": 17}, [("photos.light.min", None)]),
+        ({"light": 40, "contrast": 15, "sharpness": 17}, [("photos.contrast.min", None)]),
+        ({"light": 40, "contrast": 16, "sharpness": 17}, [("photos.sharpness.min", None)]),
+        ({"light": 40, "contrast": 16, "sharpness": 18}, []),
         ({"fault": "truncated"}, [("photos.readable.is", None)]),
     ],
 )
@@ -89,7 +114,42 @@ def test_one_photo(change, found):
     file = File("a1", "IMG_1.jpg", PHOTO | change)
     findings = FILES.check_file(file, title="主视图", field=innovation("photos"))
     assert [(f.rule, f.fix) for f in findings] == found
-    assert {(f.file, f.attachment, f.level) for f in findings} <= {("主视图", "a1", "must")}
+    assert {(f.file, f.attachment) for f in findings} <= {("主视图", "a1")}
+    assert all((f.level == "advise") is (f.rule.split(".")[1] in HINTS) for f in findings)
+    assert all("—" not in f.sentence for f in findings)
+
+
+HINTS = ("light", "contrast", "sharpness")
+LEVELS = "80" * 256
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ({}, {}, []),
+        ({"fingerprint": "f"}, {"fingerprint": "f"}, ["different"]),  # another header, the same pixels
+        ({"fingerprint": "f"}, {"fingerprint": "e"}, []),
+        ({"dhash": "0f", "sketch": LEVELS}, {"dhash": "00", "sketch": LEVELS}, ["alike"]),  # 4 bits
+        ({"dhash": "1f", "sketch": LEVELS}, {"dhash": "00", "sketch": LEVELS}, []),  # 5 bits
+        (
+            {"dhash": "0f", "sketch": LEVELS},
+            {"dhash": "0f", "sketch": "86" + LEVELS[2:]},
+            ["alike"],
+        ),  # 6 levels
+        ({"dhash": "0f", "sketch": LEVELS}, {"dhash": "0f", "sketch": LEVELS[:-2] + "79"}, []),  # 7 levels
+        ({"dhash": "0f"}, {"dhash": "0f"}, []),
+    ],
+)
+def test_the_same_picture_twice_is_named_with_its_pair(one, other, found):
+    files = [
+        File("a1", "x.jpg", PHOTO | one, "s1"),
+        File("a2", "y.jpg", PHOTO, "s2"),
+        File("a3", "z.jpg", PHOTO | other, "s3"),
+    ]
+    findings = FILES.check(rows(*VIEWS), field=innovation("photos"), known=known(*files))
+    level = {"different": "must", "alike": "advise"}
+    assert [(f.rule, f.level) for f in findings] == [(f"photos.{fact}.is", level[fact]) for fact in found]
+    assert all("第 3 张《现场应用》和第 1 张《主视图》" in f.sentence for f in findings)
 
 
 @pytest.mark.parametrize(

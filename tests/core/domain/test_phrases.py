@@ -14,6 +14,7 @@ from tests.core.domain.made import campaign
 PARAMS = {
     "label": "成果名称", "measured": 12, "wanted": 20, "gap": 8, "missing": "社会效益", "row": 3, "rows": "3、4",
     "first": "第 2 行", "column": "B", "columns": "题型", "value": "甲", "count": 1, "fields": "成果名称", "title": "刀具", "part": "<b>",
+    "most": 300, "made": "0.60 MB", "least": "1.00 MB", "earlier": 1, "other": "主视图", "later": 2, "name": "侧视图",
 }  # fmt: skip
 CODES = sorted(rule_sentences.SENTENCES)
 
