@@ -40,14 +40,14 @@ def jpeg(path, size=(4000, 3000), *, dpi=72, quality=80, bytes=None, phone=False
         kept = io.BytesIO()
         shot.save(kept, "JPEG", quality=step, exif=exif, **told)
         made = kept.getvalue()
-        made = _without_jfif(made) if phone else made
+        made = without_jfif(made) if phone else made
         if bytes is None or len(made) <= bytes:
             break
     path.write_bytes(made if bytes is None else filled(made, bytes))
     return path
 
 
-def _without_jfif(made):
+def without_jfif(made):
     assert made[2:4] == b"\xff\xe0"
     return made[:2] + made[4 + int.from_bytes(made[4:6]) :]
 
