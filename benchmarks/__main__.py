@@ -3,9 +3,9 @@
 import json
 import sys
 
-from benchmarks import callbacks, uploads
+from benchmarks import callbacks, photos, uploads
 
-PARTS = {"callbacks": callbacks.figures, "uploads": uploads.figures}
+PARTS = {"callbacks": callbacks.figures, "uploads": uploads.figures, "photos": photos.figures}
 
 
 def main(wanted: list[str]) -> None:

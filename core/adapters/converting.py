@@ -62,11 +62,13 @@ def _pressed(
         picture.draft(picture.mode, (picture.width // 2, picture.height // 2))
     ready = pressing.flat(picture)
     words = pressing.told(picture, dpi)  # after decoding: a reader may have turned the picture by then
+    if ready is not picture:
+        picture.close()  # two of 100 megapixels are enough to hold
 
-    def may_halve(shown: Image.Image) -> bool:
-        return _holds((shown.width // 2, shown.height // 2), pixels)
+    def may_be(size: tuple[int, int]) -> bool:
+        return _holds(size, pixels)
 
-    made = pressing.pressed(ready, most, fine=fine, words=words, may_halve=may_halve, tell=tell)
+    made = pressing.pressed(ready, most, fine=fine, words=words, may_be=may_be, tell=tell)
     if made is None:
         raise Unmendable("it does not fit at any quality worth printing")
     return made

@@ -10,10 +10,9 @@ from core.adapters.pixels import on_white, orientation
 
 BEST = 95  # of Pillow's quality: nothing to see of the pressing; above it only the bytes grow
 LEAST = 70  # below it a smaller picture looks better than a harder pressed one
-_HALVINGS = 2
-MOST_PRESSED = (
-    2 * (_HALVINGS + 1) + 5
-)  # times that one picture is pressed: best and least of each size, five between
+_SHRINKS = 4  # to three quarters of width and height each time
+# Times that one picture is pressed, at most: best and least at each size, and five between.
+MOST_PRESSED = 2 * (_SHRINKS + 1) + 5
 _ORIENTATION, _ACROSS, _DOWN, _UNIT, _INCH = 0x0112, 282, 283, 296, 2
 _HALF_COLOURS = frozenset({"HEIF", "AVIF", "WEBP"})  # their colours come at half the size (4:2:0) already
 _DEEP = frozenset({"I", "F", "LAB", "HSV"})  # no photo for printing; and I;16, see below
@@ -101,11 +100,11 @@ def pressed(
     *,
     fine: int,
     words: dict[str, Any],
-    may_halve: Callable[[Image.Image], bool],
+    may_be: Callable[[tuple[int, int]], bool],
     tell: Callable[[int], None],
 ) -> bytes | None:
-    """The JPEG of at most `most` bytes with the best quality that fits. Where not even LEAST does, the picture is halved
-    in width and height, if it may be. None: it does not fit. `picture` is `flat` and decoded."""
+    """The JPEG of at most `most` bytes with the best quality that fits. Where not even LEAST does, the picture is scaled
+    down by steps to sizes that it `may_be`. None: it does not fit. `picture` is `flat` and decoded."""
     count = 0
 
     def tried(quality: int) -> bytes | None:
@@ -119,15 +118,15 @@ def pressed(
             return None
         return bytes(scale.kept)
 
-    for halved in range(_HALVINGS + 1):
-        if halved:
-            picture = picture.reduce(2)
+    for _ in range(_SHRINKS + 1):
         if best := tried(BEST):
             return best
         if best := tried(LEAST):
             return _between(tried, LEAST, BEST, best)
-        if not may_halve(picture):
+        smaller = (picture.width * 3 // 4, picture.height * 3 // 4)
+        if not may_be(smaller):
             break
+        picture = picture.resize(smaller, Image.Resampling.BICUBIC)
     return None
 
 

@@ -21,6 +21,7 @@ from core.services.entries import Entry
 from core.services.house import House
 
 TRIES = 3
+_ASKING = frozenset({"trim"})  # fixes that need to be told how
 
 
 def require_workers(house: House) -> None:
@@ -34,21 +35,26 @@ def request(
     tx: Transaction,
     entry: Entry,
     field: str,
-    fix: str,
+    fix: str | None,
     *,
     attachment: str | None = None,
     options: Mapping[str, Any] | None = None,
 ) -> list[str]:
     """Marks every file of a field that a fix would mend: one tap for all photos (notice A2.15); with `attachment` only
-    that one. `options` are the fix's own (start and end of a cut, in seconds)."""
+    that one. Without a `fix` each file gets its own. `options` are the fix's own (start and end of a cut, in seconds)."""
     answering.require_editable(entry)
-    offered = {f.attachment for f in entry.findings() if f.field_key == field and f.fix == fix}
-    wanted = [id_ for id_ in offered if id_ and attachment in (None, id_)]
-    if attachment and not wanted:
-        raise Refused("attachment.fix.impossible", field=field)
-    limits = photographed.limits(entry.track.by_key[field], fix)
-    for id_ in wanted:
-        asked = {"fixing": fix, "fixing_with": {**(options or {}), **limits}, "progress": None, "attempt": 0}
+    wanted: dict[str, str] = {}
+    for finding in entry.findings():
+        is_meant = finding.fix == fix if fix else finding.fix not in _ASKING
+        if finding.field_key == field and finding.attachment and finding.fix and is_meant:
+            wanted.setdefault(finding.attachment, finding.fix)
+    if attachment:
+        wanted = {id_: way for id_, way in wanted.items() if id_ == attachment}
+        if not wanted:
+            raise Refused("attachment.fix.impossible", field=field)
+    for id_, way in wanted.items():
+        told = {**(options or {}), **photographed.limits(entry.track.by_key[field], way)}
+        asked = {"fixing": way, "fixing_with": told, "progress": None, "attempt": 0}
         tx.run(update(attachments).where(attachments.c.id == id_).values(lease_until=real(), **asked))
         tx.after_commit.append(lambda id_=id_: hint(house, id_))  # type: ignore[misc]
     return sorted(wanted)

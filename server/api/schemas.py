@@ -121,7 +121,7 @@ class ActIn(In):
 
 class FixIn(In):
     field: str = Field(max_length=40)
-    fix: str = Field(max_length=40)
+    fix: str | None = Field(None, max_length=40, description="without: of each file its own")
     attachment: str | None = Field(
         None, max_length=36, description="only this file; all that it would mend without"
     )

@@ -46,7 +46,14 @@ def _exif(dpi, unit=2, order="<"):
     start = b"II*\0" if order == "<" else b"MM\0*"
     entries = [(282, 5, 1, 50), (283, 5, 1, 58), (296, 3, 1, unit if order == "<" else unit << 16)]
     rows = b"".join(struct.pack(order + "HHII", *entry) for entry in entries)
-    return b"Exif\0\0" + start + struct.pack(order + "IH", 8, 3) + rows + bytes(4) + struct.pack(order + "IIII", dpi, 1, dpi, 1)
+    return (
+        b"Exif\0\0"
+        + start
+        + struct.pack(order + "IH", 8, 3)
+        + rows
+        + bytes(4)
+        + struct.pack(order + "IIII", dpi, 1, dpi, 1)
+    )
 
 
 def _headed(*segments):
@@ -67,7 +74,9 @@ def _pressed(**options):
 
     def make(path):
         mode = options.get("mode", "RGB")
-        told = {"dpi": (300, 300), "quality": 88} | {key: value for key, value in options.items() if key != "mode"}
+        told = {"dpi": (300, 300), "quality": 88} | {
+            key: value for key, value in options.items() if key != "mode"
+        }
         making.picture((2400, 1600), seed=3).convert(mode).save(path, "JPEG", **told)
 
     return make
@@ -92,7 +101,9 @@ def _live(picture, film):
     def make(path):
         making.jpeg(path, **picture)
         with path.open("ab") as handle:
-            handle.write(struct.pack(">I", 24) + b"ftypmp42" + random.Random(1).randbytes(film) + b"LIVE_3319")
+            handle.write(
+                struct.pack(">I", 24) + b"ftypmp42" + random.Random(1).randbytes(film) + b"LIVE_3319"
+            )
 
     return make
 
@@ -128,7 +139,9 @@ def _screenshot(size):
     """Flat areas and sharp edges: many pixels, few bytes."""
 
     def make(path):
-        making.picture((size[0] // 40, size[1] // 40), seed=9).resize(size, Image.Resampling.NEAREST).save(path, "PNG")
+        making.picture((size[0] // 40, size[1] // 40), seed=9).resize(size, Image.Resampling.NEAREST).save(
+            path, "PNG"
+        )
 
     return make
 
@@ -166,7 +179,9 @@ def _shot(picture):
         shot = picture()
         grain = Image.effect_noise(shot.size, 6)
         kept = io.BytesIO()
-        Image.blend(shot, Image.merge("RGB", [grain] * 3), 0.08).save(kept, "JPEG", quality=97, dpi=(300, 300))
+        Image.blend(shot, Image.merge("RGB", [grain] * 3), 0.08).save(
+            kept, "JPEG", quality=97, dpi=(300, 300)
+        )
         made = kept.getvalue()
         path.write_bytes(making.filled(made, max(len(made), 1_200_000)))
 

@@ -67,7 +67,14 @@ def _of_jpeg(finding: Finding, facts: Mapping[str, Any], field: Field, way: str)
     if way == "small":
         params |= {"made": _mb(facts["jpeg_bytes"]), "least": _mb(field.wanted("bytes", "min"))}
     fix = finding.fix if way == "jpeg" else None
+    if fix and finding.rule.endswith("bytes.max") and _is_cut(facts, field):
+        way = "cut"
     return replace(finding, fix=fix, phrase=f"{finding.phrase}.{way}", params=params)
+
+
+def _is_cut(facts: Mapping[str, Any], field: Field) -> bool:
+    """Whether the picture alone is small enough: every pixel of it is kept."""
+    return bool(facts["format"] == "JPEG" and facts.get("jpeg_bytes", 1e12) <= field.wanted("bytes", "max"))
 
 
 def _mb(size: int) -> str:

@@ -45,7 +45,7 @@ export function section(item, page) {
       pick.hidden = drop.hidden = !page.isEditable();
       pick.textContent = stand.files.length ? `＋ 再${CHOOSE[item.kind] ?? "选文件"}` : `＋ ${CHOOSE[item.kind] ?? "选文件"}`;
       replace(notes, stand.reason ? said("must", "退回的原因", h("p", { class: "hint" }, stand.reason)) : null, ...spoken(stand));
-      replace(taps, ...(page.isEditable() ? fixes(stand) : []).map(({ fix, count }) => tap(fix, count, item, page)));
+      replace(taps, ...(page.isEditable() ? together(fixes(stand), item) : []).map(({ fix, count }) => tap(fix, count, item, page)));
     },
   };
 }
@@ -68,6 +68,12 @@ function made(row, item, page, input) {
   if (row.job) return jobRow(page.sending);
   if (row.upload) return halfRow({ choose: () => input.click(), forget: () => page.forget(row.upload.id) });
   return fileRow({ item, rename: page.rename, remove: page.remove, isEditable: page.isEditable() });
+}
+
+// Photos need one tap, whatever each of them needs.
+function together(found, item) {
+  if (item.kind !== "photo" || found.length < 2) return found;
+  return [{ fix: null, count: found.reduce((sum, { count }) => sum + count, 0) }];
 }
 
 function tap(fix, count, item, page) {

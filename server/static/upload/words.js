@@ -75,9 +75,10 @@ export function lastDay(closes) {
 }
 
 const FIXES = {
+  all: (count) => `一键修正全部 ${count} 张照片`,
   density: (count) => `一键修正 ${count} 张照片的分辨率标注（画面不变）`,
   jpeg: (count) => `一键转成合格的 JPG（${count} 张）`,
   mp4: (count) => `一键转成合格的 MP4（${count} 个）`,
   mp3: (count) => `一键转成 MP3（${count} 个）`,
 };
-export const fixWords = (fix, count) => FIXES[fix]?.(count) ?? `一键修正 ${count} 个文件`;
+export const fixWords = (fix, count) => FIXES[fix ?? "all"]?.(count) ?? `一键修正 ${count} 个文件`;

@@ -100,15 +100,16 @@ def test_the_best_quality_that_fits_is_found_in_few_tries(tmp_path):
         assert len(told) <= 8 and told == sorted(told) and told[-1] < 100
 
 
-def test_what_does_not_fit_at_any_quality_is_halved_but_never_below_print(tmp_path):
+def test_what_does_not_fit_at_any_quality_is_scaled_down_but_never_below_print(tmp_path):
     source = tmp_path / "given.png"
     noise((1600, 1200)).save(source)
-    with Image.open(mended(source, most=700_000, pixels=[800, 600])) as after:
-        assert after.size == (800, 600)
-    with pytest.raises(Unmendable):
-        mend_jpeg(source, tmp_path / "none.jpg", most=700_000, pixels=[801, 600])
-    with pytest.raises(Unmendable):
-        mend_jpeg(source, tmp_path / "none.jpg", most=20_000, pixels=[1, 1])  # and only so often
+    target = mended(source, most=700_000, pixels=[900, 675])
+    with Image.open(target) as after:
+        assert after.size == (900, 675)  # three quarters, twice
+    assert target.stat().st_size > 0.8 * 700_000
+    for limits in ({"most": 700_000, "pixels": [901, 675]}, {"most": 20_000, "pixels": [1, 1]}):
+        with pytest.raises(Unmendable):
+            mend_jpeg(source, tmp_path / "none.jpg", **limits)
     assert not (tmp_path / "none.jpg").exists()
 
 

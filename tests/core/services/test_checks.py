@@ -127,6 +127,36 @@ def test_one_tap_mends_all_photos_and_keeps_the_originals(house, draft, phone_ph
     assert mends.mend(house, originals[0], now=START) == "nothing"
 
 
+def test_one_tap_mends_each_photo_in_its_own_way(house, draft, phone_photo, tmp_path):
+    scan = tmp_path / "scan.png"
+    making.picture((1900, 1300), seed=3).save(scan)
+    live = making.jpeg(tmp_path / "live.jpg", (2600, 1800), dpi=72, quality=88, seed=4)
+    live.write_bytes(live.read_bytes() + bytes(10_000_000))
+    good = making.jpeg(tmp_path / "good.jpg", (1900, 1300), dpi=300, bytes=1_100_000, seed=5)
+    for path in (phone_photo, scan, live, good):
+        checks.check(house, uploaded(house, draft, path), now=START)
+    density, jpeg = ("photos.dpi.min", "density"), ("photos.format.is", "jpeg")
+    large = [("photos.bytes.max", "jpeg"), ("photos.dpi.min", "jpeg")]
+    assert fixes(house, draft) == [density, jpeg, *large]
+    assert mended(house, draft, None, fix=None) == ["mended"] * 3
+    rows = found(house, draft).answers["photos"]
+    for row in rows[:3]:
+        checks.check(house, row["attachment"], now=START)
+    assert [row["title"] for row in rows] == ["photo", "scan", "live", "good"]
+    assert fixes(house, draft) == []
+    facts = [row_of(house, row["attachment"]).facts for row in rows]
+    assert [(one["format"], one["dpi"]) for one in facts] == [("JPEG", 300)] * 4
+    assert mended(house, draft, None, fix=None) == []
+
+
+def test_the_campaign_and_nobody_else_says_what_a_mended_photo_keeps(house, draft, phone_photo):
+    attachment = uploaded(house, draft, phone_photo)
+    checks.check(house, attachment, now=START)
+    with house.db.write() as tx:
+        mends.request(house, tx, entries.load(house, tx, draft[1]), "photos", "density", options={"dpi": 72})
+    assert row_of(house, attachment).fixing_with == {"dpi": 300}
+
+
 def test_a_tap_that_cannot_help_says_so_and_is_not_offered_again(house, draft, phone_photo, monkeypatch):
     attachment = uploaded(house, draft, phone_photo)
     checks.check(house, attachment, now=START)
