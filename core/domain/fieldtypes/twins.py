@@ -49,6 +49,12 @@ def judge(rows: Sequence[Row], field: Field) -> list[Finding]:
 
 def _pair(rule: Rule, rows: Sequence[Row], earlier: int, later: int, field: Field) -> Finding:
     kind = "" if rule.fact == "alike" else ".photo" if field.kind == "photo" else ".file"
-    params = {"earlier": earlier + 1, "other": rows[earlier][1], "later": later + 1, "name": rows[later][1]}
+    params: dict[str, Any] = {
+        "earlier": earlier + 1,
+        "other": rows[earlier][1],
+        "later": later + 1,
+        "name": rows[later][1],
+    }
     phrase = rule.says or f"rule.{rule.fact}.{rule.op}{kind}"
-    return Finding(rule.name, rule.level, phrase, {"label": field.label, **params})
+    told = {"label": field.label, **params}
+    return Finding(rule.name, rule.level, phrase, told, attachment=rows[later][0].id)

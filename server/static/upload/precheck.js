@@ -31,7 +31,8 @@ export async function look(file, item) {
 // The server scales down and presses; it never scales up, turns or stretches.
 function mends(rule, facts) {
   if (!rule.fix) return false;
-  if (rule.fact !== "frame") return rule.fact !== "format";
+  if (rule.fact === "format") return facts.format !== "GIF";
+  if (rule.fact !== "frame") return true;
   const [wide, high] = facts.frame;
   const [w, h] = rule.value;
   return wide >= w && high >= h && Math.abs((wide * h) / (high * w) - 1) < 0.01;

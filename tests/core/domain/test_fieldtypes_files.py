@@ -148,7 +148,9 @@ def test_the_same_picture_twice_is_named_with_its_pair(one, other, found):
     ]
     findings = FILES.check(rows(*VIEWS), field=innovation("photos"), known=known(*files))
     level = {"different": "must", "alike": "advise"}
-    assert [(f.rule, f.level) for f in findings] == [(f"photos.{fact}.is", level[fact]) for fact in found]
+    assert [(f.rule, f.level, f.attachment) for f in findings] == [
+        (f"photos.{fact}.is", level[fact], "a3") for fact in found
+    ]
     assert all("第 3 张《现场应用》和第 1 张《主视图》" in f.sentence for f in findings)
 
 
