@@ -33,7 +33,7 @@ def path_of(case: Case) -> Path:
 @cache
 def _folder(script: str) -> Path:
     digest = hashlib.sha256()
-    for pattern in (f"tests/corpus/{script}.py", *_SHARED):
+    for pattern in (f"tests/corpus/{script}*.py", *_SHARED):
         for path in sorted(ROOT.glob(pattern)):
             digest.update(path.read_bytes())
     kept = KEPT / f"{script}-{digest.hexdigest()[:16]}"
