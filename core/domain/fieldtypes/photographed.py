@@ -65,7 +65,9 @@ def _of_jpeg(finding: Finding, facts: Mapping[str, Any], field: Field, way: str)
         return replace(finding, fix=None)
     params = dict(finding.params)
     if way == "small":
-        params |= {"made": _mb(facts["jpeg_bytes"]), "least": _mb(field.wanted("bytes", "min"))}
+        made, least = facts["jpeg_bytes"], field.wanted("bytes", "min")
+        tell = _mb if _mb(made) != _mb(least) else _bytes  # a few bytes short read the same in MB
+        params |= {"made": tell(made), "least": tell(least)}
     fix = finding.fix if way == "jpeg" else None
     if fix and finding.rule.endswith("bytes.max") and _is_cut(facts, field):
         way = "cut"
@@ -75,6 +77,10 @@ def _of_jpeg(finding: Finding, facts: Mapping[str, Any], field: Field, way: str)
 def _is_cut(facts: Mapping[str, Any], field: Field) -> bool:
     """Whether the picture alone is small enough: every pixel of it is kept."""
     return bool(facts["format"] == "JPEG" and facts.get("jpeg_bytes", 1e12) <= field.wanted("bytes", "max"))
+
+
+def _bytes(size: int) -> str:
+    return f"{size} 字节"
 
 
 def _mb(size: int) -> str:

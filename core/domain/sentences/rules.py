@@ -53,7 +53,7 @@ SENTENCES = {
     "rule.dpi.min": "标注的分辨率是 {measured}dpi，要求 {wanted}dpi。像素足够，点一下“修正”就行，画面不会改变。",
     "rule.dpi.min.none": "没有标注分辨率，要求 {wanted}dpi。像素足够，点一下“修正”补上就行，画面不会改变。",
     "rule.dpi.min.conflict": "标注的分辨率前后不一，一处写 {most}dpi，一处写 {measured}dpi，要求都不低于 {wanted}dpi。点一下“修正”就会统一，画面不会改变。",
-    "rule.dpi.min.jpeg": "标注的分辨率不到 {wanted}dpi。点“修正”的时候，会一并改好。",
+    "rule.dpi.min.jpeg": "标注的分辨率不到 {wanted}dpi，点一下“修正”，会一并改好。",
     "rule.dpi.min.later": "标注的分辨率不到 {wanted}dpi。请先换一张大小合格的原图，换好以后点一下“修正”就行。",
     "rule.dpi.min.by_hand": "标注的分辨率不到 {wanted}dpi。这张照片的格式特殊，不能直接修正，请用看图软件打开，另存为 JPG 后再传。",
     "rule.seconds.max": "时长 {measured}，最多 {wanted}，请剪短后再传。",

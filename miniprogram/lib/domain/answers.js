@@ -15,10 +15,11 @@ const persons = require("./persons");
 const phones = require("./phones");
 const { foreign } = require("./plain");
 const rules = require("./rules");
+const twins = require("./twins");
 const unicode = require("./unicode");
 const { zi } = require("./zi");
 
-const OF_FILES = ["value", "count", "named", "different", "titles"];
+const OF_FILES = ["value", "count", "named", "different", "alike", "titles"];
 const OF_BANKS = OF_FILES.concat("questions");
 const OF_PEOPLE = ["value", "count", "named", "different", "craftsman_intros", "craftsman_videos", "intro"];
 
@@ -126,11 +127,9 @@ function measureParagraph(value) {
 }
 
 function measureFiles(value, known) {
-  const hashes = filesOf(value, known).map((file) => file && file.sha256).filter(Boolean);
   return {
     count: value.length,
     named: value.every((row) => zi(row.title) > 0),
-    different: new Set(hashes).size === hashes.length,
     titles: value.map((row) => row.title).join("\n") || null,
   };
 }
@@ -150,10 +149,14 @@ function questions(value, known) {
 }
 
 function ofFiles(value, field, known, whole = OF_FILES) {
+  const listed = value.map((row) => {
+    const file = (known.files || {})[row.attachment];
+    return { file: { id: row.attachment, facts: {}, ...file }, name: row.title || (file ? file.filename : row.attachment) };
+  });
   return value.reduce((found, row) => {
     const file = (known.files || {})[row.attachment];
     return isLookedAt(file) ? found.concat(files.check(file, row.title, field, whole)) : found;
-  }, []);
+  }, twins.judge(listed, field));
 }
 
 function ofBanks(value, field, known) {

@@ -3,6 +3,7 @@
 
 const { SAME_FORMAT } = require("./generated/tables");
 const { exists, finding } = require("./findings");
+const photos = require("./photos");
 const { judge } = require("./rules");
 
 const PIXEL_FACTS = ["pixels", "landscape"];
@@ -33,7 +34,8 @@ function check(file, title, field, whole, isProbed = true) {
   }
   const rules = field.rules.filter((rule) => !whole.includes(rule.fact));
   const facts = seen(file.facts, isProbed);
-  return honest(judge(rules, facts, field.label, where), facts, field, where);
+  const found = judge(rules, facts, field.label, where);
+  return "format" in file.facts ? photos.honest(found, facts, field) : honest(found, facts, field, where);
 }
 
 /** What the phone can say before a byte is sent: from name, size, and what its reader of pictures and films told. */
@@ -49,14 +51,12 @@ function honest(found, facts, field, where) {
   const kept = [];
   for (const one of found) {
     if (factOf(one) === "frame" && refused.includes("landscape")) continue;
-    if (one.fix === "density" && refused.includes("pixels")) continue;
     let said = one;
     if (one.fix && (facts.unmendable || []).includes(one.fix)) {
       const phrase = `rule.${factOf(one)}.${one.rule.split(".")[2]}.by_hand`;
       said = finding(one.rule, one.level, phrase, one.params, where, null);
     }
-    const isVain = isHopeless || (said.fix === "jpeg" && !["JPEG", "HEIC"].includes(facts.format));
-    kept.push(said.fix && isVain ? { ...said, fix: null } : said);
+    kept.push(said.fix && isHopeless ? { ...said, fix: null } : said);
   }
   return kept;
 }

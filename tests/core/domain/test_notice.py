@@ -30,7 +30,7 @@ RULES = {
     "A2.14": {"innovation.benefit": "value.filled plain.is zi.max points.is? text.covers?"},
     "A2.15": {
         "innovation.photos": "count.min different.is named.is readable.is format.is bytes.min bytes.max pixels.fits dpi.min"
-        " titles.covers?"
+        " titles.covers? alike.is? light.min? contrast.min? sharpness.min?"
     },
     "A2.16": {"innovation.videos": f"{FILM} titles.covers?"},
     "A2.17": {"innovation.bank": "count.min named.is questions.min titles.covers?"},
