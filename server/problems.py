@@ -57,6 +57,7 @@ STATUSES: Mapping[str, int] = {
     "import.cut": 400,
     "archive": 404,
     "archive.failed": 503,
+    "alike": 404,
     "permit": 422,
     "decide": 409,
     "consent": 409,

@@ -13,12 +13,13 @@ _REACH = 4  # pixels to both sides
 
 
 def facts(grey: Image.Image) -> dict[str, Any]:
-    """Of an upright grey copy: `dhash` (see there), `sketch` (16 × 16 levels of grey, in hex), `fingerprint` (the same
+    """Of an upright grey copy: `dhash` (see there), `dhash_mirrored` (left and right changed), `sketch` (16 × 16 levels of grey, in hex), `fingerprint` (the same
     only for the same pixels), `light` (0 to 255: only a hundredth of the picture is lighter), `contrast` (0 to 255: from
     its darkest to its lightest spot), `sharpness` (0 to 100)."""
     spots = grey.reduce(4).getextrema()
     return {
         "dhash": dhash(grey),
+        "dhash_mirrored": dhash(grey.transpose(Image.Transpose.FLIP_LEFT_RIGHT)),
         "sketch": grey.resize((SKETCH, SKETCH), Image.Resampling.BOX).tobytes().hex(),
         "fingerprint": hashlib.sha256(repr(grey.size).encode() + grey.tobytes()).hexdigest()[:32],
         "light": _lightest(grey),

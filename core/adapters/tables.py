@@ -130,6 +130,20 @@ name_holds = Table(
     Column("campaign", String(40), primary_key=True), Column("track", String(40), primary_key=True), Column("name", String(200), primary_key=True),
     Column("holder", String(120), primary_key=True), _to("entries", "entry", nullable=False, index=True),
 )  # fmt: skip
+titles = Table(
+    "titles", metadata, Column("id", Integer, primary_key=True),  # of live entries, normalised; found by adapters.titles
+    _to("entries", "entry", nullable=False, unique=True), Column("track", String(40), nullable=False), Column("name", String(200), nullable=False),
+)  # fmt: skip
+picture_marks = Table(
+    "picture_marks", metadata,  # four pieces of a picture's hash (adapters.marks); those of what is not live are passed over
+    Column("band", Integer, primary_key=True), Column("value", Integer, primary_key=True), _to("attachments", "attachment", primary_key=True, index=True),
+    Column("hash", String(16), nullable=False), sqlite_with_rowid=False,
+)  # fmt: skip
+told_apart = Table(
+    "told_apart", metadata,  # pairs of entries that an auditor found to be no duplicates; the lesser id first
+    _to("entries", "first", primary_key=True), _to("entries", "second", primary_key=True, index=True),
+    _to("persons", "by", nullable=False), Column("at", Instant, nullable=False),
+)  # fmt: skip
 permits = Table(
     "permits", metadata, _id(),  # late permits of the province, for one unit or one entry
     Column("campaign", String(40), nullable=False), Column("track", String(40), nullable=False), _to("units", "unit"), _to("entries", "entry"),

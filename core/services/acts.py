@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from core.adapters import titles
 from core.adapters.db import Taken, Transaction
 from core.adapters.tables import counters, entries, name_holds, permits, uploads
 from core.domain import flow, letters, moves, names, phrases, windows
@@ -46,6 +47,10 @@ def move(
     )
     if not touched:
         raise Refused("entry.stale", version=entry.row.version + 1)
+    if decided.after in moves.LIVE:
+        titles.keep(tx, entry.id, entry.track.key, entry.row.title)
+    else:
+        titles.drop(tx, entry.id)
     audit_log.note(
         tx, f"entry.{act}", by=by, now=now, entry=entry.id, before=decided.before, after=decided.after
     )
@@ -150,8 +155,11 @@ def _require_quota(tx: Transaction, entry: Entry) -> None:
 def _hold_name(tx: Transaction, entry: Entry) -> None:
     """A2.8: one name stands once for a unit or a completer. The primary key decides, also between two at once."""
     people = entry.answers.get(entry_service.people_field(entry.track) or "") or []
-    name = names.normalised(entry.row.title)
-    held = names.holders(unit=entry.row.unit, completers=[person["name"] for person in people])
+    name = names.normalised(entry.row.title)[: titles.LONGEST]
+    said = entry.answers.get(entry_service.unit_field(entry.track) or "") or {}
+    unsure = said.get("name", "")  # not in the tree, or not chosen from it: it goes by its name
+    unit = entry.row.unit or units.by_name(tx, unsure) or names.normalised(unsure)
+    held = names.holders(unit=unit, completers=[person["name"] for person in people])
     tx.run(delete(name_holds).where(name_holds.c.entry == entry.id))
     row = {"campaign": entry.row.campaign, "track": entry.track.key, "name": name, "entry": entry.id}
     try:

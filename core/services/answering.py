@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Update, bindparam, insert, select, update
 
+from core.adapters import titles
 from core.adapters.db import Transaction
 from core.adapters.tables import answers, attachments
 from core.adapters.tables import entries as entry_table
@@ -108,6 +109,8 @@ def _keep(
     tx.run(_TOUCH, wanted=entry.id, at=now)
     if declared.key == entry.track.name:
         tx.run(_of(entry).values(title=(value or "")[:200]))
+        if entry.state in moves.LIVE:  # returned: staff see it as it is corrected
+            titles.keep(tx, entry.id, entry.track.key, (value or "")[:200])
     if declared.key == entries.unit_field(entry.track):
         tx.run(_of(entry).values(unit=value.get("id") if value else None))
 

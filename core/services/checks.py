@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select, update
 
-from core.adapters import images, probing
+from core.adapters import images, marks, probing
 from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.adapters.tables import attachments
@@ -104,6 +104,7 @@ def _finish(house: House, row: Any, facts: dict[str, Any], pictures: dict[str, s
         values = {"state": "checked", "facts": facts, "lease_until": None, **pictures}
         if not tx.run(update(attachments).where(*here).values(**values)):
             return "late"
+        marks.keep(tx, row.id, facts)
         tx.run(
             update(entry_table).where(entry_table.c.id == row.entry).values(version=entry_table.c.version + 1)
         )

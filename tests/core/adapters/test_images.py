@@ -26,7 +26,17 @@ def photo(folder):
     return making.jpeg(folder / "phone.jpg", SIZE, phone=True, orientation=1)
 
 
-LOOKS = {"dhash", "sketch", "fingerprint", "light", "contrast", "sharpness", "jpeg_bytes", "unmendable"}
+LOOKS = {
+    "dhash",
+    "dhash_mirrored",
+    "sketch",
+    "fingerprint",
+    "light",
+    "contrast",
+    "sharpness",
+    "jpeg_bytes",
+    "unmendable",
+}
 
 
 def facts_of(path):

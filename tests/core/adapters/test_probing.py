@@ -42,9 +42,15 @@ def test_a_probe_gives_facts_size_and_hash(photo):
     content = photo.read_bytes()
     found = probe("photo", photo)
     looks = {
-        name: found.pop(name) for name in ("dhash", "sketch", "fingerprint", "light", "contrast", "sharpness")
+        name: found.pop(name)
+        for name in ("dhash", "dhash_mirrored", "sketch", "fingerprint", "light", "contrast", "sharpness")
     }
-    assert [len(looks[name]) for name in ("dhash", "sketch", "fingerprint")] == [16, 512, 32]
+    assert [len(looks[name]) for name in ("dhash", "dhash_mirrored", "sketch", "fingerprint")] == [
+        16,
+        16,
+        512,
+        32,
+    ]
     assert found == {
         "format": "JPEG", "width": 640, "height": 480, "long": 640, "short": 480, "dpi": 300, "dpi_most": 300,
         "dpi_conflict": False, "frames": 1, "jpeg_bytes": len(content), "unmendable": [], "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(), "fault": None, "readable": True,

@@ -7,7 +7,7 @@ import pytest
 
 from core.domain import banks, duties, patterns, phrases, rules
 from core.domain.fieldtypes import TYPES
-from core.domain.sentences import chat, printed, problems
+from core.domain.sentences import alike, chat, printed, problems
 from core.domain.sentences import rules as rule_sentences
 from tests.core.domain.made import campaign
 
@@ -29,7 +29,7 @@ def test_rule_sentence(code):
 
 
 def test_codes_stand_in_one_home_only():
-    homes = [rule_sentences.SENTENCES, problems.SENTENCES, chat.SENTENCES, printed.SENTENCES]
+    homes = [rule_sentences.SENTENCES, problems.SENTENCES, chat.SENTENCES, printed.SENTENCES, alike.SENTENCES]
     assert len(phrases.codes()) == len({code for home in homes for code in home})
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from core.adapters import mending
 from core.adapters.clock import START, real
-from core.adapters.tables import attachments
+from core.adapters.tables import attachments, picture_marks
 from core.services import accounts, attaching, checks, entries, mends, uploads
 from tests import making
 
@@ -64,6 +64,15 @@ def test_a_check_stores_looks_and_makes_a_preview_once(house, draft, phone_photo
     assert house.files.path(row.place).read_bytes() == phone_photo.read_bytes()
     assert house.files.path(row.preview).stat().st_size > 1000
     assert not house.files.part(row.place.rsplit("/", 1)[1]).exists()
+
+
+def test_a_photo_is_found_by_its_hash_from_its_check_on(house, draft, phone_photo):
+    attachment = uploaded(house, draft, phone_photo)
+    assert checks.check(house, attachment, now=START) == "checked"
+    with house.db.read() as tx:
+        rows = tx.rows(select(picture_marks).order_by(picture_marks.c.band))
+    hash = row_of(house, attachment).facts["dhash"]
+    assert [(row.band, row.attachment, row.hash) for row in rows] == [(n, attachment, hash) for n in range(4)]
 
 
 def test_a_held_lease_keeps_others_away_until_it_ends(house, draft, phone_photo):
