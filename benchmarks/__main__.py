@@ -3,9 +3,14 @@
 import json
 import sys
 
-from benchmarks import callbacks, photos, uploads
+from benchmarks import alike, callbacks, photos, uploads
 
-PARTS = {"callbacks": callbacks.figures, "uploads": uploads.figures, "photos": photos.figures}
+PARTS = {
+    "callbacks": callbacks.figures,
+    "uploads": uploads.figures,
+    "photos": photos.figures,
+    "alike": alike.figures,
+}
 
 
 def main(wanted: list[str]) -> None:

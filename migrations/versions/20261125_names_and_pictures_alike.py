@@ -8,8 +8,8 @@ from core.adapters import titles
 from core.domain import grams, likeness
 from core.domain.names import normalised
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

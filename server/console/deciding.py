@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from core.adapters.db import Transaction
 from core.domain import clockwork, phrases
 from core.domain.refusals import Refused
-from core.services import listing, overseeing, reviews, safety
+from core.services import alike, listing, overseeing, reviews, safety
 from core.services.entries import Entry
 from server import doors, problems
 from server.console import detail, notices, room
@@ -22,6 +22,7 @@ def register(bp: Blueprint) -> None:
     acts = ",".join(_ACTS)
     bp.add_url_rule(f"/entries/<entry_id>/<any({acts}):act>", "decide", _decide, methods=["POST"])
     bp.add_url_rule("/entries/<entry_id>/cleared", "clear_entry", _clear, methods=["POST"])
+    bp.add_url_rule("/entries/<entry_id>/apart", "tell_apart", _tell_apart, methods=["POST"])
     bp.add_url_rule("/entries/<entry_id>/permit", "permit_entry", _permit, methods=["POST"])
 
 
@@ -150,6 +151,20 @@ def _clear(entry_id: str) -> Any:
         return _refused(entry_id, "clear", {}, refused)
     flash({"title": "已记下", "text": "您看过微信提示的内容，没有问题。现在可以通过。"})
     return redirect(url_for("console.entry", entry_id=entry_id), 303)
+
+
+def _tell_apart(entry_id: str) -> Any:
+    """不是重复, or with `undo` that word taken back."""
+    house, other, undo = doors.house(), request.form.get("other", ""), bool(request.form.get("undo"))
+    try:
+        with house.db.write() as tx:
+            entry = listing.seen(house, tx, entry_id, by=room.by())
+            act = alike.put_together if undo else alike.tell_apart
+            act(tx, entry.id, other, by=room.by(), now=doors.now())
+    except Refused as refused:
+        return _refused(entry_id, "apart", {}, refused)
+    flash(notices.PUT_TOGETHER if undo else notices.TOLD_APART)
+    return redirect(url_for("console.entry", entry_id=entry_id, _anchor="alike"), 303)
 
 
 def end_of(said: str) -> datetime:

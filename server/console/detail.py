@@ -25,6 +25,7 @@ from core.services import entries as entry_service
 from core.services.entries import Entry
 from server import doors
 from server.console import history, items, room
+from server.console import history, home, items, room, twins
 
 # (act, role, states it is offered in): what the page offers; whether it goes through is the services' business.
 _OFFERS = (
@@ -113,6 +114,7 @@ def _open(tx: Transaction, entry: Entry, by: str) -> dict[str, Any]:
         "said_unit": entry.cell(unit) if unit else "",
         "doubts": [_doubt(entry, *found) for found in safety.doubts(tx, entry)],
         "wanting": list(acts.arriving(tx, entry)),
+        "beside": twins.of(tx, entry, by=by),
     }
 
 

@@ -80,3 +80,10 @@ def invitation(origin: str, unit: str, code: str, days: int) -> dict[str, Any]:
         f"邀请码 {days} 天内有效，只能用一次，请勿转给他人。"
     )
     return {"unit": unit, "code": code, "text": text}
+
+
+TOLD_APART = {
+    "title": "已记下：不是重复",
+    "text": "这一对以后不再提醒，补正重交也一样。要改的话，可以在下面恢复提醒。",
+}
+PUT_TOGETHER = {"title": "已恢复提醒", "text": "这一对又会显示为可能重复。"}
