@@ -16,6 +16,7 @@ from core.adapters.images import MOST_PIXELS, NotAPhoto
 PAGES_READ = 20  # of a PDF; more pages are counted, not looked at
 _LOOKS = 60  # at one file, shared by its pages: a look takes up to a fifth of a second
 _PAGE_LONGEST = 2400  # pixels of a page as a picture: about 200 dpi of A4
+_SLIMMEST = 100  # a page so many times as long as wide is a line of no height as a picture
 _PHOTO_LONGEST = 4000
 _PREVIEW_LONGEST = 1280
 _CODES_KEPT, _CODE_LENGTH = 10, 500
@@ -111,7 +112,7 @@ def _drawn(page: Any, longest: int) -> Image.Image:
             if width * height > MOST_PIXELS:
                 raise _Unfit("bomb")
         width, height = page.get_size()
-        if min(width, height) <= 0:
+        if min(width, height) <= 0 or max(width, height) > _SLIMMEST * min(width, height):
             raise _Unfit("unreadable")
         with contextlib.closing(page.render(scale=longest / max(width, height))) as bitmap:
             picture: Image.Image = bitmap.to_pil().convert("RGB")
