@@ -30,16 +30,14 @@ def hash_of(facts: Mapping[str, Any], key: str = "dhash") -> int | None:
 def near(tx: Transaction, pictures: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, tuple[str, int]]]:
     """For each picture (hashes by turn) the attachments that show the same: `{picture: {attachment: (turn, bits)}}`.
     Four reads of an index, however many pictures there are."""
-    hashes = {hash for turned in pictures.values() for hash in turned.values()}
-    if not hashes:
-        return {}
     wanted: list[set[int]] = [set() for _ in range(likeness.BANDS)]
-    for hash in hashes:
-        for band, piece in enumerate(likeness.bands(hash)):
-            wanted[band].update(likeness.around(piece))
+    for turned in pictures.values():
+        for turn, hash in turned.items():
+            for band, piece in enumerate(likeness.bands(hash)):
+                wanted[band].update(likeness.around(piece, is_turned=bool(turn)))
     columns = (picture_marks.c.attachment, picture_marks.c.hash)
     there: dict[str, int] = {}
-    for band, values in enumerate(wanted):
+    for band, values in enumerate(wanted if pictures else ()):
         here = (picture_marks.c.band == band, picture_marks.c.value.in_(sorted(values)))
         there |= {row.attachment: int(row.hash, 16) for row in tx.rows(select(*columns).where(*here))}
     return {

@@ -8,8 +8,14 @@ SAME_TURNED = (
     6  # of a picture that was turned over; four looks find four times as many that only seem the same
 )
 BANDS, BITS = 4, 16
-_REACH = SAME // BANDS  # of ten different bits at most two fall into one of the four bands
-_MASKS = [0] + [sum(1 << bit for bit in bits) for count in range(1, _REACH + 1) for bits in combinations(range(BITS), count)]  # fmt: skip
+_MASKS = sorted(
+    (
+        sum(1 << bit for bit in bits)
+        for count in range(SAME // BANDS + 1)
+        for bits in combinations(range(BITS), count)
+    ),
+    key=int.bit_count,
+)
 _FLAT = 5  # a picture of one colour, or of one slope: its hash says nothing
 
 TURNS = ("", "mirrored", "upside_down", "turned")
@@ -25,9 +31,11 @@ def bands(hash: int) -> list[int]:
     return [hash >> BITS * band & (1 << BITS) - 1 for band in range(BANDS)]
 
 
-def around(piece: int) -> Iterator[int]:
-    """Every value that a piece of a near hash may have, in the one band that changed least."""
-    return (piece ^ mask for mask in _MASKS)
+def around(piece: int, *, is_turned: bool = False) -> Iterator[int]:
+    """Every value that a piece of a near hash may have, in the band that changed least: of ten different bits at most
+    two fall into one of the four bands, of six at most one."""
+    reach = (SAME_TURNED if is_turned else SAME) // BANDS
+    return (piece ^ mask for mask in _MASKS if mask.bit_count() <= reach)
 
 
 def turns(hash: int, mirrored: int | None) -> dict[str, int]:
