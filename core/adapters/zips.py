@@ -31,8 +31,6 @@ def judge(path: Path) -> frozenset[str]:
             parts = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, OverflowError):
         raise Unfit("unreadable") from None
-    if any(part.header_offset < 0 for part in parts):  # the directory lies about where it begins itself
-        raise Unfit("unreadable")
     _believe(parts, path.stat().st_size)
     with path.open("rb") as handle:
         for part in parts:
