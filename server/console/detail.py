@@ -24,8 +24,7 @@ from core.services import (
 from core.services import entries as entry_service
 from core.services.entries import Entry
 from server import doors
-from server.console import history, items, room
-from server.console import history, home, items, room, twins
+from server.console import history, items, room, twins
 
 # (act, role, states it is offered in): what the page offers; whether it goes through is the services' business.
 _OFFERS = (
