@@ -89,3 +89,19 @@ def with_part(path, source, change, part="xl/worksheets/sheet1.xml"):
             content = old.read(name)
             new.writestr(name, change(content.decode()).encode() if name == part else content)
     return path
+
+
+def macros(path, source):
+    """The workbook with a program in it, as Excel keeps one in .xlsm; this one does nothing."""
+    with (
+        zipfile.ZipFile(source) as old,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            content = old.read(name).replace(
+                b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+                b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+            )
+            new.writestr(name, content)
+        new.writestr("xl/vbaProject.bin", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1024))
+    return path

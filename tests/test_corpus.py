@@ -13,7 +13,16 @@ GROUPS = sorted({(case.track, case.field) for case in shelf.CASES})
 
 
 def judged(track, field, cases, folder):
-    """What `flask check` says of each file, by its name."""
+    """What `flask check` says of each file, by its name; of a whole answer, of that file alone."""
+    each = [case for case in cases if not case.is_whole]
+    found = {row["file"]: row for row in said(track, field, each, folder, "--each")} if each else {}
+    for case in cases:
+        if case.is_whole:
+            (found[case.name],) = said(track, field, [case], folder)
+    return found
+
+
+def said(track, field, cases, folder, *options):
     paths = [str(shelf.path_of(case)) for case in cases]
     command = [
         sys.executable,
@@ -26,12 +35,12 @@ def judged(track, field, cases, folder):
         field,
         *paths,
         "--json",
-        "--each",
+        *options,
     ]
     environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder), "SANDBOX": "1"}
     done = subprocess.run(command, cwd=shelf.ROOT, env=environment, capture_output=True, check=False)
     assert done.returncode in (0, 1), done.stderr.decode()
-    return {row["file"]: row for row in map(json.loads, done.stdout.splitlines())}
+    return list(map(json.loads, done.stdout.splitlines()))
 
 
 @pytest.mark.parametrize(("track", "field"), GROUPS, ids=lambda name: name)

@@ -20,13 +20,14 @@ _CHARACTERS_READ = 8_000_000  # a string that stands once in a file may be shown
 _BLANK_ROWS = 2_000  # so many without a word end a sheet: borders are often drawn down to row 1,048,576
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")  # how .xlsx writes characters that XML lacks
 
 Line = tuple[int, list[str]]  # the row's number, its cells
 
 
 class Unreadable(ValueError):
     """No sheet that can be read; `fault` is one of zip_bomb, not_a_sheet, old_sheet, old_document, old_slides,
-    encrypted, unreadable, too_long."""
+    encrypted, macros, unreadable, too_long."""
 
     def __init__(self, fault: str) -> None:
         super().__init__(fault)
@@ -39,21 +40,21 @@ class Sheet:
     lines: list[Line] = field(default_factory=list)
     left: int = 0  # rows beyond ROWS_READ
     merged: list[tuple[int, int, int]] = field(default_factory=list)  # column, first and last row
+    formulas: set[tuple[int, int]] = field(default_factory=set)  # row and column of cells that were formulas
 
 
 def read(path: Path, *, sheets: int) -> list[Sheet]:
     """The visible sheets as text. A formula is what it last showed, or its own words; nothing is ever evaluated."""
     _require_xlsx(path)
-    formulas: set[tuple[str, int, int]] = set()
     with _opened(path, shown=False) as book:
-        found = [_lines(sheet, formulas) for sheet in _visible(book)[:sheets]]
-    if formulas:
+        found = [_lines(sheet) for sheet in _visible(book)[:sheets]]
+    if any(sheet.formulas for sheet in found):
         with _opened(path, shown=True) as book:
             shown = {sheet.name: dict(sheet.lines) for sheet in map(_lines, _visible(book)[:sheets])}
         for sheet in found:
             for number, texts in sheet.lines:
                 for column, text in enumerate(shown.get(sheet.name, {}).get(number, ())):
-                    if text and (sheet.name, number, column) in formulas:
+                    if text and (number, column) in sheet.formulas:
                         texts[column] = text
     if not found:
         raise Unreadable("not_a_sheet")
@@ -71,6 +72,8 @@ def _require_xlsx(path: Path) -> None:
         parts = zips.judge(path)
     except zips.Unfit as refused:
         raise Unreadable(refused.fault) from None
+    if zips.has_macros(parts):
+        raise Unreadable("macros")
     if not {"xl/workbook.xml", "[Content_Types].xml"} <= parts:
         raise Unreadable("not_a_sheet")
 
@@ -95,7 +98,7 @@ def _visible(book: Any) -> list[Any]:
     return [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
 
 
-def _lines(sheet: Any, formulas: set[tuple[str, int, int]] | None = None) -> Sheet:
+def _lines(sheet: Any) -> Sheet:
     found = Sheet(str(sheet.title))
     sheet.reset_dimensions()  # what a file says of its size is often wrong
     blank = characters = 0
@@ -116,10 +119,7 @@ def _lines(sheet: Any, formulas: set[tuple[str, int, int]] | None = None) -> She
             found.left += 1
             continue
         found.lines.append((number, texts))
-        if formulas is not None:
-            formulas |= {
-                (found.name, number, place) for place, cell in enumerate(row) if cell.data_type == "f"
-            }
+        found.formulas |= {(number, place) for place, cell in enumerate(row) if cell.data_type == "f"}
     found.merged = _merged(sheet)
     return found
 
@@ -158,7 +158,13 @@ def _text(cell: Any) -> str:
     if isinstance(value, time.time):
         return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
     text = str(getattr(value, "text", value))  # an array formula keeps its words there
-    return ILLEGAL.sub("", text.replace("_x000D_", "").replace("\r\n", "\n")).strip()
+    text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def escaped(text: str) -> str:
+    """A text that Excel shows as it is: `_x0041_` would be read as A."""
+    return _ESCAPE.sub(lambda found: f"_x005F{found[0]}", text)
 
 
 def _number(value: float, shape: str) -> str:

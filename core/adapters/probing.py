@@ -13,13 +13,13 @@ KINDS = {
     "photo": "core.adapters.images:photo_facts",
     "video": "core.adapters.media:video_facts",
     "audio": "core.adapters.media:audio_facts",
-    "bank": "core.adapters.sheets:bank_facts",
+    "bank": "core.adapters.bank_reading:bank_facts",
     "paper": "core.adapters.scans:paper_facts",
 }
 FAULTS = frozenset(
     {"empty", "not_an_image", "truncated", "bomb", "not_media", "no_moov", "not_a_sheet", "zip_bomb"}
     | {"not_a_document", "encrypted", "old_sheet", "old_document", "old_slides", "timeout", "unreadable"}
-    | {"odd_jpeg"}
+    | {"odd_jpeg", "macros"}
 )
 SECONDS = 20.0  # at most, for one file
 

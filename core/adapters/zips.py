@@ -3,7 +3,7 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -14,6 +14,12 @@ _LARGE = 32 * 1024 * 1024
 _CHUNK = 256 * 1024
 _LOCAL = struct.Struct("<4s22xHH")  # signature, lengths of name and extra
 _DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+
+
+def has_macros(parts: Collection[str]) -> bool:
+    """Whether an Office file of these parts carries programs (.xlsm, .docm, sheets of Excel 4 macros). They would never
+    run here; but the file is handed on to people, on whose machines they would."""
+    return any(part.lower().endswith("vbaproject.bin") or "/macrosheets/" in part.lower() for part in parts)
 
 
 class Unfit(ValueError):

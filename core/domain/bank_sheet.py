@@ -4,10 +4,9 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from core.domain.banks import DIFFICULTIES, LETTERS, TYPES
+from core.domain.questions import DIFFICULTIES, LETTERS, MARK, TYPES
 
 SHEET, GUIDE = "题库", "填写说明"
-MARK = "（例）"  # opens the stem of an example; such a row is no question
 
 COLUMNS: Mapping[str, str] = {
     "type": "题型",
@@ -61,10 +60,3 @@ HOW: Sequence[tuple[str, str]] = (
 def column(label: str) -> str | None:
     """The key of the column under a heading: spaces, width, and asides such as （必填） forgiven."""
     return _KEYS.get(_ASIDE.sub("", unicodedata.normalize("NFKC", label)).upper())
-
-
-def is_example(cells: Mapping[str, str]) -> bool:
-    return any(
-        unicodedata.normalize("NFKC", cells[key]).replace(" ", "").startswith("(例)")
-        for key in ("type", "stem")
-    )

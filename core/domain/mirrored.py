@@ -8,10 +8,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from core.domain import banks, characters, rules
+from core.domain import bank_places, bank_sheet, banks, characters, questions, rules
 from core.domain.fieldtypes import choices, persons, probed, stored, texts
 from core.domain.patterns import PATTERNS, PLAIN
 from core.domain.plain import SHOWN
+from core.domain.sentences import banks as of_banks
 from core.domain.sentences import problems
 from core.domain.sentences import rules as of_rules
 
@@ -32,7 +33,7 @@ def sources() -> Mapping[str, str]:
 
 def _sentences() -> dict[str, str]:
     said = {code: text for code, text in problems.SENTENCES.items() if code.startswith(_ANSWERS)}
-    return _sorted({**of_rules.SENTENCES, **said})
+    return _sorted({**of_rules.SENTENCES, **of_banks.SENTENCES, **said})
 
 
 def _tables() -> dict[str, Any]:
@@ -48,14 +49,17 @@ def _tables() -> dict[str, Any]:
         "SAME_FORMAT": dict(probed.SAME_FORMAT),
         "FIXES": sorted(rules.FIXES),
         "BANK": {
-            "types": list(banks.TYPES),
-            "difficulties": list(banks.DIFFICULTIES),
-            "letters": banks.LETTERS,
-            "true": sorted(banks.TRUE),
-            "false": sorted(banks.FALSE),
+            "types": list(questions.TYPES),
+            "difficulties": list(questions.DIFFICULTIES),
+            "letters": questions.LETTERS,
+            "true": sorted(questions.TRUE),
+            "false": sorted(questions.FALSE),
+            "columns": dict(bank_sheet.COLUMNS),
             "span": banks.SPAN.pattern,
             "elsewhere": banks.ELSEWHERE.pattern,
-            "named": banks.ROWS_NAMED,
+            "named": banks.NAMED,
+            "listed": bank_places.LISTED,
+            "together": sorted(banks.TOGETHER),
             "duties": {phrase: level for phrase, (level, _) in banks.DUTIES.items()},
         },
     }

@@ -62,6 +62,14 @@ def save(
     return version + 1
 
 
+def renew(tx: Transaction, entry: Entry, key: str, *, by: str, now: datetime) -> None:
+    """What an answer points at has new content: its version and the entry's go on, the value stays."""
+    here = (answers.c.entry == entry.id, answers.c.field == key)
+    told = {"version": answers.c.version + 1, "by": by, "at": now, "safety": "unchecked"}
+    tx.run(update(answers).where(*here).values(**told))
+    tx.run(_TOUCH, wanted=entry.id, at=now)
+
+
 def require_editable(entry: Entry) -> None:
     if entry.state not in moves.EDITABLE:
         raise Refused("entry.not_editable", state=phrases.say(f"state.{entry.state}"))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, or_, select
@@ -10,7 +11,7 @@ from sqlalchemy import bindparam, func, insert, or_, select
 from core.adapters import ids, mending
 from core.adapters.db import Transaction
 from core.adapters.tables import answers, attachments, entries, helpers
-from core.domain import banks, fieldtypes, flow, moves
+from core.domain import fieldtypes, flow, moves, questions
 from core.domain.declaration import Campaign, Field, Track
 from core.domain.fieldtypes import File, Known
 from core.domain.findings import Finding
@@ -47,8 +48,13 @@ class Entry:
 
     def findings(self) -> list[Finding]:
         """All findings, in the order asked. A fix is offered only where there is a hand to do it."""
+        return list(self._findings)
+
+    @cached_property
+    def _findings(self) -> tuple[Finding, ...]:
+        """Judged once: ten files of an entry ask for their own, and a bank may hold ten thousand questions."""
         found = flow.check(self.track, self.answers, known=self.known)
-        return [replace(f, fix=None) if f.fix and f.fix not in mending.HANDS else f for f in found]
+        return tuple(replace(f, fix=None) if f.fix and f.fix not in mending.HANDS else f for f in found)
 
     def text(self, key: str) -> str:
         """One line for a person; empty when there is no answer."""
@@ -184,7 +190,7 @@ def presented(entry: Entry) -> dict[str, Any]:
     for declared in entry.track.fields:
         if declared.type == "bank" and declared.key in shown:
             shown[declared.key] = [
-                {**row, "questions": banks.questions(entry.known.files[row["attachment"]].facts)}
+                {**row, "questions": questions.shown(entry.known.files[row["attachment"]].facts)}
                 for row in shown[declared.key]
                 if row["attachment"] in entry.known.files
             ]

@@ -1,15 +1,5 @@
 """The API of the mini-program and of the upload page: /api/v1, which only grows."""
 
-from server.api import archiving, declared, entries, home, importing, me, officer, people, shares
+from server.api import archiving, banks, declared, entries, home, importing, me, officer, people, shares
 
-blueprints = (
-    people.bp,
-    declared.bp,
-    entries.bp,
-    importing.bp,
-    archiving.bp,
-    home.bp,
-    shares.bp,
-    officer.bp,
-    me.bp,
-)
+blueprints = (people.bp, declared.bp, entries.bp, importing.bp, archiving.bp, home.bp, shares.bp, officer.bp, me.bp, banks.bp)

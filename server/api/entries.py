@@ -6,7 +6,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, send_file
 
-from core.adapters import sheets
+from core.adapters import bank_books, bank_documents
 from core.domain import drafting, flow
 from core.domain.refusals import Refused
 from core.services import acts, answering, attaching, entries, links, mends, papers
@@ -216,6 +216,15 @@ def letters(entry: str) -> Response:
 def bank_template() -> Response:
     """The question bank's template (Annex 4)."""
     stream = BytesIO()
-    sheets.bank_template(stream)
+    bank_books.write_template(stream)
     stream.seek(0)
     return send_file(stream, as_attachment=True, download_name="题库模板.xlsx")
+
+
+@bp.get("/bank-template.docx")
+def bank_template_in_word() -> Response:
+    """The same for those who write in Word: the table of Annex 4 with blank rows."""
+    stream = BytesIO()
+    bank_documents.write_template(stream)
+    stream.seek(0)
+    return send_file(stream, as_attachment=True, download_name="题库模板.docx")

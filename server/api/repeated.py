@@ -21,13 +21,28 @@ class Kept:
         self.kept = answer
 
 
+def find(tx: Transaction, *, by: str) -> dict[str, Any] | None:
+    """What was answered under this request's key; None when it is the first, or has no key."""
+    key, act = _asked()
+    return repeats.find(tx, by, key, act) if key else None
+
+
+def keep(tx: Transaction, answer: dict[str, Any], *, by: str) -> None:
+    """The answer under this request's key, in the transaction of its act."""
+    key, act = _asked()
+    if key:
+        repeats.keep(tx, by, key, act, answer)
+
+
 @contextmanager
 def once(tx: Transaction, *, by: str) -> Iterator[Kept]:
     """Looks the key up before the act and writes it after, in the act's own transaction."""
-    key = request.headers.get("Idempotency-Key", "")[:80]
-    act = f"{request.method} {request.path}"[:120]
-    answer = Kept(repeats.find(tx, by, key, act) if key else None)
+    answer = Kept(find(tx, by=by))
     known = answer.kept is not None
     yield answer
-    if key and not known and answer.kept is not None:
-        repeats.keep(tx, by, key, act, answer.kept)
+    if not known and answer.kept is not None:
+        keep(tx, answer.kept, by=by)
+
+
+def _asked() -> tuple[str, str]:
+    return request.headers.get("Idempotency-Key", "")[:80], f"{request.method} {request.path}"[:120]

@@ -11,7 +11,7 @@ from core.services import acts, certificates, entries, reviews, uploads
 from core.services.entries import Entry
 from server import doors
 
-_OURS = ("rows", "sha256", "sketch", "fingerprint")  # facts that only rules read
+_OURS = ("rows", "sheets", "sha256", "sketch", "fingerprint")  # facts that only rules read
 
 
 def row(found: Any) -> dict[str, Any]:
@@ -51,6 +51,8 @@ def file(found: Entry, attachment: Any) -> dict[str, Any]:
     mine = [finding.as_dict() for finding in found.findings() if finding.attachment == attachment.id]
     place = attachment.place if attachment.state in ("stored", "checked") else None
     facts = {key: value for key, value in (attachment.facts or {}).items() if key not in _OURS}
+    if "rows" in (attachment.facts or {}):
+        facts["questions"] = len(attachment.facts["rows"])
     return {
         "id": attachment.id,
         "field": attachment.field,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.domain import banks, fieldtypes
+from core.domain import fieldtypes, questions
 from core.domain.declaration import Field
 from core.domain.findings import Finding
 from core.domain.zi import zi
@@ -176,4 +176,4 @@ def _seals(entry: Entry, facts: dict[str, Any]) -> list[tuple[str, str]]:
 def _questions(facts: dict[str, Any]) -> list[dict[str, Any]]:
     """Questions with the row they stand in, so that a reason can name it."""
     rows = facts.get("rows") or ()
-    return [{**made, "row": row["row"]} for made, row in zip(banks.questions(facts), rows, strict=True)]
+    return [{**made, "row": row["row"]} for made, row in zip(questions.shown(facts), rows, strict=True)]

@@ -18,3 +18,4 @@ class Case:
     must: tuple[Found, ...] = ()
     advise: tuple[str, ...] = ()
     track: str = "innovation"
+    is_whole: bool = False  # judged as the whole answer: rules about how many count too

@@ -6,13 +6,23 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-from tests.corpus import photos
+from tests.corpus import banks, photos
 from tests.corpus.cases import Case
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".corpus"
-_BY_SCRIPT: dict[str, list[Case]] = {"photos": photos.CASES}  # tests/corpus/NAME.py: its cases
-_SHARED = ("tests/making.py", "tests/sheets.py", "tests/sealing.py", "requirements*.txt")
+_BY_SCRIPT: dict[str, list[Case]] = {
+    "photos": photos.CASES,
+    "banks": banks.CASES,
+}  # tests/corpus/NAME.py: its cases
+_SHARED = (
+    "tests/making.py",
+    "tests/sheets.py",
+    "tests/documents.py",
+    "tests/compounds.py",
+    "tests/sealing.py",
+    "requirements*.txt",
+)
 
 CASES: list[Case] = [case for cases in _BY_SCRIPT.values() for case in cases]
 

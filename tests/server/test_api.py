@@ -249,8 +249,9 @@ def test_what_is_declared_is_told(client):
     assert [field["item"] for field in track["fields"]] == [f"A2.{number}" for number in range(1, 20)]
 
 
-def test_the_template_of_the_question_bank_is_a_sheet(client):
-    sheet = client.get("/api/v1/entries/bank-template.xlsx", buffered=True)
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_the_template_of_the_question_bank(client, kind):
+    sheet = client.get(f"/api/v1/entries/bank-template.{kind}", buffered=True)
     assert (sheet.status_code, sheet.data[:2]) == (200, b"PK")
     assert sheet.headers["Content-Disposition"].startswith("attachment")
 

@@ -1,13 +1,14 @@
 """Answers that are stored files: photos, videos, audio, question banks, sealed papers (notice A2.7, A2.15-A2.18)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from core.domain import banks
-from core.domain.declaration import Field
+from core.domain import banks, rules
+from core.domain.declaration import Field, Rule
 from core.domain.fieldtypes import probed, twins
 from core.domain.fieldtypes.shape import NOTHING, FieldType, File, Known, is_blank, line
-from core.domain.findings import Finding
+from core.domain.findings import Finding, blocking
 from core.domain.refusals import Refused
 from core.domain.zi import zi
 
@@ -75,7 +76,8 @@ class Files(FieldType):
 
 
 class Bank(Files):
-    """Question banks; `questions` counts those of all files (notice A2.17, Annex 4)."""
+    """Question banks (notice A2.17, Annex 4). Nothing is taken in half (A4.7): a bank with a `must` of its own counts none
+    of its `questions`, and the sentence says how many wait for that."""
 
     key = "bank"
     widget = "bank"
@@ -84,18 +86,48 @@ class Bank(Files):
 
     def measure(self, value: Any, *, field: Field, known: Known) -> dict[str, Any]:
         facts = super().measure(value, field=field, known=known)
-        files = [known.files.get(row["attachment"]) for row in value]
-        if all(file and file.facts for file in files):
-            facts["questions"] = sum(len(file.facts.get("rows") or ()) for file in files if file)
+        sheets = self.sheets(value, known=known)
+        if len(sheets) == len(value):
+            facts["questions"] = sum(len(file.facts.get("rows") or ()) for file, _ in sheets)
         return facts
 
     def check(self, value: Any, *, field: Field, known: Known = NOTHING) -> list[Finding]:
         found = super().check(value, field=field, known=known)
-        sheets = [
+        found = [
+            one for one in found if one.rule.split(".")[1] != "questions"
+        ]  # counted below, without faulty banks
+        sheets = self.sheets(value, known=known)
+        readable = [(file, name) for file, name in sheets if not file.facts.get("fault")]
+        judged = banks.judge(readable, field=field, longest=longest_film(known))
+        counted = self._counted(sheets, judged, field) if value and len(sheets) == len(value) else []
+        return counted + found + judged
+
+    def sheets(self, value: Any, *, known: Known) -> list[tuple[File, str]]:
+        """The banks that a probe has seen, with the names that people gave them."""
+        return [
             (file, row["title"] or file.filename)
             for row in value or []
-            if (file := known.files.get(row["attachment"])) and file.facts and not file.facts.get("fault")
+            if (file := known.files.get(row["attachment"])) and file.facts
         ]
-        films = [file.facts.get("seconds") for file in known.files.values() if file.facts.get("width")]
-        longest = max((length for length in films if length), default=None)
-        return found + banks.judge(sheets, field=field, longest=longest)
+
+    def _counted(self, sheets: list[tuple[File, str]], judged: list[Finding], field: Field) -> list[Finding]:
+        refused = {finding.attachment for finding in blocking(judged)}
+        counts = {file.id: len(file.facts.get("rows") or ()) for file, _ in sheets}
+        total = sum(counts.values())
+        waiting = sum(count for id, count in counts.items() if id in refused)
+        rows = [rule for rule in field.rules if rule.fact == "questions"]
+        found = rules.judge(rows, {"questions": total - waiting}, label=field.label)
+        return [_waiting(one, rows, total, waiting) for one in found] if waiting else found
+
+
+def _waiting(found: Finding, rows: list[Rule], total: int, waiting: int) -> Finding:
+    wanted = next((rule.value for rule in rows if rule.name == found.rule and rule.op == "min"), 0)
+    short = max(0, wanted - total)
+    phrase = "rule.questions.min.short" if short else "rule.questions.min.waiting"
+    return replace(found, phrase=phrase, params={**found.params, "waiting": waiting, "missing": short})
+
+
+def longest_film(known: Known) -> float | None:
+    """Seconds of the entry's longest video, where one was looked at (A4.6)."""
+    films = [file.facts.get("seconds") for file in known.files.values() if file.facts.get("width")]
+    return max((length for length in films if length), default=None)

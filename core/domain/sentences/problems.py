@@ -77,6 +77,15 @@ SENTENCES = {
     # all files of an entry in one archive
     "archive.unknown": "还没有打包，或申报改过之后旧的包已经不在。请再点一次“下载全部材料”。",
     "archive.failed": "这次没有打包成功，文件都在。请再点一次“下载全部材料”；一直不行请联系管理员。",
+    # questions of a bank
+    "questions.pending": "这套题库还在检查，请等几秒再打开。",
+    "questions.unread": "这套题库没有读出题目，不能逐题修改。请按提示改好文件重新上传，或新建一套题库，一道一道写。",
+    "questions.large": "这套题库有 {measured} 道题，逐题修改最多 {wanted} 道。请在 Excel 里改好后重新上传。",
+    "question.unknown": "没有找到这道题，可能刚刚被删掉了。请刷新后再看。",
+    "question.stale": "第 {number} 题刚刚在别处改过（第 {version} 版），这次没有覆盖。请看一下最新内容，再决定用哪一个。",
+    "question.blank": "这道题还什么都没有写，没有保存。请先写上题目。",
+    "question.long": "这道题里有一格超过 {wanted} 个字符，没有保存；原来的内容还在，请删短一些。",
+    "question.many": "一套题库逐题编写最多 {wanted} 道，这一道没有加上。请另建一套题库接着写。",
     # people, sign-in
     "login.code.bad": "微信登录没有成功（登录码已失效）。请退出小程序后重新进入。",
     "login.required": "请先登录。登录过期的，重新进入即可，填写的内容都在。",

@@ -34,7 +34,7 @@ const MEASURES = {
   unit: (value, known) => ({ confirmed: "id" in value && !(known.unconfirmed || []).includes(value.id) }),
   files: measureFiles,
   paper: measureFiles,
-  bank: (value, known) => ({ ...measureFiles(value, known), questions: questions(value, known) }),
+  bank: measureFiles,
 };
 
 const FURTHER = { people: ofPeople, files: ofFiles, paper: ofPapers, bank: ofBanks };
@@ -64,8 +64,9 @@ function check(field, value, known = {}) {
     return rules.judge(asking, { value: false, count: 0 }, field.label);
   }
   const facts = { value: true, ...MEASURES[field.type](value, known) };
-  const further = FURTHER[field.type];
-  return rules.judge(field.rules, facts, field.label).concat(further ? further(value, field, known) : []);
+  const further = FURTHER[field.type] ? FURTHER[field.type](value, field, known) : [];
+  const counted = field.type === "bank" ? ofCount(value, field, known, further) : [];
+  return counted.concat(rules.judge(field.rules, facts, field.label), further);
 }
 
 function isBlank(value) {
@@ -142,10 +143,29 @@ function isLookedAt(file) {
   return Boolean(file && file.facts && Object.keys(file.facts).length);
 }
 
-function questions(value, known) {
-  const found = filesOf(value, known);
-  if (!found.every(isLookedAt)) return null;
-  return found.reduce((total, file) => total + (file.facts.rows || []).length, 0);
+// Nothing of a bank with a `must` of its own counts, and the sentence says how many questions wait (notice A4.7).
+function ofCount(value, field, known, found) {
+  const seen = filesOf(value, known);
+  if (!seen.every(isLookedAt)) return [];
+  const refused = new Set(found.filter((one) => one.level === "must" && !isOfFile(one, field)).map((one) => one.attachment));
+  const count = (files) => files.reduce((total, file) => total + (file.facts.rows || []).length, 0);
+  const total = count(seen);
+  const waiting = count(seen.filter((file) => refused.has(file.id)));
+  const asked = field.rules.filter((rule) => rule.fact === "questions");
+  const said = rules.judge(asked, { questions: total - waiting }, field.label);
+  return waiting ? said.map((one) => waitingFor(one, asked, total, waiting)) : said;
+}
+
+// A file that cannot be read has no questions that could wait.
+function isOfFile(found, field) {
+  return found.rule === `${field.key}.readable.is`;
+}
+
+function waitingFor(found, asked, total, waiting) {
+  const least = asked.find((rule) => rule.rule === found.rule && rule.op === "min");
+  const short = Math.max(0, (least ? least.value : 0) - total);
+  const phrase = short ? "rule.questions.min.short" : "rule.questions.min.waiting";
+  return finding(found.rule, found.level, phrase, { ...found.params, waiting, missing: short });
 }
 
 function ofFiles(value, field, known, whole = OF_FILES) {

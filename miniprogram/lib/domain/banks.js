@@ -12,103 +12,186 @@ const CODES = { 单选: "single", 多选: "multiple", 判断: "judgement" };
 
 /** Findings of all rows of all banks of one answer: `files` are [{file, name}]. */
 function judge(files, field, longest) {
-  const found = [];
   const known = new Map();
-  for (const { file, name } of files) {
-    for (const [phrase, params] of faults(file.facts, name, known, longest)) {
-      const rule = `${field.key}.${phrase.replace(/^bank\./, "")}`;
-      found.push(finding(rule, BANK.duties[phrase], phrase, params, { file: name, attachment: file.id }));
+  return files.reduce((found, { file, name }) => found.concat(ofFile(faults(file.facts, name, known, longest), file, name, field)), []);
+}
+
+// The first of each kind one by one, as a person goes through the sheet; the others together with their places.
+function ofFile(all, file, name, field) {
+  const kinds = new Map();
+  for (const fault of all) kinds.set(fault.phrase, (kinds.get(fault.phrase) || []).concat(fault));
+  const told = (fault, phrase, params) =>
+    finding(`${field.key}.${fault.phrase.replace(/^bank\./, "")}`, BANK.duties[fault.phrase], phrase, params, { file: name, attachment: file.id });
+  const single = [];
+  const rest = [];
+  for (const [phrase, rows] of kinds) {
+    const isTogether = BANK.together.includes(phrase);
+    if (!isTogether) single.push(...rows.slice(0, BANK.named));
+    const left = isTogether ? rows : rows.slice(BANK.named);
+    if (left.length) {
+      const params = { count: left.length, places: listed(left.map((fault) => fault.where)), column: label(left[0].key) };
+      rest.push(told(left[0], isTogether ? phrase : `more.${phrase}`, params));
     }
+  }
+  const order = (fault) => (fault.where ? fault.where.at : -1);
+  single.sort((a, b) => order(a) - order(b));
+  return single.map((fault) => told(fault, fault.phrase, { ...(fault.where ? placed(fault) : {}), ...fault.params })).concat(rest);
+}
+
+function faults(facts, name, known, longest) {
+  const broken = ofSheets(facts);
+  if (broken.length) return broken;
+  const rows = facts.rows || [];
+  const found = facts.rows_left ? [{ phrase: "bank.rows.left", params: { count: facts.rows_left, measured: rows.length } }] : [];
+  rows.forEach((row, at) => {
+    const where = { file: name, at, row, facts };
+    for (const [phrase, key, params] of rowFaults(row, longest)) found.push({ phrase, key, params, where });
+    found.push(...repeats(row.cells, where, known));
+  });
+  return found;
+}
+
+function ofSheets(facts) {
+  const found = [];
+  if (facts.header === false) found.push({ phrase: facts.kind === "docx" ? "bank.table.missing" : "bank.header.missing" });
+  for (const one of facts.sheets || []) {
+    if (!one.missing || !one.missing.length) continue;
+    const params = { place: sheet(facts, one.name) || "表头", columns: one.missing.join("、") };
+    found.push({ phrase: "bank.columns.missing", params });
   }
   return found;
 }
 
-function faults(facts, name, known, longest) {
-  const absent = facts.columns_missing || [];
-  if (facts.header === false || absent.length) {
-    return [["bank.header.missing", { columns: (absent.length ? absent : ["全部"]).join("、") }]];
-  }
-  const found = [];
-  const rows = facts.rows || [];
-  for (const { row, cells } of rows) {
-    for (const [phrase, params] of rowFaults(cells)) found.push([phrase, { row, ...params }]);
-    found.push(...repeats(cells, name, row, known));
-  }
-  return found.concat(sourceFaults(rows, longest));
-}
-
-function repeats(cells, name, row, known) {
+function repeats(cells, where, known) {
   const stem = plain(cells.stem);
   if (!stem) return [];
   const options = LETTERS.filter((letter) => cells[letter]).map((letter) => plain(cells[letter]));
   const whole = JSON.stringify(["whole", stem, ...options.sort()]);
   const alone = JSON.stringify(["stem", stem]);
   const found = [];
-  for (const [key, phrase] of [[whole, "bank.stem.repeated"], [alone, "bank.stem.alike"]]) {
-    if (!known.has(key)) continue;
-    const first = known.get(key);
-    found.push([phrase, { row, first: first.name === name ? `第 ${first.row} 行` : `“${first.name}”第 ${first.row} 行` }]);
+  for (const [seen, phrase] of [[whole, "bank.stem.repeated"], [alone, "bank.stem.alike"]]) {
+    if (!known.has(seen)) continue;
+    found.push({ phrase, key: "stem", params: { first: toldFrom(known.get(seen), where.file) }, where });
     break;
   }
-  for (const key of [whole, alone]) if (!known.has(key)) known.set(key, { name, row });
+  for (const seen of [whole, alone]) if (!known.has(seen)) known.set(seen, where);
   return found;
 }
 
-function sourceFaults(rows, longest) {
-  const vague = [];
-  const beyond = [];
-  for (const { row, cells } of rows) {
-    const source = plain(cells.source);
-    const span = SPAN.exec(source);
-    if (!span) {
-      if (!ELSEWHERE.test(source)) vague.push(row);
-    } else if (seconds(span[1]) >= seconds(span[2]) || (longest && seconds(span[2]) > longest + 1)) beyond.push(row);
-  }
+function rowFaults({ cells, formulas }, longest) {
   const found = [];
-  if (vague.length) found.push(["bank.source.vague", { rows: listed(vague) }]);
-  if (beyond.length) found.push(["bank.source.beyond", { rows: listed(beyond) }]);
+  const kind = kindOf(cells);
+  const isKnown = BANK.types.includes(kind);
+  if (!isKnown) found.push(["bank.type.unknown", "type", { value: cells.type }]);
+  if (!cells.stem) found.push(["bank.stem.empty", "stem", {}]);
+  if (kind === "单选" || kind === "多选") found.push(...optionFaults(cells));
+  if (isKnown && answerOf(kind, cells) === null) found.push([`bank.answer.${CODES[kind]}`, "answer", { value: cells.answer }]);
+  if (!BANK.difficulties.includes(plain(cells.difficulty))) {
+    found.push(["bank.difficulty.unknown", "difficulty", { value: cells.difficulty }]);
+  }
+  found.push(...sourceFaults(cells.source, longest));
+  for (const key of formulas || []) found.push(["bank.formula.read", key, { value: Array.from(cells[key]).slice(0, 60).join("") }]);
   return found;
+}
+
+function optionFaults(cells) {
+  const given = LETTERS.filter((letter) => cells[letter]);
+  if (given.length < 2) return [["bank.options.few", given[0] === "A" ? "B" : "A", { count: given.length }]];
+  const last = LETTERS.indexOf(given[given.length - 1]);
+  const gaps = LETTERS.slice(0, last).filter((letter) => !cells[letter]);
+  const found = gaps.map((letter) => ["bank.options.gap", letter, {}]);
+  const known = new Set();
+  for (const letter of given) {
+    if (known.has(plain(cells[letter]))) found.push(["bank.options.same", letter, {}]);
+    known.add(plain(cells[letter]));
+  }
+  return found;
+}
+
+function sourceFaults(said, longest) {
+  const source = plain(said);
+  const span = SPAN.exec(source);
+  if (!span) return ELSEWHERE.test(source) ? [] : [["bank.source.vague", "source", {}]];
+  const isBeyond = seconds(span[1]) >= seconds(span[2]) || (longest && seconds(span[2]) > longest + 1);
+  return isBeyond ? [["bank.source.beyond", "source", {}]] : [];
+}
+
+// Where a question stands (core/domain/bank_places.py).
+function placed({ where, key }) {
+  const { row, facts } = where;
+  const named = sheet(facts, row.sheet);
+  const letter = letterOf(where, key);
+  const place = `${named}第 ${row.row} ${unit(facts)}`;
+  const told = { place: letter ? `${place} ${letter} 列` : place, row: row.row, column: label(key) };
+  if (named) told.sheet = row.sheet;
+  if (letter) told.cell = `${letter}${row.row}`;
+  return told;
+}
+
+function toldFrom({ file, row, facts }, from) {
+  const named = sheet(facts, row.sheet);
+  const other = file === from ? "" : `“${file}”${named ? "的" : ""}`;
+  return `${other}${named}第 ${row.row} ${unit(facts)}`;
+}
+
+function label(key) {
+  return BANK.columns[key || "stem"];
+}
+
+function unit(facts) {
+  return facts.kind === "edited" ? "题" : "行";
+}
+
+function sheet(facts, name) {
+  if ((facts.sheets || []).length < 2 || name === undefined || name === null) return "";
+  return facts.kind === "docx" ? `第 ${name.replace(/^表/, "")} 个表格` : `“${name}”`;
+}
+
+function letterOf({ row, facts }, key) {
+  if (!key || facts.kind !== "xlsx") return "";
+  const one = (facts.sheets || []).find((each) => each.name === row.sheet);
+  let place = one && one.columns[key] !== undefined ? one.columns[key] + 1 : 0;
+  let letters = "";
+  while (place) {
+    letters = String.fromCharCode(65 + ((place - 1) % 26)) + letters;
+    place = Math.floor((place - 1) / 26);
+  }
+  return letters;
+}
+
+function listed(places) {
+  const bySheet = new Map();
+  for (const { row, facts } of places) {
+    const named = sheet(facts, row.sheet);
+    bySheet.set(named, (bySheet.get(named) || []).concat(row.row));
+  }
+  const said = [];
+  let left = BANK.listed;
+  for (const [named, rows] of bySheet) {
+    if (left <= 0) break;
+    const parts = spans(rows);
+    said.push(`${named}第 ${parts.slice(0, left).join("、")} ${unit(places[0].facts)}${parts.length > left ? " 等" : ""}`);
+    left -= parts.length;
+  }
+  return said.join("；");
+}
+
+function spans(rows) {
+  const found = [];
+  for (const row of rows) {
+    const last = found[found.length - 1];
+    if (last && row === last[1] + 1) last[1] = row;
+    else found.push([row, row]);
+  }
+  return found.map(([first, last]) => (first === last ? String(first) : `${first}–${last}`));
 }
 
 function seconds(clock) {
   return clock.split(":").reduce((total, part) => total * 60 + Number(part), 0);
 }
 
-function listed(rows) {
-  const named = rows.slice(0, BANK.named).join("、");
-  return rows.length > BANK.named ? `${named} 等 ${rows.length}` : named;
-}
-
-function rowFaults(cells) {
-  const found = [];
-  const kind = kindOf(cells);
-  const isKnown = BANK.types.includes(kind);
-  if (!isKnown) found.push(["bank.type.unknown", { value: cells.type }]);
-  if (!cells.stem) found.push(["bank.stem.empty", {}]);
-  if (kind === "单选" || kind === "多选") found.push(...optionFaults(cells));
-  if (isKnown && answerOf(kind, cells) === null) found.push([`bank.answer.${CODES[kind]}`, { value: cells.answer }]);
-  if (!BANK.difficulties.includes(plain(cells.difficulty))) {
-    found.push(["bank.difficulty.unknown", { value: cells.difficulty }]);
-  }
-  return found;
-}
-
 function kindOf(cells) {
   return plain(cells.type).replace(/题$/, "");
-}
-
-function optionFaults(cells) {
-  const given = LETTERS.filter((letter) => cells[letter]);
-  if (given.length < 2) return [["bank.options.few", { count: given.length }]];
-  const last = LETTERS.indexOf(given[given.length - 1]);
-  const gaps = LETTERS.slice(0, last).filter((letter) => !cells[letter]);
-  const found = gaps.map((column) => ["bank.options.gap", { column }]);
-  const known = new Set();
-  for (const column of given) {
-    if (known.has(plain(cells[column]))) found.push(["bank.options.same", { column }]);
-    known.add(plain(cells[column]));
-  }
-  return found;
 }
 
 /** The normalised right answer (B, AC, 对, 错), or null where it is none. */

@@ -1,5 +1,6 @@
 // The page for files: signs in, lets an entry be chosen, keeps what is shown in step with the server.
 
+import { Editor } from "./bank.js";
 import { h, replace, said } from "./dom.js";
 import { taking } from "./archive.js";
 import { importing } from "./importing.js";
@@ -54,6 +55,8 @@ class Page {
     this.sending = new Sending(id, { changed: () => this.draw(), arrived: () => this.refresh() });
     this.rename = (file, title) => this.change(`/files/${file}`, "PATCH", { title });
     this.remove = (file) => this.change(`/files/${file}`, "DELETE").catch((fault) => { this.tell(fault.message); throw fault; });
+    this.openBank = (bank) => this.edit(bank);
+    addEventListener("popstate", () => this.closeBank());
     addEventListener("visibilitychange", () => document.hidden || this.refresh().catch(() => {}));
   }
 
@@ -99,8 +102,46 @@ class Page {
         blank.length ? said("mind", null, `先把${blank.map((field) => `“${field.label}”`).join("")}填好再打印，纸上才有这些内容。请回公众号回复“继续”。`) : null,
         h("a", { class: "button plain", href: `/api/v1/entries/${this.id}/papers.pdf`, target: "_blank", rel: "noopener" }, `下载${this.track.papers.map((paper) => paper.title.replace(/^创新成果/, "")).join("、")}（PDF）`));
     }
-    if (item.type === "bank") return h("div", { class: "get" }, h("a", { class: "button plain", href: "/api/v1/entries/bank-template.xlsx" }, "下载题库模板（Excel）"));
+    if (item.type === "bank") return h("div", { class: "get buttons" }, h("a", { class: "button plain", href: "/api/v1/entries/bank-template.xlsx" }, "下载题库模板（Excel）"), h("a", { class: "button plain", href: "/api/v1/entries/bank-template.docx" }, "Word 版"));
     return null;
+  }
+
+  // A bank without a file, then its editor. It has a name from the start, as every bank needs one.
+  async writeBank(item) {
+    try {
+      const count = (this.state.answers[item.field] ?? []).length;
+      const { id } = await Editor.begin(this.id, item.field, `${item.label}${count ? count + 1 : ""}`);
+      await this.refresh();
+      await this.edit(id, { isNew: true });
+    } catch (fault) {
+      this.tell(fault.message);
+    }
+  }
+
+  // The editor stands in place of the page; the phone's own back button leads back.
+  async edit(bank, { isNew } = {}) {
+    const editor = new Editor(this.id, bank, { place: this.desk });
+    try {
+      await editor.load();
+    } catch (fault) {
+      replace(this.desk);
+      return this.tell(fault.message);
+    }
+    this.left = scrollY;
+    for (const part of this.parts) part.hidden = true;
+    history.pushState({ bank }, "");
+    editor.node.scrollIntoView({ block: "start" });
+    editor.node.focus({ preventScroll: true });
+    if (isNew) editor.add();
+    return null;
+  }
+
+  closeBank() {
+    if (!this.desk.childElementCount) return;
+    replace(this.desk);
+    for (const part of this.parts) part.hidden = false;
+    scrollTo(0, this.left);
+    this.refresh().catch((fault) => this.tell(fault.message));
   }
 
   open(campaign, track) {
@@ -111,7 +152,9 @@ class Page {
     this.notice = h("div", { role: "alert" });
     this.list = h("div");
     this.form = importing(this);
-    replace(root, this.top, this.notice, this.form.node, this.list, this.end, taking(this));
+    this.desk = h("div");
+    this.parts = [this.top, this.notice, this.form.node, this.list, this.end, taking(this)];
+    replace(root, ...this.parts, this.desk);
     this.drawNow();
   }
 

@@ -7,6 +7,7 @@ export class Problem extends Error {
     super(problem.message);
     this.status = status;
     this.code = problem.code;
+    this.problem = problem;
   }
 }
 

@@ -38,6 +38,8 @@ export function jobRow(sending) {
   };
 }
 
+const counted = (file) => (file.facts?.questions === undefined ? "" : `　${file.facts.questions} 道题`);
+
 function actions(job, sending) {
   const cancel = button(job.state === "asking" ? "不传了" : "取消", () => sending.cancel(job), "quiet");
   if (job.state === "asking") return [job.isEmpty ? null : button("仍然上传", () => sending.agree(job)), cancel];
@@ -69,7 +71,7 @@ export function halfRow({ choose, forget }) {
 }
 
 // A stored file with its verdict.
-export function fileRow({ item, rename, remove, isEditable }) {
+export function fileRow({ item, rename, remove, isEditable, open }) {
   const picture = h("a", { class: "picture", target: "_blank", rel: "noopener" });
   const name = h("p", { class: "name small soft" });
   const title = h("input", { type: "text", maxlength: 80, placeholder: item.example ? `例如 ${item.example}` : "给它起个名称", "aria-label": "名称" });
@@ -100,13 +102,16 @@ export function fileRow({ item, rename, remove, isEditable }) {
       if (looks === drawn) return;
       drawn = looks;
       node.dataset.state = isLooking(file) ? "looking" : file.findings.some((one) => one.level === "must") ? "must" : "good";
-      replace(name, `${file.filename}　${size(file.size)}${file.mended_from ? "　修正过，原件仍保留" : ""}`);
+      replace(name, `${file.filename}　${size(file.size)}${counted(file)}${file.mended_from ? "　修正过，原件仍保留" : ""}`);
       replace(picture, file.preview ? h("img", { src: file.preview, alt: `查看 ${file.title || file.filename}` }) : h("span", {}, file.url ? "打开" : "…"));
       replace(verdict, ...verdicts(file));
-      replace(buttons, isEditable ? twice("删除", "确定删除？再点一次", () => remove(file.id)) : null);
+      replace(buttons, open && hasQuestions(file) ? button(isEditable ? "逐题查看和修改" : "逐题查看", () => open(held.id)) : null, isEditable ? twice("删除", "确定删除？再点一次", () => remove(file.id)) : null);
     },
   };
 }
+
+// Rows that were read: those of a file that lacks a column or its table were not.
+const hasQuestions = (file) => !isLooking(file) && file.facts && !file.facts.fault && file.facts.questions !== undefined && !file.findings.some((one) => one.rule.endsWith(".missing"));
 
 function verdicts(file) {
   if (file.is_mending) return [said("busy", "正在修正……")];
@@ -116,7 +121,7 @@ function verdicts(file) {
 }
 
 // What cannot be undone asks twice, without a dialog.
-function twice(text, again, act) {
+export function twice(text, again, act) {
   const made = button(text, () => {
     if (made.dataset.armed) {
       made.disabled = true;

@@ -6,7 +6,7 @@ import { look } from "./precheck.js";
 import { fileRow, halfRow, jobRow, mark } from "./rows.js";
 import { fixWords, limits } from "./words.js";
 
-const ACCEPTS = { photo: "image/*", video: "video/*", audio: "audio/*", bank: ".xlsx,.xls", paper: "image/*,application/pdf" };
+const ACCEPTS = { photo: "image/*", video: "video/*", audio: "audio/*", bank: ".xlsx,.docx,.xls,.et,.doc,.wps", paper: "image/*,application/pdf" };
 const CHOOSE = { photo: "选照片", video: "选视频", audio: "选音频", bank: "选题库文件", paper: "拍照或选文件" };
 const RUBBISH = /^(\.|Thumbs\.db$|desktop\.ini$|~\$)/i;
 
@@ -17,13 +17,14 @@ export function section(item, page) {
   const rows = h("ul", { class: "rows files" });
   const taps = h("div", { class: "buttons" });
   const pick = h("button", { type: "button", class: "pick", onclick: () => input.click() }, `＋ ${CHOOSE[item.kind] ?? "选文件"}`);
+  const write = h("button", { type: "button", class: "plain wide-pick", onclick: () => page.writeBank(item) }, "不用文件，在这里一道一道写");
   const drop = h("p", { class: "drop small soft" }, "也可以把文件或整个文件夹拖到这里");
   const node = h(
     "section", { class: "card item", id: `item-${item.id}`, tabindex: "-1", "aria-labelledby": `label-${item.id}` },
     h("div", { class: "head" }, h("h2", { id: `label-${item.id}` }, item.label), badge),
     h("ul", { class: "limits" }, limits(item).map((text) => h("li", {}, text))),
     item.hint ? h("details", {}, h("summary", {}, "通知怎么要求"), h("p", { class: "hint" }, item.hint), item.example ? h("p", { class: "small soft" }, `名称举例：${item.example}`) : null) : null,
-    page.downloads(item), notes, rows, taps, input, pick, drop,
+    page.downloads(item), notes, rows, taps, input, pick, drop, item.type === "bank" ? write : null,
   );
   const take = (files) => choose(files, item, page);
   input.addEventListener("change", () => { take([...input.files]); input.value = ""; });
@@ -42,7 +43,7 @@ export function section(item, page) {
       badge.className = `state ${stand.kind}`;
       replace(badge, h("span", { "aria-hidden": "true" }, `${mark(stand.kind)} `), stand.text);
       input.disabled = pick.disabled = !page.isEditable();
-      pick.hidden = drop.hidden = !page.isEditable();
+      pick.hidden = drop.hidden = write.hidden = !page.isEditable();
       pick.textContent = stand.files.length ? `＋ 再${CHOOSE[item.kind] ?? "选文件"}` : `＋ ${CHOOSE[item.kind] ?? "选文件"}`;
       replace(notes, stand.reason ? said("must", "退回的原因", h("p", { class: "hint" }, stand.reason)) : null, ...spoken(stand));
       replace(taps, ...(page.isEditable() ? together(fixes(stand), item) : []).map(({ fix, count }) => tap(fix, count, item, page)));
@@ -67,7 +68,7 @@ function listed(stand, uploads, jobs) {
 function made(row, item, page, input) {
   if (row.job) return jobRow(page.sending);
   if (row.upload) return halfRow({ choose: () => input.click(), forget: () => page.forget(row.upload.id) });
-  return fileRow({ item, rename: page.rename, remove: page.remove, isEditable: page.isEditable() });
+  return fileRow({ item, rename: page.rename, remove: page.remove, isEditable: page.isEditable(), open: item.type === "bank" ? page.openBank : null });
 }
 
 // Photos need one tap, whatever each of them needs.

@@ -5,7 +5,7 @@ import zipfile
 import pytest
 
 from core.adapters import grids, probing, sheets
-from tests.sheets import HEADING, bank, claiming, swollen, table, with_part
+from tests.sheets import HEADING, bank, claiming, macros, swollen, table, with_part
 
 
 @pytest.fixture
@@ -28,12 +28,16 @@ def of_bytes(content):
     return make
 
 
-def document(tmp_path, good):
-    path = tmp_path / "doc.xlsx"
+def slides(tmp_path, good):
+    path = tmp_path / "slides.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", "<document/>")
+        archive.writestr("ppt/presentation.xml", "<presentation/>")
     return path
+
+
+def with_macros(tmp_path, good):
+    return macros(tmp_path / "m.xlsm", good)
 
 
 def locked(tmp_path, good):
@@ -94,7 +98,8 @@ HOSTILE = {
     "entities that multiply": (entities, "unreadable"),
     "cut off": (cut, "unreadable"),
     "a broken part": (lambda tmp, good: with_part(tmp / "x", good, lambda xml: xml[:300]), "unreadable"),
-    "a document": (document, "not_a_sheet"),
+    "slides": (slides, "not_a_sheet"),
+    "macros": (with_macros, "macros"),
     "an empty zip": (of_bytes(b"PK\x05\x06" + bytes(18)), "not_a_sheet"),
     "old xls": (of_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4096)), "unreadable"),
     "locked parts": (locked, "encrypted"),

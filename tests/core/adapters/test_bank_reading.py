@@ -1,4 +1,4 @@
-"""Sheets: every duty of Annex 4 from a real file with its row, and text that stays text."""
+"""Banks in .xlsx: every duty of Annex 4 from a real file with its place, and text that stays text."""
 
 import datetime
 import re
@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from core.adapters import grids, probing, sheets
+from core.adapters import bank_reading, grids, probing
 from core.domain import bank_sheet, banks
 from core.domain.fieldtypes import File
 from tests.core.domain.made import field
@@ -20,14 +20,14 @@ def row(**changed):
 
 
 def judged(path):
-    facts = sheets.bank_facts(path)
+    facts = bank_reading.bank_facts(path)
     assert facts["fault"] is None
     return [(f.phrase, f.params) for f in banks.judge([(File("b", "b", facts), "题库")], field=field("bank"))]
 
 
 def cells_of(path):
-    facts = sheets.bank_facts(path)
-    assert (facts["fault"], facts["columns_missing"]) == (None, [])
+    facts = bank_reading.bank_facts(path)
+    assert (facts["fault"], [sheet["missing"] for sheet in facts["sheets"] if sheet["missing"]]) == (None, [])
     return [line["cells"] for line in facts["rows"]]
 
 
@@ -41,8 +41,12 @@ def test_a_good_bank(good):
     facts = probing.probe("bank", good)
     assert [(line["row"], line["sheet"]) for line in facts["rows"]] == [(n, "表1") for n in range(2, 22)]
     assert facts["rows"][6]["cells"] == question(7)
-    known = {key: facts[key] for key in ("fault", "header", "columns_missing", "rows_left", "readable")}
-    assert known == {"fault": None, "header": True, "columns_missing": [], "rows_left": 0, "readable": True}
+    known = {key: facts[key] for key in ("fault", "kind", "header", "sheets", "rows_left", "readable")}
+    columns = {key: place for place, key in enumerate(bank_sheet.COLUMNS)}
+    assert known == {
+        "fault": None, "kind": "xlsx", "header": True, "sheets": [{"name": "表1", "columns": columns, "missing": []}],
+        "rows_left": 0, "readable": True,
+    }  # fmt: skip
     assert judged(good) == []
 
 
@@ -52,12 +56,38 @@ def test_every_duty_is_found_with_its_row(tmp_path, fault):
     phrase = f"bank.{fault.replace('_', '.')}"
     assert [said for said, _ in found] == [phrase]
     ((_, params),) = found
-    assert params.get("row", params.get("rows")) in (9, "9")
+    assert params.get("row", params.get("places")) in (9, "第 9 行")
+
+
+def test_a_fault_names_its_column_as_excel_does(tmp_path):
+    ((_, params),) = judged(bank(tmp_path / "b.xlsx", options_gap=9))
+    assert params == {"place": "第 9 行 E 列", "row": 9, "column": "答案C", "cell": "E9"}
+
+
+def test_a_fault_on_a_second_sheet_names_the_sheet(tmp_path):
+    path = table(tmp_path / "b.xlsx", [HEADING, row()], [HEADING, row(stem="山是", answer="")])
+    ((_, params),) = judged(path)
+    assert params == {
+        "place": "“表2”第 2 行 I 列",
+        "row": 2,
+        "column": "正确答案",
+        "cell": "I2",
+        "sheet": "表2",
+        "value": "",
+    }
+
+
+def test_a_second_sheet_without_a_heading_goes_on_with_the_first(tmp_path):
+    path = table(
+        tmp_path / "b.xlsx", [HEADING, row()], [row(stem="山是"), row(stem="水是")], [["备注", "随便写的"]]
+    )
+    assert [cells["stem"] for cells in cells_of(path)[1:]] == ["山是", "水是"]
 
 
 def test_all_duties_are_tried():
     tried = {f"bank.{fault.replace('_', '.')}" for fault in FAULTS}
-    assert tried | {"bank.header.missing"} == set(banks.DUTIES)
+    of_files = {"bank.header.missing", "bank.table.missing", "bank.columns.missing", "bank.rows.left"}
+    assert tried | of_files | {"bank.formula.read"} == set(banks.DUTIES)
 
 
 def test_all_faults_of_a_bank_at_once(tmp_path):
@@ -73,12 +103,12 @@ def test_a_column_missing(tmp_path):
     path = table(
         tmp_path / "b.xlsx", [["题型", "题目内容", "答案A", "答案B", "解析"], ["单选", "天空是", "蓝", "绿"]]
     )
-    assert judged(path) == [("bank.header.missing", {"columns": "正确答案、试题难度"})]
+    assert judged(path) == [("bank.columns.missing", {"place": "表头", "columns": "正确答案、试题难度"})]
 
 
 @pytest.mark.parametrize("rows", [[], [["随便写的", "一张表"], ["没有", "表头"]]])
 def test_no_heading_at_all(tmp_path, rows):
-    assert judged(table(tmp_path / "b.xlsx", rows)) == [("bank.header.missing", {"columns": "全部"})]
+    assert judged(table(tmp_path / "b.xlsx", rows)) == [("bank.header.missing", {})]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +137,7 @@ def test_headings_as_people_write_them(tmp_path, heading):
 def test_the_heading_may_stand_lower_and_columns_elsewhere(tmp_path):
     backwards = ["备注", *reversed(HEADING)]
     path = table(tmp_path / "b.xlsx", [["某单位题库"], [], backwards, ["x", *reversed(row())]])
-    (line,) = sheets.bank_facts(path)["rows"]
+    (line,) = bank_reading.bank_facts(path)["rows"]
     assert (line["row"], line["cells"]) == (4, question(1))
 
 
@@ -128,7 +158,7 @@ def test_blank_rows_examples_and_repeated_headings_are_no_questions(tmp_path):
         row(stem="(例) 大海是"),
         row(stem="山是"),
     ]
-    facts = sheets.bank_facts(table(tmp_path / "b.xlsx", rows))
+    facts = bank_reading.bank_facts(table(tmp_path / "b.xlsx", rows))
     assert [line["row"] for line in facts["rows"]] == [4, 8]
 
 
@@ -143,7 +173,7 @@ def test_questions_of_all_visible_sheets(tmp_path):
     book = openpyxl.load_workbook(path)
     book.worksheets[3].sheet_state = "hidden"
     book.save(path)
-    assert [line["sheet"] for line in sheets.bank_facts(path)["rows"]] == ["表1", "表3"]
+    assert [line["sheet"] for line in bank_reading.bank_facts(path)["rows"]] == ["表1", "表3"]
 
 
 @pytest.mark.parametrize(
@@ -185,11 +215,15 @@ def test_a_formula_is_its_words_until_a_program_kept_what_it_showed(tmp_path):
     kept = with_part(
         tmp_path / "k.xlsx",
         path,
-        lambda xml: re.sub(r"<f>UPPER\(C2\)</f><v ?(/>|></v>)", "<f>UPPER(C2)</f><v>A</v>", xml).replace(
-            '<c r="I2">', '<c r="I2" t="str">'
+        lambda xml: re.sub(
+            r'<c r="I2"><f>UPPER\(C2\)</f><v( /|></v)>', '<c r="I2" t="str"><f>UPPER(C2)</f><v>A</v>', xml
         ),
     )
     assert [cells_of(kept)[0][key] for key in ("A", "answer")] == ['=HYPERLINK("http://x.invalid","点")', "A"]
+    assert [(said, params["cell"], params["value"]) for said, params in judged(kept)] == [
+        ("bank.formula.read", "C2", '=HYPERLINK("http://x.invalid","点")'),
+        ("bank.formula.read", "I2", "A"),
+    ]
 
 
 def test_one_type_merged_over_many_rows_is_each_of_them(tmp_path):
@@ -216,9 +250,9 @@ def test_one_type_merged_over_many_rows_is_each_of_them(tmp_path):
 
 
 def test_many_rows_are_kept_up_to_a_bound_and_counted(tmp_path, monkeypatch):
-    monkeypatch.setattr(sheets, "ROWS_KEPT", 4)
+    monkeypatch.setattr(bank_reading, "ROWS_KEPT", 4)
     monkeypatch.setattr(grids, "ROWS_READ", 8)
-    facts = sheets.bank_facts(bank(tmp_path / "b.xlsx", rows=11))
+    facts = bank_reading.bank_facts(bank(tmp_path / "b.xlsx", rows=11))
     assert ([line["row"] for line in facts["rows"]], facts["rows_left"]) == ([2, 3, 4, 5], 7)
 
 
@@ -232,48 +266,10 @@ def test_borders_drawn_down_to_the_last_row_are_no_questions(tmp_path, good):
     assert (facts["fault"], len(facts["rows"])) == (None, 20)
 
 
-# The template -----------------------------------------------------------------------------------------------------
-@pytest.fixture
-def template(tmp_path):
-    path = tmp_path / "template.xlsx"
-    with path.open("wb") as stream:
-        sheets.bank_template(stream)
-    return path
-
-
-def test_the_template_holds_no_question_yet(template):
-    facts = sheets.bank_facts(template)
-    assert facts == {"fault": None, "header": True, "columns_missing": [], "rows": [], "rows_left": 0}
-
-
-def test_the_template_filled_in_is_a_good_bank(template):
-    book = openpyxl.load_workbook(template)
-    for number in range(1, 21):
-        book["题库"].append(row(stem=f"第{number}题：为什么"))
-    book.save(template)
-    facts = sheets.bank_facts(template)
-    assert [line["row"] for line in facts["rows"]] == list(range(5, 25))
-    assert judged(template) == []
-
-
-def test_the_examples_of_the_template_are_good_questions(tmp_path):
-    shown = [bank_sheet.MARK, ""]
-    rows = [
-        [example.get(key, "").replace(*shown) for key in bank_sheet.COLUMNS]
-        for example in bank_sheet.EXAMPLES
-    ]
-    assert judged(table(tmp_path / "b.xlsx", [HEADING, *rows])) == []
-
-
-def test_the_template_offers_lists(template):
-    book = openpyxl.load_workbook(template)
-    offered = {str(v.sqref): v.formula1 for v in book["题库"].data_validations.dataValidation}
-    assert offered == {"A2:A1000": '"单选,多选,判断"', "K2:K1000": '"初级,中级,高级"'}
-    assert book.sheetnames == ["题库", "填写说明"]
-    assert {cell.number_format for line in book["题库"]["A1:L4"] for cell in line} == {"@"}
-
-
 def test_a_stored_file_has_no_suffix(tmp_path):
     bank(tmp_path / "bank.xlsx", rows=20)
     stored = (tmp_path / "bank.xlsx").rename(tmp_path / "01a2")
-    assert (sheets.bank_facts(stored)["fault"], len(sheets.bank_facts(stored)["rows"])) == (None, 20)
+    assert (bank_reading.bank_facts(stored)["fault"], len(bank_reading.bank_facts(stored)["rows"])) == (
+        None,
+        20,
+    )
