@@ -2,4 +2,15 @@
 
 from server.api import archiving, banks, declared, entries, home, importing, me, officer, people, shares
 
-blueprints = (people.bp, declared.bp, entries.bp, importing.bp, archiving.bp, home.bp, shares.bp, officer.bp, me.bp, banks.bp)
+blueprints = (
+    people.bp,
+    declared.bp,
+    entries.bp,
+    importing.bp,
+    archiving.bp,
+    home.bp,
+    shares.bp,
+    officer.bp,
+    me.bp,
+    banks.bp,
+)

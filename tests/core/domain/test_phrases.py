@@ -31,17 +31,14 @@ def test_rule_sentence(code):
 
 
 def test_codes_stand_in_one_home_only():
-<<<<<<< HEAD
-    homes = [rule_sentences.SENTENCES, problems.SENTENCES, chat.SENTENCES, printed.SENTENCES, alike.SENTENCES]
-=======
     homes = [
         rule_sentences.SENTENCES,
         bank_sentences.SENTENCES,
         problems.SENTENCES,
         chat.SENTENCES,
         printed.SENTENCES,
+        alike.SENTENCES,
     ]
->>>>>>> 557e707 (Question banks: .docx read as well, every fault with its sheet and column, ten thousand questions judged whole, nothing counted of a bank with a fault, single questions edited by API and page, downloads without loss, a corpus of ninety cases)
     assert len(phrases.codes()) == len({code for home in homes for code in home})
 
 
