@@ -51,7 +51,7 @@ def paths(app, **filled):
             or "wechat" in rule.rule
         ):
             continue
-        path = re.sub(r"<any\(.*?\):act>", "submit", rule.rule)
+        path = re.sub(r"<any\((\w+).*?\):\w+>", r"\1", rule.rule)
         path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: filled.get(found[1], "none"), path)
         assert "<" not in path
         for method in rule.methods - {"HEAD", "OPTIONS"} or {"GET"}:
