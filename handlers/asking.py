@@ -2,7 +2,7 @@
 
 from core.domain import clockwork, drafting, flow, windows
 from core.domain.declaration import Field
-from core.services import reviews
+from core.services import papers, reviews
 from core.services.reviews import GENERAL
 from handlers.talk import Talk, say
 
@@ -70,8 +70,24 @@ def saved(talk: Talk, field: Field) -> str:
 
 
 def advice(talk: Talk, field: Field) -> list[str]:
-    """What does not block, said once, when the item is left."""
-    return [say("hear.advice", advice=sentence) for sentence in talk.advice(field.key)[:ADVICE]]
+    """What does not block, said once, when the item is left; before it, which sealed sheets the answer has voided."""
+    return [
+        *voided(talk, field),
+        *(say("hear.advice", advice=sentence) for sentence in talk.advice(field.key)[:ADVICE]),
+    ]
+
+
+def voided(talk: Talk, field: Field) -> list[str]:
+    """Sealed sheets that quote this item and say it otherwise: only they are to be printed again."""
+    entry = talk.entry
+    assert entry is not None
+    if field.key not in entry.track.quoted:
+        return []
+    stale = [
+        x["title"] for x in papers.standing(entry) if x["state"] == "stale" and field.label in x["changed"]
+    ]
+    titles = "、".join(f"《{title}》" for title in stale)
+    return [say("hear.voided", titles=titles, label=field.label)] if stale else []
 
 
 def following(talk: Talk, *, after: str | None = None) -> str:

@@ -215,9 +215,10 @@ def deadline(talk: Talk) -> str:
 
 
 def templates(talk: Talk) -> str:
+    blanks = f"{talk.house.settings.origin}/blanks"
     if talk.entry is None:
-        return starting.choose_or_start(talk)
-    return say("hear.templates", url=talk.link())
+        return say("hear.templates.blank", blanks=blanks)
+    return say("hear.templates", url=talk.link(), blanks=blanks)
 
 
 def bind(talk: Talk) -> str:

@@ -75,7 +75,7 @@ class Talk:
 
     def _points(self, key: str) -> bool:
         assert self._entry is not None
-        return self._entry.track.by_key[key].type == "unit"
+        return self._entry.track.by_key[key].type == "unit" or key in self._entry.track.quoted
 
     def faults(self, key: str) -> list[str]:
         """`must` sentences of one item."""

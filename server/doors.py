@@ -74,6 +74,13 @@ def file_url(place: str, *, kind: str, name: str = "", about: str = "") -> str:
     return Signing(house().settings).file_url(place, kind=kind, name=name, about=about)
 
 
+def original_url(attachment: Any) -> str:
+    """The address of an attachment's file; it says whether a check has found that it does nothing by itself."""
+    is_inert = bool((attachment.facts or {}).get("inert"))
+    kind = "inert" if is_inert else "original"
+    return file_url(attachment.place, kind=kind, name=attachment.filename, about=attachment.id)
+
+
 def read_file_url(signed: str) -> dict[str, str]:
     found = Signing(house().settings).read_file_url(signed)
     if found is None:

@@ -16,7 +16,7 @@ PAGE = "; ".join(
 )
 # A person's own file: nothing in it runs, wherever it is opened.
 STORED = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
-# The browser's reader of PDF does not start in a sandbox; what runs in it has no access to our pages anyway.
+# The browser's reader of PDF does not start in a sandbox: only a PDF that does nothing by itself is shown in it.
 STORED_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 

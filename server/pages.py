@@ -18,8 +18,9 @@ from flask import (
 )
 
 from core.domain import clockwork, phrases, windows
+from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
-from core.services import acts, campaigns, certificates, entries, papers, reviews
+from core.services import acts, blanks, campaigns, certificates, entries, papers, reviews
 from server import doors, stored
 
 bp = Blueprint("pages", __name__)
@@ -59,6 +60,29 @@ def front() -> Page:
     return render_template("pages/front.html", campaigns=list(found.values()), sandbox=sandbox)
 
 
+@bp.get("/blanks")
+def blank_forms() -> Page:
+    """Blank forms of every campaign that runs, for whoever fills them in by hand."""
+    house = doors.house()
+    with house.db.read() as tx:
+        running = {made.key: made for made, _ in campaigns.running(house, tx, now=doors.now())}
+    shown = [{"title": made.title, "forms": _forms(made)} for made in running.values()]
+    return render_template("pages/blanks.html", campaigns=shown)
+
+
+_WORDS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
+
+
+def _forms(campaign: Campaign) -> list[dict[str, Any]]:
+    """One row a form, with its files of several formats."""
+    found: dict[str, dict[str, Any]] = {}
+    for blank in blanks.of(campaign):
+        shown = found.setdefault(blank.title, {"annex": blank.annex, "title": blank.title, "files": []})
+        url = url_for("blanks.one", key=campaign.key, name=blank.name)
+        shown["files"].append({"url": url, "word": _WORDS[blank.format]})
+    return list(found.values())
+
+
 # Uploading -----------------------------------------------------------------------------------------------------
 @bp.get("/upload")
 def upload() -> Page:
@@ -80,7 +104,10 @@ def file(signed: str) -> Response:
     """A stored file under its signed, expiring address."""
     told = doors.read_file_url(signed)
     response = stored.send(
-        doors.house().files.path(told["p"]), name=told["n"], is_preview=told["k"] == "preview"
+        doors.house().files.path(told["p"]),
+        name=told["n"],
+        is_preview=told["k"] == "preview",
+        is_inert=told["k"] == "inert",
     )
     if told["a"] and _begins():
         _note_opened(told["a"])

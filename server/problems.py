@@ -28,6 +28,7 @@ STATUSES: Mapping[str, int] = {
     "campaign": 404,
     "track": 404,
     "paper": 404,
+    "blank": 404,
     "certificate": 404,
     "upload": 422,
     "upload.unknown": 404,

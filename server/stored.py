@@ -9,17 +9,20 @@ from server import headers
 
 _HEAD = 16  # bytes that prove a kind
 _SECONDS = 3600
+_PDF = "application/pdf"
 
 
-def send(path: Path, *, name: str, is_preview: bool) -> Response:
-    """The file, whole or the part asked for (Range). Raises Refused('attachment.unknown') when it is gone."""
+def send(path: Path, *, name: str, is_preview: bool, is_inert: bool = False) -> Response:
+    """The file, whole or the part asked for (Range). A PDF is shown only where a check found it inert: people see
+    its pages as a picture, and have the file as a download. Raises Refused('attachment.unknown') when it is gone."""
     if not path.is_file():
         raise Refused("attachment.unknown")
     kind = proven(path)
+    is_shown = kind is not None and (is_inert or kind != _PDF)
     response = send_file(
         path,
         mimetype=kind or "application/octet-stream",
-        as_attachment=kind is None,
+        as_attachment=not is_shown,
         download_name=None if is_preview else _ended(name, kind),
         conditional=True,
         max_age=_SECONDS,
@@ -27,7 +30,7 @@ def send(path: Path, *, name: str, is_preview: bool) -> Response:
     response.cache_control.public = False
     response.cache_control.private = True
     response.headers["Content-Security-Policy"] = (
-        headers.STORED_PDF if kind == "application/pdf" else headers.STORED
+        headers.STORED_PDF if kind == _PDF and is_shown else headers.STORED
     )
     return response
 
@@ -41,7 +44,7 @@ def proven(path: Path) -> str | None:
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
     if head.startswith(b"%PDF-"):
-        return "application/pdf"
+        return _PDF
     if head[4:8] == b"ftyp" and head[8:11] in (b"iso", b"mp4", b"avc", b"M4V", b"MSN"):
         return "video/mp4"
     if head.startswith(b"ID3") or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2):
@@ -52,7 +55,7 @@ def proven(path: Path) -> str | None:
 _ENDINGS = {
     "image/jpeg": (".jpg", ".jpeg"),
     "image/png": (".png",),
-    "application/pdf": (".pdf",),
+    _PDF: (".pdf",),
     "video/mp4": (".mp4", ".m4v"),
     "audio/mpeg": (".mp3",),
 }

@@ -15,6 +15,7 @@ import unicodedata
 from pathlib import Path
 
 from core.domain import figures, names, phones, plain, rules
+from core.domain.changing import Change
 from core.domain.declaration import Rule
 from core.domain.fieldtypes import TYPES, File, Known, Letter
 from core.domain.refusals import Refused
@@ -102,9 +103,15 @@ def known(told):
         files=files,
         unconfirmed=frozenset(told.get("unconfirmed", ())),
         letters={
-            code: Letter(row["is_own"], tuple(row["changed"]))
+            code: Letter(
+                row["is_own"],
+                tuple(Change(*told) for told in row["changed"]),
+                row.get("kind", ""),
+                row.get("title", ""),
+            )
             for code, row in told.get("letters", {}).items()
         },
+        sheets=told.get("sheets", {}),
     )
 
 

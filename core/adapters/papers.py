@@ -24,7 +24,7 @@ _log = structlog.get_logger()
 
 def letters(pages: Sequence[dict[str, Any]]) -> bytes:
     """One PDF of letters, each beginning a page of A4. A page has what `core.domain.letters.content` gives, and
-    `number` (may be empty), `qr` (what the QR code says), `code`, `note`."""
+    `number` (may be empty), `qr` (what the QR code says; empty on a blank form), `code`, `note`."""
     return _set("letters.typ", [_letter(page) for page in pages])
 
 
@@ -32,9 +32,9 @@ def _letter(page: dict[str, Any]) -> dict[str, Any]:
     return {
         **page,
         "number": phrases.say("letter.number", number=page["number"]) if page["number"] else "",
-        "code": phrases.say("letter.code", code=_in_fours(page["code"])),
+        "code": phrases.say("letter.code", code=_in_fours(page["code"])) if page["code"] else "",
         "page": phrases.say("letter.page", page="{page}", pages="{pages}"),
-        "svg": _qr(page["qr"]),
+        "svg": _qr(page["qr"]) if page["qr"] else "",
     }
 
 

@@ -90,7 +90,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Paper:
-    """A letter filled from the entry, printed, signed and sealed (notice Annex 1)."""
+    """A letter filled from the entry, printed, signed and sealed (notice Annex 1). `columns`: fields that the blank
+    form has a column each for, since it may list several (Annex 3); `notes`: what stands below the blank form."""
 
     key: str
     title: str
@@ -100,6 +101,8 @@ class Paper:
     signatures: tuple[str, ...]
     notice: str
     intro: str = ""
+    columns: tuple[str, ...] = ()
+    notes: str = ""
 
 
 @dataclass(frozen=True)

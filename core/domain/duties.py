@@ -7,13 +7,16 @@ from typing import Any
 
 from core.domain import banks
 from core.domain.declaration import Campaign, Field, Track
-from core.domain.findings import MUST
+from core.domain.findings import ADVISE, MUST
 
 Duty = tuple[str, str, str, str]  # what of the field, phrase, level, notice (empty: the field's own item)
 
 PAPER: tuple[Duty, ...] = (
     ("code.is", "paper.code.foreign", MUST, ""),
+    ("code_known.is", "paper.code.unknown", ADVISE, ""),
     ("seal.is", "paper.seal.stale", MUST, ""),
+    ("seal_kept.is", "paper.seal.replaced", ADVISE, ""),
+    ("sheets.covers", "paper.sheets.missing", ADVISE, ""),
 )
 BANK: tuple[Duty, ...] = tuple(
     (phrase.removeprefix("bank."), phrase, *told) for phrase, told in banks.DUTIES.items()

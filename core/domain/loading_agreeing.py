@@ -37,6 +37,8 @@ def _drafts_exist(r: Reader, made: Track, place: str) -> None:
 
 def _quotes_exist(r: Reader, made: Paper, keys: set[str], place: str) -> None:
     used = {line.field for line in made.lines if line.field} | set(made.quotes)
+    for key in sorted(set(made.columns) - {line.field for line in made.lines}):
+        r.wrong(f"{place}.columns", f"{key} 不在 lines 里，空白表上没有这一栏")
     printed = {key for text in (made.intro, *made.paragraphs) for key in PLACEHOLDER.findall(text)}
     for key in sorted((used | printed) - keys):
         r.wrong(place, f"引用了没有声明的项 {key}")

@@ -177,7 +177,7 @@ def step(r: Reader, value: Any, place: str) -> Step:
 
 
 def paper(r: Reader, value: Any, place: str) -> Paper:
-    t = r.table(value, place, "key title quotes intro lines paragraphs signatures notice")
+    t = r.table(value, place, "key title quotes intro lines paragraphs signatures notice columns notes")
     return Paper(
         key=r.take(t, "key", str, place),
         title=r.take(t, "title", str, place),
@@ -185,6 +185,8 @@ def paper(r: Reader, value: Any, place: str) -> Paper:
         intro=r.take(t, "intro", str, place, ""),
         lines=r.rows(t, "lines", place, _line),
         paragraphs=r.texts(t, "paragraphs", place),
+        columns=r.texts(t, "columns", place),
+        notes=r.take(t, "notes", str, place, ""),
         signatures=r.texts(t, "signatures", place),
         notice=r.take(t, "notice", str, place, ""),
     )

@@ -13,6 +13,7 @@ from core.domain.fieldtypes import choices, persons, probed, stored, texts
 from core.domain.patterns import PATTERNS, PLAIN
 from core.domain.plain import SHOWN
 from core.domain.sentences import banks as of_banks
+from core.domain.sentences import papers as of_papers
 from core.domain.sentences import problems
 from core.domain.sentences import rules as of_rules
 
@@ -20,6 +21,7 @@ HOME = "miniprogram/lib/domain/generated"
 _HEAD = "// Made by `make mirror` from core/domain; change it there.\n"
 _BY_LINE = ("PATTERNS", "SENTENCES")
 _ANSWERS = "answer."  # refusals that the phone says by itself
+_SEALED = ("rule.", "paper.code.", "paper.seal.", "paper.sheets.", "paper.change")
 
 
 def sources() -> Mapping[str, str]:
@@ -33,7 +35,8 @@ def sources() -> Mapping[str, str]:
 
 def _sentences() -> dict[str, str]:
     said = {code: text for code, text in problems.SENTENCES.items() if code.startswith(_ANSWERS)}
-    return _sorted({**of_rules.SENTENCES, **of_banks.SENTENCES, **said})
+    sealed = {code: text for code, text in of_papers.SENTENCES.items() if code.startswith(_SEALED)}
+    return _sorted({**of_rules.SENTENCES, **of_banks.SENTENCES, **sealed, **said})
 
 
 def _tables() -> dict[str, Any]:

@@ -88,11 +88,13 @@ def _codes(row: Any) -> list[str]:
 def _known(
     entry: Entry, named: dict[str, str], unconfirmed: frozenset[str], papers_: dict[str, Any]
 ) -> Entry:
+    files = {row.id: File(row.id, row.filename, row.facts or {}, row.sha256) for row in entry.files.values()}
+    sheets = {paper.key: paper.title for paper in entry.track.papers}
+    pointed = Known(files=files, units=named, unconfirmed=unconfirmed, sheets=sheets)
     letters = {
-        code: seals.letter(papers_[code], entry.id, entry.track, entry.answers)
+        code: seals.letter(papers_[code], entry.id, entry.track, entry.answers, pointed=pointed)
         for row in entry.files.values()
         for code in _codes(row)
         if code in papers_
     }
-    files = {row.id: File(row.id, row.filename, row.facts or {}, row.sha256) for row in entry.files.values()}
-    return replace(entry, known=Known(files=files, units=named, unconfirmed=unconfirmed, letters=letters))
+    return replace(entry, known=replace(pointed, letters=letters))

@@ -11,9 +11,10 @@ from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.adapters.tables import attachments
 from core.adapters.tables import entries as entry_table
+from core.domain import phrases
 from core.domain.findings import blocking
 from core.domain.refusals import Refused
-from core.services import acts, entries, messages, reviews, uploads
+from core.services import acts, entries, links, messages, reviews, uploads
 from core.services.beating import LEASE, beating
 from core.services.entries import Entry
 from core.services.house import House
@@ -135,7 +136,11 @@ def _judge_late(house: House, tx: Transaction, entry: Entry, *, now: datetime) -
 
 def _tell(house: House, tx: Transaction, entry: Entry, row: Any, *, now: datetime) -> None:
     """What came of a sheet that was sent in chat."""
-    sentences = [f.sentence for f in entry.findings() if f.attachment == row.id]
+    found = [finding for finding in entry.findings() if finding.attachment == row.id]
+    sentences = [finding.sentence for finding in found]
+    if stale := next((finding for finding in found if finding.phrase == "paper.seal.stale"), None):
+        url = links.upload(house, tx, row.by, entry=entry.id, field=row.field)
+        sentences.append(phrases.say("paper.print.link", title=stale.params["title"], url=url))
     label = entry.track.by_key[row.field].label
     text = "\n".join(sentences) or f"✓ 您发来的{label}已收好，可以打开。"
     messages.post(house, tx, row.by, "reply", f"check:{row.id}", now=now, entry=entry, text=text)

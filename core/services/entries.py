@@ -115,13 +115,15 @@ def load(house: House, tx: Transaction, entry: str) -> Entry:
 
 def known_of(tx: Transaction, entry: Entry, values: Mapping[str, Any]) -> Known:
     """What the answers point at."""
-    return Known(
+    pointed = Known(
         files={
             row.id: File(row.id, row.filename, row.facts or {}, row.sha256) for row in entry.files.values()
         },
-        letters=seals.known(tx, entry.id, entry.track, values, entry.files),
+        sheets={paper.key: paper.title for paper in entry.track.papers},
         **_units_named(tx, entry.track, values),
     )
+    letters = seals.known(tx, entry.id, entry.track, values, entry.files, pointed=pointed)
+    return replace(pointed, letters=letters)
 
 
 def open_for(house: House, tx: Transaction, entry: str, *, by: str, to_edit: bool = False) -> Entry:

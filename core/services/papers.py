@@ -1,5 +1,6 @@
 """The letters of Annex 1 as printed: each a row with a public code, bound to what it quotes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,26 +10,52 @@ from core.adapters import ids
 from core.adapters import papers as printing
 from core.adapters.db import Taken, Transaction
 from core.adapters.tables import papers
-from core.domain import clockwork, letters
+from core.domain import changing, clockwork, letters
 from core.domain.declaration import Paper
+from core.domain.fieldtypes import Letter
 from core.domain.refusals import Refused
 from core.services import campaigns, entries, seals
+from core.services.entries import Entry
 from core.services.house import House
 
 
-def letters_pdf(house: House, entry_id: str, *, by: str, now: datetime) -> bytes:
-    """All letters of an entry's track, filled as it stands now, one PDF. Raises Refused('paper.none')."""
+def letters_pdf(house: House, entry_id: str, *, by: str, now: datetime, only: Sequence[str] = ()) -> bytes:
+    """Letters of an entry's track, filled as it stands now, one PDF: all of them, or those whose keys are in `only`.
+    Raises Refused('paper.none'), Refused('paper.kind.unknown')."""
     with house.db.write() as tx:
         entry = entries.open_for(house, tx, entry_id, by=by)
         if not entry.track.papers:
             raise Refused("paper.none")
-        pages = [_page(house, tx, entry, paper, now=now) for paper in entry.track.papers]
+        wanted = [paper for paper in entry.track.papers if not only or paper.key in only]
+        if strange := set(only) - {paper.key for paper in wanted}:
+            offered = "、".join(paper.key for paper in entry.track.papers)
+            raise Refused("paper.kind.unknown", kind=min(strange), wanted=offered)
+        pages = [_page(house, tx, entry, paper, now=now) for paper in wanted]
     return printing.letters(pages)
 
 
-def _page(
-    house: House, tx: Transaction, entry: entries.Entry, paper: Paper, *, now: datetime
-) -> dict[str, Any]:
+def standing(entry: Entry) -> list[dict[str, Any]]:
+    """How it stands with each paper of an entry: `key`, `title`, `state` (none: no sheet with its code is there, valid,
+    stale), `changed` (labels), `changes` (old and new words)."""
+    seen: dict[str, Letter] = {}
+    for letter in (entry.known.letters or {}).values():
+        if letter.is_own and not (letter.kind in seen and not seen[letter.kind].changed):
+            seen[letter.kind] = letter
+    return [_standing(paper, seen.get(paper.key)) for paper in entry.track.papers]
+
+
+def _standing(paper: Paper, letter: Letter | None) -> dict[str, Any]:
+    changed = letter.changed if letter else ()
+    return {
+        "key": paper.key,
+        "title": paper.title,
+        "state": "none" if letter is None else "stale" if changed else "valid",
+        "changed": list(changing.labels(changed)),
+        "changes": changing.told(changed),
+    }
+
+
+def _page(house: House, tx: Transaction, entry: Entry, paper: Paper, *, now: datetime) -> dict[str, Any]:
     code = _code(house, tx, entry, paper, now=now)
     content = letters.content(paper, entry.track, entry.answers, known=entry.known)
     note = f"打印于 {clockwork.date_text(now)}。内容改动后请重新打印；扫码可核对。"
@@ -41,7 +68,7 @@ def _page(
     }
 
 
-def _code(house: House, tx: Transaction, entry: entries.Entry, paper: Paper, *, now: datetime) -> str:
+def _code(house: House, tx: Transaction, entry: Entry, paper: Paper, *, now: datetime) -> str:
     """The code of this very content; printed again unchanged it is the same paper."""
     digest = letters.digest(paper, entry.answers)
     here = (papers.c.entry == entry.id, papers.c.kind == paper.key, papers.c.digest == digest)
@@ -54,6 +81,7 @@ def _code(house: House, tx: Transaction, entry: entries.Entry, paper: Paper, *, 
         campaigns.newest(house, tx)[entry.row.campaign] if entry.state == "draft" else entry.row.revision
     )
     row = {"entry": entry.id, "kind": paper.key, "revision": revision, "digest": digest, "quoted": quoted}
+    row["content"] = {"said": letters.printed(paper, entry.track, entry.answers, known=entry.known)}
     try:
         tx.run(insert(papers).values(id=ids.new(), code=code, made_at=now, **row))
     except Taken:
@@ -68,7 +96,7 @@ def by_code(house: House, tx: Transaction, code: str) -> dict[str, Any]:
         raise Refused("paper.unknown")
     entry = entries.load(house, tx, row.entry)
     paper = next((paper for paper in entry.track.papers if paper.key == row.kind), None)
-    seen = seals.letter(row, entry.id, entry.track, entry.answers)
+    seen = seals.letter(row, entry.id, entry.track, entry.answers, pointed=entry.known)
     return {
         "title": paper.title if paper else row.kind,
         "entry": entry.id,
@@ -76,6 +104,6 @@ def by_code(house: House, tx: Transaction, code: str) -> dict[str, Any]:
         "unit": entry.cell(unit) if (unit := entries.unit_field(entry.track)) else "",
         "made_at": row.made_at,
         "is_current": not seen.changed,
-        "changed": seen.changed,
+        "changed": changing.labels(seen.changed),  # never the words: whoever holds the sheet may scan it
         "state": entry.state,
     }

@@ -9,13 +9,13 @@ from core.adapters.db import Transaction
 from core.adapters.tables import papers
 from core.domain import fieldtypes, letters
 from core.domain.declaration import Track
-from core.domain.fieldtypes import Letter
+from core.domain.fieldtypes import Known, Letter
 
 
 def known(
-    tx: Transaction, entry_id: str, track: Track, answers: Mapping[str, Any], files: Mapping[str, Any]
-) -> dict[str, Letter]:
-    """What is known of the letters whose codes stand on an entry's sealed sheets."""
+    tx: Transaction, entry_id: str, track: Track, answers: Mapping[str, Any], files: Mapping[str, Any], *, pointed: Known
+) -> dict[str, Letter]:  # fmt: skip
+    """What is known of the letters whose codes stand on an entry's sealed sheets. `pointed`: names that answers point at."""
     wanted = {
         code
         for key, value in answers.items()
@@ -27,16 +27,19 @@ def known(
     if not wanted:
         return {}
     rows = tx.rows(select(papers).where(papers.c.code.in_(wanted)))
-    return {row.code: letter(row, entry_id, track, answers) for row in rows}
+    return {row.code: letter(row, entry_id, track, answers, pointed=pointed) for row in rows}
 
 
-def letter(row: Any, entry_id: str, track: Track, answers: Mapping[str, Any]) -> Letter:
-    """Whether a printed paper is this entry's, and which of the answers it quotes have changed since."""
+def letter(row: Any, entry_id: str, track: Track, answers: Mapping[str, Any], *, pointed: Known) -> Letter:
+    """Whether a printed paper is this entry's, and what it quotes that has changed since."""
     if row.entry != entry_id:
         return Letter(is_own=False)
     paper = next((paper for paper in track.papers if paper.key == row.kind), None)
-    if paper is None or letters.digest(paper, answers) == row.digest:
-        return Letter(is_own=True)
-    changed = [key for key in paper.quotes if letters.mark(answers.get(key)) != row.quoted.get(key)]
-    labels = tuple(track.by_key[key].label for key in changed if key in track.by_key)
-    return Letter(is_own=True, changed=labels or ("承诺书条款",))
+    if paper is None:
+        return Letter(is_own=True, kind=row.kind)
+    if letters.digest(paper, answers) == row.digest:
+        return Letter(is_own=True, kind=paper.key, title=paper.title)
+    changed = letters.changes(
+        paper, track, answers, known=pointed, marks=row.quoted, said=(row.content or {}).get("said", {})
+    )
+    return Letter(is_own=True, changed=changed, kind=paper.key, title=paper.title)

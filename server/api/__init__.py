@@ -1,10 +1,23 @@
 """The API of the mini-program and of the upload page: /api/v1, which only grows."""
 
-from server.api import archiving, banks, declared, entries, home, importing, me, officer, people, shares
+from server.api import (
+    archiving,
+    banks,
+    blanks,
+    declared,
+    entries,
+    home,
+    importing,
+    me,
+    officer,
+    people,
+    shares,
+)
 
 blueprints = (
     people.bp,
     declared.bp,
+    blanks.bp,
     entries.bp,
     importing.bp,
     archiving.bp,

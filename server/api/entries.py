@@ -25,6 +25,7 @@ from server.api.schemas import (
     Fixed,
     FixIn,
     FormIn,
+    LettersIn,
     LinkIn,
     LinkOut,
     PageIn,
@@ -204,11 +205,13 @@ def upload_link(entry: str, json_data: LinkIn) -> Any:
 
 
 @bp.get("/<entry>/papers.pdf")
+@bp.input(LettersIn, location="query")
 @bp.doc(security="token")
 @doors.signed_in
-def letters(entry: str) -> Response:
-    """The letters, filled from the entry as it stands, to print, sign and seal."""
-    pdf = papers.letters_pdf(doors.house(), entry, by=doors.asking(), now=doors.now())
+def letters(entry: str, query_data: LettersIn) -> Response:
+    """The letters, filled from the entry as it stands, to print, sign and seal; `only` those that are wanted."""
+    only = [key for key in query_data.only.split(",") if key]
+    pdf = papers.letters_pdf(doors.house(), entry, by=doors.asking(), now=doors.now(), only=only)
     return send_file(BytesIO(pdf), mimetype="application/pdf", download_name="授权书和承诺书.pdf")
 
 

@@ -233,6 +233,13 @@ class EntryOut(EntryRow):
     files: list[dict[str, Any]]
     reviews: list[dict[str, Any]]
     certificate: dict[str, Any] | None
+    papers: list[dict[str, Any]] = Field(
+        [], description="how each letter stands: key, title, state (none, valid, stale), changed, changes"
+    )
+
+
+class LettersIn(BaseModel):
+    only: str = Field("", max_length=200, description="keys of papers, with commas between; blank: all")
 
 
 class EntryList(BaseModel):

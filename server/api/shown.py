@@ -7,7 +7,7 @@ from typing import Any
 from core.adapters.db import Transaction
 from core.domain import flow
 from core.domain.declaration import Campaign, Field, Track
-from core.services import acts, certificates, entries, reviews, uploads
+from core.services import acts, certificates, entries, papers, reviews, uploads
 from core.services.entries import Entry
 from server import doors
 
@@ -43,6 +43,7 @@ def entry(tx: Transaction, found: Entry) -> dict[str, Any]:
         "files": [file(found, row) for row in found.files.values()],
         "reviews": [_review(found, review) for review in reviews.of(tx, found.id)],
         "certificate": _certificate(tx, found),
+        "papers": papers.standing(found),
     }
 
 
@@ -65,9 +66,7 @@ def file(found: Entry, attachment: Any) -> dict[str, Any]:
         "mended_from": attachment.mended_from,
         "facts": facts or None,
         "findings": mine,
-        "url": doors.file_url(place, kind="original", name=attachment.filename, about=attachment.id)
-        if place
-        else None,
+        "url": doors.original_url(attachment) if place else None,
         "preview": doors.file_url(attachment.preview, kind="preview") if attachment.preview else None,
         "thumb": doors.file_url(attachment.thumb, kind="preview") if attachment.thumb else None,
     }

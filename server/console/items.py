@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.domain import fieldtypes, questions
+from core.domain import changing, fieldtypes, phrases, questions
 from core.domain.declaration import Field
 from core.domain.findings import Finding
 from core.domain.zi import zi
@@ -124,7 +124,7 @@ def _file(
         if declared.type == "paper"
         else declared.kind or "video"
     )
-    url = doors.file_url(row.place, kind="original", name=row.filename, about=row.id) if ready else ""
+    url = doors.original_url(row) if ready else ""
     return Shown(
         id=row.id,
         title=title or row.filename,
@@ -157,20 +157,24 @@ def _facts(size: int, facts: dict[str, Any]) -> list[str]:
 
 
 def _seals(entry: Entry, facts: dict[str, Any]) -> list[tuple[str, str]]:
-    """What the QR codes on a sealed sheet say of it: own, changed since, or another entry's (A1.3)."""
+    """What the QR codes on a sealed sheet say of it, one line a letter: valid, which words changed, another entry's,
+    or no code, for the eye (A1.3)."""
+    if facts.get("fault"):
+        return []
     codes = fieldtypes.codes(facts)
-    if not codes:
-        return [("secondary", "没有读到本平台的二维码，请与上面填报的内容逐项比对（手填、空白件也可以）")]
-    said = []
-    for code in dict.fromkeys(codes):
-        letter = entry.known.letters.get(code)
-        if letter is None or not letter.is_own:
-            said.append(("red", "二维码不是这份申报的：盖章的是另一份承诺书"))
-        elif letter.changed:
-            said.append(("orange", f"二维码是这份申报的，但盖章之后改过：{'、'.join(letter.changed)}"))
-        else:
-            said.append(("green", "二维码是这份申报的，盖章的内容与现在一致"))
-    return list(dict.fromkeys(said))
+    said = [_seal((entry.known.letters or {}).get(code)) for code in dict.fromkeys(codes)]
+    return list(dict.fromkeys(said)) or [("secondary", phrases.say("paper.verdict.none"))]
+
+
+def _seal(letter: fieldtypes.Letter | None) -> tuple[str, str]:
+    if letter is None:
+        return "secondary", phrases.say("paper.verdict.unknown")
+    if not letter.is_own:
+        return "red", phrases.say("paper.verdict.foreign")
+    if letter.changed:
+        changes = changing.told(letter.changed)
+        return "orange", phrases.say("paper.verdict.stale", title=letter.title, changes=changes)
+    return "green", phrases.say("paper.verdict.valid", title=letter.title)
 
 
 def _questions(facts: dict[str, Any]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-from tests.corpus import banks, photos
+from tests.corpus import banks, papers, photos
 from tests.corpus.cases import Case
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,6 +14,7 @@ KEPT = ROOT / ".corpus"
 _BY_SCRIPT: dict[str, list[Case]] = {
     "photos": photos.CASES,
     "banks": banks.CASES,
+    "papers": papers.CASES,
 }  # tests/corpus/NAME.py: its cases
 _SHARED = (
     "tests/making.py",

@@ -91,7 +91,7 @@ function known(told) {
       files[id].facts = { header: true, rows, ...row.facts };
     }
   }
-  return { files, unconfirmed: told.unconfirmed, letters: told.letters };
+  return { files, unconfirmed: told.unconfirmed, letters: told.letters, sheets: told.sheets };
 }
 
 function question(cells) {

@@ -116,3 +116,28 @@ def test_an_altered_or_expired_address_and_a_missing_file_are_404(client, app, h
         shown = client.get(address)
         assert (shown.status_code, shown.mimetype) == (404, "text/html")
         assert "没有找到这个文件" in shown.text
+
+
+@pytest.mark.parametrize(("kind", "is_shown"), [("original", False), ("inert", True)])
+def test_a_strangers_pdf_is_shown_only_when_a_check_found_that_it_does_nothing(
+    app, client, house, file, kind, is_shown
+):
+    house.files.put("kept/p", b"%PDF-1.7 ...")
+    with app.test_request_context():
+        address = doors.file_url("kept/p", kind=kind, name="盖章.pdf")
+    sent = client.get(address, buffered=True)
+    policy = sent.headers["Content-Security-Policy"]
+    assert sent.headers["Content-Disposition"].startswith("inline" if is_shown else "attachment")
+    assert (sent.headers["X-Content-Type-Options"], "sandbox" in policy) == ("nosniff", not is_shown)
+
+
+@pytest.mark.parametrize(
+    ("facts", "kind"), [(None, "original"), ({"inert": False}, "original"), ({"inert": True}, "inert")]
+)
+def test_the_address_of_a_file_says_whether_it_is_inert(app, house, file, facts, kind):
+    with house.db.write() as tx:
+        here = attachments.c.id == file[1]
+        tx.run(attachments.update().where(here).values(facts=facts))
+        row = tx.one(select(attachments).where(here))
+    with app.test_request_context():
+        assert doors.read_file_url(doors.original_url(row).removeprefix("/files/"))["k"] == kind

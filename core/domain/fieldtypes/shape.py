@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from core.domain import rules
+from core.domain.changing import Change
 from core.domain.characters import stripped
 from core.domain.declaration import Field
 from core.domain.findings import Finding
@@ -24,21 +25,25 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is known of a printed letter by the code on it: whose it is, and what it quotes that has changed."""
+    """What is known of a printed letter by the code on it: whose it is, which of the track's papers, and what it
+    quotes that has changed."""
 
     is_own: bool
-    changed: tuple[str, ...] = ()
+    changed: tuple[Change, ...] = ()
+    kind: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What answers point at: files by attachment id, unit names by unit id, ids of units not confirmed yet,
-    letters by the code printed on them."""
+    letters by the code printed on them (None: nobody has looked), titles of the papers wanted by their keys."""
 
     files: Mapping[str, File] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     unconfirmed: frozenset[str] = frozenset()
-    letters: Mapping[str, Letter] = field(default_factory=dict)
+    letters: Mapping[str, Letter] | None = None
+    sheets: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING = Known()

@@ -72,9 +72,7 @@ SENTENCES = {
     "rule.questions.min": "“{label}”一共 {measured} 道题，至少要 {wanted} 道，还差 {gap} 道，请补上后重新上传。",
     "rule.questions.min.waiting": "“{label}”现在算数的有 {measured} 道题。另有 {waiting} 道在还有错的题库里：一套题库全部改好才算数，不会只收一半。请把错处改好，改好就够 {wanted} 道了。",
     "rule.questions.min.short": "“{label}”现在算数的有 {measured} 道题，另有 {waiting} 道在还有错的题库里，全部改好才算数；就算都改好，离 {wanted} 道也还差 {missing} 道，请一并补上。",
-    # papers and storing
-    "paper.code.foreign": "纸上的二维码不是这份申报的承诺书，请核对后上传本申报打印的那一份。",
-    "paper.seal.stale": "盖章之后，承诺书引用的“{fields}”改过，这份盖章不再对应，请重新打印盖章后上传。",
+    # storing
     "file.arriving": "还没有传完，请等它传到 100% 再提交。",
 }
 

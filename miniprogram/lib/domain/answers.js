@@ -1,20 +1,21 @@
 // What the server will say of an answer, said by the phone at once: parse what was typed, check what was parsed.
 //
 // `field` is a field of `GET /api/v1/campaigns/KEY`. `known` is what answers point at, as far as the phone knows it:
-// {files: {id: {id, filename, facts, sha256}}, unconfirmed: [unit id], letters: {code: {is_own, changed}}}.
+// {files: {id: {id, filename, facts, sha256}}, unconfirmed: [unit id], letters and sheets: see sealed.js}.
 "use strict";
 
 const { LONGEST, MOST, NO, YES } = require("./generated/tables");
 const banks = require("./banks");
 const figures = require("./figures");
 const files = require("./files");
-const { finding, Refused } = require("./findings");
+const { Refused } = require("./findings");
 const { kept, line } = require("./kept");
 const patterns = require("./patterns");
 const persons = require("./persons");
 const phones = require("./phones");
 const { foreign } = require("./plain");
 const rules = require("./rules");
+const sealed = require("./sealed");
 const twins = require("./twins");
 const unicode = require("./unicode");
 const { zi } = require("./zi");
@@ -190,25 +191,13 @@ function ofBanks(value, field, known) {
 }
 
 function ofPapers(value, field, known) {
-  const found = ofFiles(value, field, known);
-  for (const row of value) {
-    const file = (known.files || {})[row.attachment];
-    for (const code of codes(file)) found.push(...ofLetter((known.letters || {})[code], row, field));
-  }
-  return found;
-}
-
-function codes(file) {
-  const read = (file && file.facts && file.facts.codes) || [];
-  return read.filter((text) => text.includes("/p/")).map((text) => text.slice(text.lastIndexOf("/p/") + 3).slice(0, 16));
-}
-
-function ofLetter(letter, row, field) {
-  const where = { file: row.title, attachment: row.attachment };
-  if (!letter || !letter.is_own) return [finding(`${field.key}.code.is`, "must", "paper.code.foreign", {}, where)];
-  if (!letter.changed.length) return [];
-  const params = { fields: letter.changed.join("、") };
-  return [finding(`${field.key}.seal.is`, "must", "paper.seal.stale", params, where)];
+  const all = value.map((row) => ({ row, file: (known.files || {})[row.attachment] }));
+  const sheets = all.filter(({ file }) => isLookedAt(file));
+  const found = sheets.reduce((said, { row, file }) => {
+    const shown = { ...file, facts: sealed.measured(file.facts) };
+    return said.concat(files.check(shown, row.title, field, OF_FILES));
+  }, []);
+  return found.concat(sealed.judge(sheets, field, known, sheets.length === value.length));
 }
 
 function ofPeople(value, field, known) {

@@ -93,19 +93,6 @@ class Page {
     return this.uploads.filter((row) => isOf(row) && !mine.has(row.id) && !forgotten.has(row.id));
   }
 
-  // What is printed or filled in before it is uploaded.
-  downloads(item) {
-    if (item.type === "paper" && this.track.papers.length) {
-      const quoted = [...new Set(this.track.papers.flatMap((paper) => paper.quotes))];
-      const blank = this.track.fields.filter((field) => quoted.includes(field.key) && this.state.answers[field.key] === undefined);
-      return h("div", { class: "get" },
-        blank.length ? said("mind", null, `先把${blank.map((field) => `“${field.label}”`).join("")}填好再打印，纸上才有这些内容。请回公众号回复“继续”。`) : null,
-        h("a", { class: "button plain", href: `/api/v1/entries/${this.id}/papers.pdf`, target: "_blank", rel: "noopener" }, `下载${this.track.papers.map((paper) => paper.title.replace(/^创新成果/, "")).join("、")}（PDF）`));
-    }
-    if (item.type === "bank") return h("div", { class: "get buttons" }, h("a", { class: "button plain", href: "/api/v1/entries/bank-template.xlsx" }, "下载题库模板（Excel）"), h("a", { class: "button plain", href: "/api/v1/entries/bank-template.docx" }, "Word 版"));
-    return null;
-  }
-
   // A bank without a file, then its editor. It has a name from the start, as every bank needs one.
   async writeBank(item) {
     try {

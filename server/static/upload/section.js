@@ -2,6 +2,7 @@
 
 import { h, keyed, replace, said } from "./dom.js";
 import { fixes, matches, stored } from "./items.js";
+import * as letters from "./letters.js";
 import { look } from "./precheck.js";
 import { fileRow, halfRow, jobRow, mark } from "./rows.js";
 import { fixWords, limits } from "./words.js";
@@ -13,6 +14,7 @@ const RUBBISH = /^(\.|Thumbs\.db$|desktop\.ini$|~\$)/i;
 export function section(item, page) {
   const input = h("input", { type: "file", multiple: true, accept: ACCEPTS[item.kind], class: "hidden-input", id: `choose-${item.id}`, tabindex: "-1", "aria-hidden": "true" });
   const badge = h("span", { class: "state" });
+  const get = h("div", { class: "get" });
   const notes = h("div", { class: "notes" });
   const rows = h("ul", { class: "rows files" });
   const taps = h("div", { class: "buttons" });
@@ -24,7 +26,7 @@ export function section(item, page) {
     h("div", { class: "head" }, h("h2", { id: `label-${item.id}` }, item.label), badge),
     h("ul", { class: "limits" }, limits(item).map((text) => h("li", {}, text))),
     item.hint ? h("details", {}, h("summary", {}, "通知怎么要求"), h("p", { class: "hint" }, item.hint), item.example ? h("p", { class: "small soft" }, `名称举例：${item.example}`) : null) : null,
-    page.downloads(item), notes, rows, taps, input, pick, drop, item.type === "bank" ? write : null,
+    get, notes, rows, taps, input, pick, drop, item.type === "bank" ? write : null,
   );
   const take = (files) => choose(files, item, page);
   input.addEventListener("change", () => { take([...input.files]); input.value = ""; });
@@ -37,9 +39,11 @@ export function section(item, page) {
     update(stand) {
       keyed(rows, listed(stand, page.half(item), page.sending.of(item)), (row) => made(row, item, page, input));
       rows.hidden = !rows.childElementCount;
-      const looks = JSON.stringify([stand.text, stand.files.length, stand.whole, fixes(stand), stand.reason, page.isEditable()]);
+      const looks = JSON.stringify([stand.text, stand.files.length, stand.whole, fixes(stand), stand.reason, page.isEditable(), letters.standing(item, page)]);
       if (looks === drawn) return;
       drawn = looks;
+      replace(get, ...letters.downloads(item, page));
+      get.hidden = !get.childElementCount;
       badge.className = `state ${stand.kind}`;
       replace(badge, h("span", { "aria-hidden": "true" }, `${mark(stand.kind)} `), stand.text);
       input.disabled = pick.disabled = !page.isEditable();

@@ -70,8 +70,9 @@ def test_a_photo_without_a_code_is_compared_by_eye(tmp_path):
     Image.new("RGB", (1200, 1600), "white").save(tmp_path / "p.jpg")
     facts = probing.probe("paper", tmp_path / "p.jpg")
     del facts["sha256"], facts["bytes"]
-    size = {"width": 1200, "height": 1600, "long": 1600, "short": 1200}
-    assert facts == {"fault": None, "readable": True, "format": "JPEG", "pages": 1, "codes": [], **size}
+    size = {"width": 1200, "height": 1600, "long": 1600, "short": 1200, "pages": 1, "pages_unseen": 0}
+    seen = dict.fromkeys(("sheet", "bright", "sharp", "coloured", "red_seal")) | {"lit": True, "inked": False}
+    assert facts == {"fault": None, "readable": True, "format": "JPEG", "codes": [], **size, **seen}
 
 
 def test_a_pdf_of_both_letters(tmp_path, letter):
@@ -88,7 +89,7 @@ def test_a_scanned_pdf(tmp_path, letter):
 
 def test_pages_beyond_the_bound_are_counted_only(tmp_path):
     facts = scans.paper_facts(kept(tmp_path / "p.pdf", blank_pdf(pages=30)))
-    assert (facts["fault"], facts["pages"], facts["codes"]) == (None, 30, [])
+    assert (facts["fault"], facts["pages"], facts["pages_unseen"], facts["codes"]) == (None, 30, 10, [])
 
 
 def test_a_page_as_large_as_a_hall_is_drawn_small(tmp_path):
@@ -159,11 +160,12 @@ def test_a_picture_in_a_pdf_of_bearable_size_is_looked_at(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["pdf", "jpg"])
-def test_a_preview_shows_the_first_page(tmp_path, letter, kind):
+def test_a_preview_shows_the_first_pages(tmp_path, letter, kind):
     source = (
         kept(tmp_path / "p.pdf", letter) if kind == "pdf" else photo_of(letter, tmp_path / "p.jpg", tilt=0)
     )
     scans.preview(source, tmp_path / "preview.jpg")
     with Image.open(tmp_path / "preview.jpg") as shown:
-        assert (shown.format, max(shown.size), shown.mode) == ("JPEG", 1280, "RGB")
+        assert (shown.format, shown.height, shown.mode) == ("JPEG", 1280, "RGB")
+        assert (shown.width > shown.height) is (kind == "pdf")  # both letters, side by side
         assert shown.convert("L").getextrema()[0] < 60  # words stand on it

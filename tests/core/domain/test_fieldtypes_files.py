@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.domain.changing import Change
 from core.domain.fieldtypes import TYPES, File, Letter
 from core.domain.fieldtypes.shape import Known
 from core.domain.refusals import Refused
@@ -208,26 +209,80 @@ def test_what_no_probe_has_seen_says_nothing():
     assert FILES.check(rows(*VIEWS), field=innovation("photos")) == []
 
 
+OWN, STALE, ELSE = "0123456789ABCDEF", "AAAAAAAAAAAAAAAA", "ZZZZZZZZZZZZZZZZ"
+LETTERS = {
+    OWN: Letter(True, (), "commitment", "承诺书"),
+    STALE: Letter(True, (Change("成果名称", "甲", "乙"),), "commitment", "承诺书"),
+    ELSE: Letter(False),
+}
+
+
+def photo(*codes, **facts):
+    return {
+        "format": "JPEG",
+        "codes": [f"https://x/p/{code}" for code in codes],
+        "sheet": True,
+        "sharp": True,
+    } | facts
+
+
 @pytest.mark.parametrize(
-    ("files", "letters", "found"),
+    ("files", "found"),
     [
-        ([], {}, [("papers.count.min", "must")]),
-        ([{"format": "PDF"}], {}, []),  # hand-filled, without our code: compared by eye (A1.3)
-        ([{"format": "GIF"}], {}, [("papers.format.one_of", "must")]),
-        ([{"fault": "not_a_document"}], {}, [("papers.readable.is", "must")]),
-        ([{"format": "JPEG", "codes": ["https://x/p/OWN"]}], {"OWN": Letter(True)}, []),
-        ([{"format": "JPEG", "codes": ["https://x/p/OLD"]}], {"OLD": Letter(True, ("成果名称",))}, [("papers.seal.is", "must")]),
-        ([{"format": "JPEG", "codes": ["https://x/p/ELSE"]}], {}, [("papers.code.is", "must")]),
-        ([{"format": "JPEG", "codes": ["https://elsewhere/q"]}], {}, []),
+        ([], [("papers.count.min", "must")]),
+        ([photo()], [("papers.code_read.is", "advise")]),  # hand-filled, without our code: compared by eye (A1.3)
+        ([photo(format="GIF")], [("papers.format.one_of", "must"), ("papers.code_read.is", "advise")]),
+        ([{"fault": "not_a_document"}], [("papers.readable.is", "must")]),
+        ([photo(OWN)], []),
+        ([photo(OWN.lower())], []),
+        ([photo(STALE)], [("papers.seal.is", "must")]),
+        ([photo(STALE), photo(OWN)], [("papers.seal_kept.is", "advise")]),
+        ([photo(ELSE)], [("papers.code.is", "must")]),
+        ([photo("1111111111111111")], [("papers.code_known.is", "advise")]),
+        ([{"format": "JPEG", "codes": ["https://elsewhere/q"]}], [("papers.code_read.is", "advise")]),
+        ([photo(lit=False, sheet=None, sharp=None)], [("papers.lit.is", "must")]),
+        ([photo(inked=False, sheet=None, sharp=None)], [("papers.inked.is", "must")]),
+        ([photo(width=599, height=400)], [("papers.pixels.fits", "must"), ("papers.code_read.is", "advise")]),
+        ([photo(OWN, inert=False)], [("papers.inert.is", "must")]),
+        ([photo(OWN, pages=21, pages_unseen=1)], [("papers.pages_unseen.max", "advise")]),
+        ([photo(sheet=False, sharp=None)], [("papers.sheet.is", "advise")]),
+        ([photo(sharp=False)], [("papers.sharp.is", "advise")]),
+        ([photo(bright=False)], [("papers.bright.is", "advise"), ("papers.code_read.is", "advise")]),
+        ([photo(OWN, sharp=False, bright=False)], []),  # what was read was sharp and bright enough
+        ([photo(OWN, coloured=False)], [("papers.coloured.is", "advise")]),
+        ([photo(OWN, red_seal=False)], [("papers.red_seal.is", "advise")]),
     ],
 )  # fmt: skip
-def test_papers(files, letters, found):
+def test_papers(files, found):
     stored = {f"a{n}": File(f"a{n}", "x.jpg", facts) for n, facts in enumerate(files, 1)}
     value = rows(*["承诺书"] * len(files))
     findings = TYPES["paper"].check(
-        value, field=innovation("papers"), known=Known(files=stored, letters=letters)
+        value, field=innovation("papers"), known=Known(files=stored, letters=LETTERS)
     )
     assert brief(findings) == found
+
+
+@pytest.mark.parametrize(
+    ("files", "missing"),
+    [
+        ([photo(OWN)], ["《授权书》"]),
+        ([photo(OWN, pages=2)], []),  # the other page may be it
+        ([photo(OWN), photo()], []),  # and so may a sheet without a code
+        ([photo()], []),
+    ],
+)
+def test_a_letter_that_is_surely_not_there_is_told(files, missing):
+    stored = {f"a{n}": File(f"a{n}", "x.jpg", facts) for n, facts in enumerate(files, 1)}
+    known = Known(files=stored, letters=LETTERS, sheets={"authorisation": "授权书", "commitment": "承诺书"})
+    found = TYPES["paper"].check(rows(*["x"] * len(files)), field=innovation("papers"), known=known)
+    told = [f.sentence for f in found if f.rule == "papers.sheets.covers"]
+    assert [sentence.split("还没有看到")[1][:5] for sentence in told] == missing
+
+
+def test_without_an_entry_no_code_is_foreign():
+    stored = {"a1": File("a1", "x.jpg", photo(ELSE))}
+    found = TYPES["paper"].check(rows("x"), field=innovation("papers"), known=Known(files=stored))
+    assert found == []
 
 
 def test_cell_text_and_attachments():

@@ -13,6 +13,10 @@ FILM = "count.min different.is named.is readable.is container.is seconds.max fra
 ABOUT_100 = "value.filled plain.is zi.min? zi.max? zi.max? zi.max"
 
 # number: field of a track, and what is judged of it
+SEALED = (
+    "count.min readable.is format.one_of lit.is inked.is pixels.fits inert.is pages_unseen.max? sheet.is? bright.is? "
+    "sharp.is? code_read.is? coloured.is? red_seal.is? code.is code_known.is? seal.is seal_kept.is? sheets.covers?"
+)
 RULES = {
     "A2.1": {"innovation.completers": f"count.min count.max {PERSON}"},
     "A2.2": {"innovation.first_completer_intro": "value.filled zi.max"},
@@ -20,7 +24,7 @@ RULES = {
     "A2.4": {"innovation.phone": "value.filled valid.is"},
     "A2.5": {"innovation.superior_union": "value.filled confirmed.is?"},
     "A2.6": {"innovation.category": "value.filled"},
-    "A2.7": {"innovation.papers": "count.min readable.is format.one_of code.is seal.is"},
+    "A2.7": {"innovation.papers": SEALED},
     "A2.8": {"innovation.title": f"{ABOUT_100} name.taken"},
     "A2.9": {"innovation.summary": "value.filled plain.is zi.max points.is? text.covers?"},
     "A2.10": {"innovation.industry": "value.filled"},
@@ -47,7 +51,7 @@ RULES = {
         "roadshow.completers": "count.min count.max named.is different.is",
         "roadshow.course_phone": "value.filled valid.is",
     },
-    "A3.3": {"roadshow.seal": "count.min readable.is format.one_of code.is seal.is"},
+    "A3.3": {"roadshow.seal": SEALED},
     "A3.4": {"roadshow.video": FILM},
     "A3.5": {
         "roadshow.tutor_intro": "value.filled plain.is zi.max",

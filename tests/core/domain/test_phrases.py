@@ -7,7 +7,7 @@ import pytest
 
 from core.domain import banks, duties, patterns, phrases, rules
 from core.domain.fieldtypes import TYPES
-from core.domain.sentences import alike, chat, printed, problems
+from core.domain.sentences import alike, chat, papers, printed, problems
 from core.domain.sentences import banks as bank_sentences
 from core.domain.sentences import rules as rule_sentences
 from tests.core.domain.made import campaign
@@ -34,6 +34,7 @@ def test_codes_stand_in_one_home_only():
     homes = [
         rule_sentences.SENTENCES,
         bank_sentences.SENTENCES,
+        papers.SENTENCES,
         problems.SENTENCES,
         chat.SENTENCES,
         printed.SENTENCES,
