@@ -2,6 +2,7 @@
 
 import zlib
 
+import pillow_heif
 import pytest
 from PIL import Image
 
@@ -61,6 +62,7 @@ def test_two_letters_on_one_photo(tmp_path, letter):
 
 def test_a_heic_photo(tmp_path, letter):
     picture = printed(letter, longest=2000)
+    pillow_heif.register_heif_opener()
     picture.save(tmp_path / "p.heic", format="HEIF", quality=80)
     facts = scans.paper_facts(tmp_path / "p.heic")
     assert (facts["fault"], facts["format"], facts["codes"]) == (None, "HEIC", [URL])
