@@ -3,12 +3,13 @@
 import json
 import sys
 
-from benchmarks import alike, callbacks, photos, uploads
+from benchmarks import alike, callbacks, films, photos, uploads
 
 PARTS = {
     "callbacks": callbacks.figures,
     "uploads": uploads.figures,
     "photos": photos.figures,
+    "films": films.figures,
     "alike": alike.figures,
 }
 

@@ -53,6 +53,7 @@ STATUSES: Mapping[str, int] = {
     "question.unknown": 404,
     "question.stale": 409,
     "question.many": 409,
+    "fix.cut": 422,
     "login": 401,
     "login.tries": 429,
     "login.taken": 409,

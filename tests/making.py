@@ -9,7 +9,7 @@ import numpy as np
 import pillow_heif
 from PIL import Image
 
-from core.adapters import media
+from core.adapters import programs
 
 _COMMENT = 65_000  # bytes in one comment segment
 
@@ -92,8 +92,9 @@ def bomb_png(path, side=50_000):
 
 
 def ffmpeg(*arguments):
-    command = [media.program("ffmpeg"), "-v", "error", "-nostdin", "-y", *map(str, arguments)]
-    subprocess.run(command, check=True, timeout=120)
+    command = [programs.program("ffmpeg"), "-v", "error", "-nostdin", "-y", *map(str, arguments)]
+    # a static build crashes when it loads the system's tables of character sets (MPEG-TS)
+    subprocess.run(command, check=True, timeout=120, env={"GCONV_PATH": "/nonexistent"})
 
 
 def mp4(path, seconds=2, size=(1920, 1080), *, megabytes=None, codec="libx264", sound=True, rate=25, faststart=True):  # fmt: skip

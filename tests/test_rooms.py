@@ -92,7 +92,7 @@ POWERS = {
     ),
     "subprocess": (
         "core/adapters/confined.py",
-        "core/adapters/media.py",
+        "core/adapters/programs.py",
         "server/launch.py",
         "server/children.py",
     ),

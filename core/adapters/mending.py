@@ -9,6 +9,7 @@ from core.adapters import confined
 from core.adapters.confined import Limits
 
 _MB = 1024 * 1024
+_GB = 1024 * _MB
 
 
 class Unmendable(ValueError):
@@ -25,6 +26,14 @@ class Hand:
 
 # By the word of the campaign's rule (core.domain.rules.FIXES). A fix without a hand here is not offered.
 HANDS: Mapping[str, Hand] = {
+    # Four gigabytes of a phone's film on two processors are half an hour; a job may take 4,000 seconds.
+    "mp4": Hand(
+        "core.adapters.remaking:mp4", Limits(seconds=3600, processors=2, memory=3 * _GB, writes=8 * _GB)
+    ),
+    "trim": Hand(
+        "core.adapters.remaking:trim", Limits(seconds=3600, processors=2, memory=3 * _GB, writes=8 * _GB)
+    ),
+    "mp3": Hand("core.adapters.remaking:mp3", Limits(seconds=1800, writes=2 * _GB)),
     "density": Hand("core.adapters.images:mend_density", Limits(seconds=30, writes=64 * _MB)),
     "jpeg": Hand("core.adapters.converting:mend_jpeg", Limits(seconds=120, writes=64 * _MB)),
 }

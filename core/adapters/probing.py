@@ -1,6 +1,7 @@
 """Looks into a stranger's file: facts, size and hash, from a confined process."""
 
 import hashlib
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -31,17 +32,19 @@ def probe(
     drawn: Path | None = None,
     sha256: str | None = None,
     seconds: float = SECONDS,
+    options: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Facts of a file, flat and JSON-able. `kind` is one of KINDS. Always there: `bytes`, `sha256`, `fault` (None or one
     of FAULTS), `readable`. With `drawn` a preview lies there afterwards, and a thumbnail at `images.thumb_of(drawn)`, where
-    the file can be shown at all. `sha256`: of a file that was read to its end before. Whatever the file does to the
-    prober is a fault, not an exception. Raises KeyError for another kind, OSError where the storage does not give it."""
+    the file can be shown at all. `sha256`: of a file that was read to its end before. `options` are those of whoever
+    looks. Whatever the file does to the prober is a fault, not an exception. Raises KeyError for another kind, OSError
+    where the storage does not give it."""
     look = KINDS[kind]
     path = path.resolve()
     size = path.stat().st_size
     with ThreadPoolExecutor(1) as beside:  # the hash is made while the other process looks
         hashing = beside.submit(_hash, path) if sha256 is None else None
-        facts = _looked(look, path, drawn, seconds) if size else {"fault": "empty"}
+        facts = _looked(look, path, drawn, seconds, options or {}) if size else {"fault": "empty"}
         known = {"bytes": size, "sha256": hashing.result() if hashing else sha256}
     fault = facts.get("fault")
     if fault is not None and fault not in FAULTS:
@@ -49,9 +52,11 @@ def probe(
     return {**facts, **known, "fault": fault, "readable": fault is None}
 
 
-def _looked(look: str, path: Path, drawn: Path | None, seconds: float) -> dict[str, Any]:
-    options = {"drawn": str(drawn.absolute())} if drawn else {}
-    return confined.run(look, path, limits=Limits(seconds=seconds), options=options)
+def _looked(
+    look: str, path: Path, drawn: Path | None, seconds: float, options: Mapping[str, Any]
+) -> dict[str, Any]:
+    told = {**options, "drawn": str(drawn.absolute())} if drawn else dict(options)
+    return confined.run(look, path, limits=Limits(seconds=seconds), options=told)
 
 
 def _hash(path: Path) -> str:

@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from core.domain import bank_places, bank_sheet, banks, characters, questions, rules
-from core.domain.fieldtypes import choices, persons, probed, stored, texts
+from core.domain import bank_places, bank_sheet, banks, characters, codecs, questions, rules
+from core.domain.fieldtypes import choices, filmed, persons, probed, stored, texts
 from core.domain.patterns import PATTERNS, PLAIN
 from core.domain.plain import SHOWN
 from core.domain.sentences import banks as of_banks
@@ -51,6 +51,10 @@ def _tables() -> dict[str, Any]:
         "NO": sorted(choices.NO),
         "SAME_FORMAT": dict(probed.SAME_FORMAT),
         "FIXES": sorted(rules.FIXES),
+        "CODECS": dict(codecs.NAMES),
+        "STORED": list(filmed.STORED),
+        "PRESSED": sorted(filmed.PRESSED),
+        "REMADE": sorted(filmed.REMADE),
         "BANK": {
             "types": list(questions.TYPES),
             "difficulties": list(questions.DIFFICULTIES),

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from core.domain import phrases
+from core.domain import codecs, phrases
 from core.domain.declaration import Rule
 from core.domain.findings import Finding
 
@@ -130,6 +130,8 @@ def _shown(fact: str, value: Any) -> Any:
         return f"{int(value) // 60} 分 {int(value) % 60} 秒"
     if fact in ("pixels", "frame") and isinstance(value, (list, tuple)):
         return f"{value[0]}×{value[1]}"
+    if fact in ("video_codec", "audio_codec") and isinstance(value, str):
+        return codecs.said(value)
     if isinstance(value, (list, tuple)):
         return "、".join(str(_shown(fact, part)) for part in value)
     if fact in ("format", "container"):

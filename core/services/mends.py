@@ -15,7 +15,7 @@ from core.adapters.tables import attachments
 from core.domain import moves
 from core.domain.fieldtypes import photographed
 from core.domain.refusals import Refused
-from core.services import answering, attaching, entries
+from core.services import answering, attaching, cutting, entries
 from core.services.beating import LEASE, beating
 from core.services.entries import Entry
 from core.services.house import House
@@ -52,22 +52,31 @@ def request(
         wanted = {id_: way for id_, way in wanted.items() if id_ == attachment}
         if not wanted:
             raise Refused("attachment.fix.impossible", field=field)
+    elif fix in _ASKING:
+        raise Refused("fix.cut.which", field=field)
+    declared = entry.track.by_key[field]
     for id_, way in wanted.items():
-        told = {**(options or {}), **photographed.limits(entry.track.by_key[field], way)}
+        if entry.files[id_].fixing is not None:
+            continue  # a second tap while it is being mended
+        told = cutting.options(way, declared, entry.files[id_].facts or {}, dict(options or {}))
+        told |= photographed.limits(declared, way)
         asked = {"fixing": way, "fixing_with": told, "progress": None, "attempt": 0}
         tx.run(update(attachments).where(attachments.c.id == id_).values(lease_until=real(), **asked))
-        tx.after_commit.append(lambda id_=id_: hint(house, id_))  # type: ignore[misc]
+        tx.after_commit.append(lambda id_=id_: hint(house, id_, 0))  # type: ignore[misc]
     return sorted(wanted)
 
 
-def hint(house: House, attachment: str) -> None:
-    house.jobs.enqueue(queue.MEND, attachment, job_id=f"mend-{attachment}", seconds=4000, is_slow=True)
+def hint(house: House, attachment: str, attempt: int) -> None:
+    """The attempt is part of the job's id: the job of a killed worker must not hold up its repetition."""
+    job_id = f"mend-{attachment}-{attempt}"
+    house.jobs.enqueue(queue.MEND, attachment, job_id=job_id, seconds=4000, is_slow=True)
 
 
-def due(tx: Transaction) -> list[tuple[str]]:
-    """Files whose mend waits, or whose mender died: `(id,)`."""
+def due(tx: Transaction) -> list[tuple[str, int]]:
+    """Files whose mend waits, or whose mender died: `(id, attempt)`."""
     waiting = (attachments.c.fixing.is_not(None), attachments.c.lease_until <= real())
-    return [(row.id,) for row in tx.rows(select(attachments.c.id).where(*waiting).limit(200))]
+    query = select(attachments.c.id, attachments.c.attempt).where(*waiting).limit(200)
+    return [(row.id, row.attempt) for row in tx.rows(query)]
 
 
 def mend(house: House, attachment: str, *, now: datetime) -> str:

@@ -6,7 +6,7 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-from tests.corpus import banks, papers, photos
+from tests.corpus import audio, banks, papers, photos, videos
 from tests.corpus.cases import Case
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,6 +15,8 @@ _BY_SCRIPT: dict[str, list[Case]] = {
     "photos": photos.CASES,
     "banks": banks.CASES,
     "papers": papers.CASES,
+    "videos": videos.CASES,
+    "audio": audio.CASES,
 }  # tests/corpus/NAME.py: its cases
 _SHARED = (
     "tests/making.py",

@@ -4,15 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.domain import rules
+from core.domain import phrases, rules
 from core.domain.declaration import Field
-from core.domain.fieldtypes import photographed
+from core.domain.fieldtypes import filmed, photographed
 from core.domain.fieldtypes.shape import File
 from core.domain.findings import MUST, Finding
 
 FACTS = frozenset(
     {"readable", "format", "container", "bytes", "pixels", "dpi", "seconds", "frame", "landscape"}
     | {"light", "contrast", "sharpness"}
+    | filmed.FACTS
 )
 SAME_FORMAT = {"MPO": "JPEG", "HEIF": "HEIC"}  # a JPEG of several pictures is a JPEG to whoever prints it
 _PIXEL_FACTS = frozenset({"pixels", "landscape"})
@@ -47,7 +48,7 @@ def judge(file: File, *, title: str, field: Field, whole: Collection[str]) -> li
     found = rules.judge(per_file, facts, label=field.label, file=name, attachment=file.id)
     if "dpi" in facts:
         return photographed.honest(found, facts, field)
-    return _with_honest_fixes(found, facts, field)
+    return _with_honest_fixes(filmed.quieted(found), facts, field)
 
 
 def _with_honest_fixes(found: list[Finding], facts: Mapping[str, Any], field: Field) -> list[Finding]:
@@ -60,9 +61,15 @@ def _with_honest_fixes(found: list[Finding], facts: Mapping[str, Any], field: Fi
         if fact == "frame" and "landscape" in refused:
             continue  # one sentence about the same thing: 请横屏1080P重拍
         if finding.fix in facts.get("unmendable", ()):  # it was tried; people are told another way
-            finding = replace(finding, fix=None, phrase=f"{finding.phrase}.by_hand")
-        kept.append(replace(finding, fix=None) if finding.fix and hopeless else finding)
+            finding = _by_hand(finding)
+        kept.append(_by_hand(finding) if hopeless or not finding.fix else finding)
     return kept
+
+
+def _by_hand(finding: Finding) -> Finding:
+    """Without the tap, in the words of those who have to do it themselves."""
+    told = f"{finding.phrase}.by_hand"
+    return replace(finding, fix=None, phrase=told if phrases.exists(told) else finding.phrase)
 
 
 def _scales(facts: Mapping[str, Any], field: Field) -> bool:

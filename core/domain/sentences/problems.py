@@ -86,6 +86,11 @@ SENTENCES = {
     "question.blank": "这道题还什么都没有写，没有保存。请先写上题目。",
     "question.long": "这道题里有一格超过 {wanted} 个字符，没有保存；原来的内容还在，请删短一些。",
     "question.many": "一套题库逐题编写最多 {wanted} 道，这一道没有加上。请另建一套题库接着写。",
+    "fix.cut.missing": "要剪短视频，请先选好从哪里开始、到哪里结束。还没有开始剪。",
+    "fix.cut.which": "一次剪一个视频，请在要剪的那个视频下面点“剪短”。还没有开始剪。",
+    "fix.cut.order": "结束要比开始晚至少 1 秒，现在开始是 {start}，结束是 {end}。还没有开始剪，请重新选。",
+    "fix.cut.beyond": "这个视频一共 {measured}，选的结束时间 {end} 超出了。还没有开始剪，请重新选。",
+    "fix.cut.long": "选的一段有 {measured}，最多 {wanted}，还要再剪掉 {gap}。还没有开始剪，请重新选。",
     # people, sign-in
     "login.code.bad": "微信登录没有成功（登录码已失效）。请退出小程序后重新进入。",
     "login.required": "请先登录。登录过期的，重新进入即可，填写的内容都在。",

@@ -1,7 +1,7 @@
 // Files by their facts: what a probe read, or what the phone sees before a byte is sent (core/domain/fieldtypes/probed.py).
 "use strict";
 
-const { SAME_FORMAT } = require("./generated/tables");
+const { PRESSED, REMADE, SAME_FORMAT, STORED } = require("./generated/tables");
 const { exists, finding } = require("./findings");
 const photos = require("./photos");
 const { judge } = require("./rules");
@@ -35,7 +35,7 @@ function check(file, title, field, whole, isProbed = true) {
   const rules = field.rules.filter((rule) => !whole.includes(rule.fact));
   const facts = seen(file.facts, isProbed);
   const found = judge(rules, facts, field.label, where);
-  return "format" in file.facts ? photos.honest(found, facts, field) : honest(found, facts, field, where);
+  return "format" in file.facts ? photos.honest(found, facts, field) : honest(quieted(found), facts, field, where);
 }
 
 /** What the phone can say before a byte is sent: from name, size, and what its reader of pictures and films told. */
@@ -43,22 +43,35 @@ function glance(file, title, field, whole) {
   return check(file, title, field, whole, false);
 }
 
+const factOf = (one) => one.rule.split(".")[1];
+
+/** Without what another finding settles (core/domain/fieldtypes/filmed.py). */
+function quieted(found) {
+  const facts = found.map(factOf);
+  const silent = facts.some((fact) => REMADE.includes(fact)) ? STORED.slice() : [];
+  if (facts.some((fact) => PRESSED.includes(fact))) silent.push("fast_start");
+  if (facts.includes("video_codec")) silent.push("pixel_format");
+  return found.filter((one) => !silent.includes(factOf(one)));
+}
+
 /** A mend is offered only where it really mends: it adds no pixels, turns no picture and stretches none. */
 function honest(found, facts, field, where) {
-  const factOf = (one) => one.rule.split(".")[1];
   const refused = found.map(factOf);
   const isHopeless = PIXEL_FACTS.some((fact) => refused.includes(fact)) || !scales(facts, field);
   const kept = [];
   for (const one of found) {
     if (factOf(one) === "frame" && refused.includes("landscape")) continue;
-    let said = one;
-    if (one.fix && (facts.unmendable || []).includes(one.fix)) {
-      const phrase = `rule.${factOf(one)}.${one.rule.split(".")[2]}.by_hand`;
-      said = finding(one.rule, one.level, phrase, one.params, where, null);
-    }
-    kept.push(said.fix && isHopeless ? { ...said, fix: null } : said);
+    const isVain = isHopeless || (facts.unmendable || []).includes(one.fix);
+    kept.push(isVain || !one.fix ? byHand(one, field, where) : one);
   }
   return kept;
+}
+
+/** Without the tap, in the words of those who have to do it themselves. */
+function byHand(one, field, where) {
+  const rule = field.rules.find((declared) => declared.rule === one.rule);
+  const phrase = `${rule.says || `rule.${rule.fact}.${rule.op}`}.by_hand`;
+  return exists(phrase) ? finding(one.rule, one.level, phrase, one.params, where, null) : { ...one, fix: null };
 }
 
 function scales(facts, field) {

@@ -2,6 +2,7 @@
 "use strict";
 
 const { exists, finding } = require("./findings");
+const { CODECS } = require("./generated/tables");
 
 /** Names of the aspects that a text does not touch. An aspect is [name, word, …]. */
 function missing(text, aspects) {
@@ -69,9 +70,14 @@ function shown(fact, value) {
     return `${Math.floor(Math.trunc(value) / 60)} 分 ${Math.trunc(value) % 60} 秒`;
   }
   if ((fact === "pixels" || fact === "frame") && Array.isArray(value)) return `${value[0]}×${value[1]}`;
+  if ((fact === "video_codec" || fact === "audio_codec") && typeof value === "string") return codec(value);
   if (Array.isArray(value)) return value.map((one) => shown(fact, one)).join("、");
   if (fact === "format" || fact === "container") return value === "JPEG" ? "JPG" : String(value).toUpperCase();
   return typeof value === "number" && !Number.isInteger(value) ? Math.floor(value * 10 + 0.5) / 10 : value;
+}
+
+function codec(name) {
+  return name.startsWith("pcm_") ? "PCM（未压缩）" : CODECS[name] || name.toUpperCase();
 }
 
 function bytes(value) {

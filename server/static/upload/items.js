@@ -62,11 +62,11 @@ function word({ files, must, isMoving, isChecking, reason, item }) {
 
 export const isThere = (stand) => !stand.must && !stand.isMoving && !stand.isChecking;
 
-// Fixes that one tap would do, each with how many files it mends.
+// Fixes that one tap would do, each with how many files it mends. A cut is chosen at its film.
 export function fixes(stand) {
   const counted = new Map();
   for (const finding of stand.ofFiles) {
-    if (!finding.fix || stand.files.find((file) => file.id === finding.attachment)?.is_mending) continue;
+    if (!finding.fix || finding.fix === "trim" || stand.files.find((file) => file.id === finding.attachment)?.is_mending) continue;
     counted.set(finding.fix, (counted.get(finding.fix) ?? new Set()).add(finding.attachment));
   }
   return [...counted].map(([fix, files]) => ({ fix, count: files.size }));

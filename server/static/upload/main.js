@@ -79,6 +79,10 @@ class Page {
     await this.change("/fixes", "POST", { field, fix });
   }
 
+  async cut(field, attachment, start, end) {
+    await this.change("/fixes", "POST", { field, fix: "trim", attachment, start, end });
+  }
+
   async forget(upload) {
     forgotten.add(upload);
     this.draw();

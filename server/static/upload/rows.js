@@ -1,5 +1,6 @@
 // One row a file: on its way, half sent before, or stored with its verdict.
 
+import { cutter } from "./cut.js";
 import { h, icon, replace, said } from "./dom.js";
 import { isLooking } from "./items.js";
 import { left, size } from "./words.js";
@@ -71,15 +72,17 @@ export function halfRow({ choose, forget }) {
 }
 
 // A stored file with its verdict.
-export function fileRow({ item, rename, remove, isEditable, open }) {
+export function fileRow({ item, rename, remove, cut, isEditable, open }) {
   const picture = h("a", { class: "picture", target: "_blank", rel: "noopener" });
   const name = h("p", { class: "name small soft" });
   const title = h("input", { type: "text", maxlength: 80, placeholder: item.example ? `例如 ${item.example}` : "给它起个名称", "aria-label": "名称" });
   const kept = h("span", { class: "small soft", role: "status" });
   const verdict = h("div", { role: "status" });
+  const mending = mendingRow();
+  const cutting = h("div", { class: "across" });
   const buttons = h("div", { class: "buttons" });
   const named = item.isPerson ? null : h("label", { class: "titled" }, h("span", { class: "small" }, "名称 ", kept), title);
-  const node = h("li", { class: "row file" }, picture, h("div", { class: "body" }, named, name, verdict, buttons));
+  const node = h("li", { class: "row file" }, picture, h("div", { class: "body" }, named, name, verdict, mending.node, buttons), cutting);
   let held = null;
   let drawn = "";
   title.addEventListener("change", async () => {
@@ -98,6 +101,7 @@ export function fileRow({ item, rename, remove, isEditable, open }) {
       if (document.activeElement !== title && (file.title ?? "") !== title.value) title.value = file.title ?? "";
       title.readOnly = !isEditable;
       if (file.url) picture.href = file.url;
+      mending.update(file);
       const looks = JSON.stringify([file.state, file.is_mending, file.findings, Boolean(file.preview), isEditable]);
       if (looks === drawn) return;
       drawn = looks;
@@ -105,6 +109,8 @@ export function fileRow({ item, rename, remove, isEditable, open }) {
       replace(name, `${file.filename}　${size(file.size)}${counted(file)}${file.mended_from ? "　修正过，原件仍保留" : ""}`);
       replace(picture, file.preview ? h("img", { src: file.preview, alt: `查看 ${file.title || file.filename}` }) : h("span", {}, file.url ? "打开" : "…"));
       replace(verdict, ...verdicts(file));
+      const isLong = isEditable && !file.is_mending && file.findings.some((one) => one.fix === "trim");
+      replace(cutting, isLong ? cutter({ file, item, cut }) : null);
       replace(buttons, open && hasQuestions(file) ? button(isEditable ? "逐题查看和修改" : "逐题查看", () => open(held.id)) : null, isEditable ? twice("删除", "确定删除？再点一次", () => remove(file.id)) : null);
     },
   };
@@ -114,10 +120,29 @@ export function fileRow({ item, rename, remove, isEditable, open }) {
 const hasQuestions = (file) => !isLooking(file) && file.facts && !file.facts.fault && file.facts.questions !== undefined && !file.findings.some((one) => one.rule.endsWith(".missing"));
 
 function verdicts(file) {
-  if (file.is_mending) return [said("busy", "正在修正……")];
+  if (file.is_mending) return [];
   if (isLooking(file)) return [said("busy", "检查中……", h("p", { class: "small" }, "一般几秒钟，大视频要久一些。可以先去忙别的。"))];
   if (!file.findings.length) return [said("good", "合格")];
   return file.findings.map((finding) => said(finding.level === "must" ? "must" : "mind", null, finding.sentence));
+}
+
+// How far a mend is. What takes minutes tells so, and that nobody has to wait for it.
+function mendingRow() {
+  const bar = h("progress", { max: 100 });
+  const told = h("p", { class: "told", role: "status" });
+  const node = h("div", { class: "mending", hidden: true }, bar, told, h("p", { class: "small soft" }, "大视频要几分钟。可以先去忙别的，关掉页面也会继续做。"));
+  return {
+    node,
+    update(file) {
+      node.hidden = !file.is_mending;
+      if (!file.is_mending) return;
+      const percent = file.progress;
+      if (percent === null || percent === undefined) bar.removeAttribute("value");
+      else bar.value = percent;
+      told.textContent = percent === null || percent === undefined ? "正在修正，排队中……" : `正在修正　${percent}%`;
+      bar.setAttribute("aria-label", told.textContent);
+    },
+  };
 }
 
 // What cannot be undone asks twice, without a dialog.

@@ -72,7 +72,7 @@ function listed(stand, uploads, jobs) {
 function made(row, item, page, input) {
   if (row.job) return jobRow(page.sending);
   if (row.upload) return halfRow({ choose: () => input.click(), forget: () => page.forget(row.upload.id) });
-  return fileRow({ item, rename: page.rename, remove: page.remove, isEditable: page.isEditable(), open: item.type === "bank" ? page.openBank : null });
+  return fileRow({ item, rename: page.rename, remove: page.remove, cut: (file, start, end) => page.cut(item.field, file, start, end), isEditable: page.isEditable(), open: item.type === "bank" ? page.openBank : null });
 }
 
 // Photos need one tap, whatever each of them needs.

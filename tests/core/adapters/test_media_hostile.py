@@ -78,7 +78,7 @@ def test_a_film_whose_frames_are_empty(tmp_path, film):
         )
     )
     assert path.stat().st_size == film.stat().st_size
-    assert video_facts(path) == {"fault": "unreadable"}
+    assert video_facts(path) == {"fault": "truncated"}
 
 
 @pytest.mark.parametrize(

@@ -196,7 +196,7 @@ def test_a_mended_photo_is_within_the_rules(tmp_path):
 
 FILMS = [
     ({"seconds": 301}, []),
-    ({"seconds": 302}, [("videos.seconds.max", None)]),
+    ({"seconds": 302}, [("videos.seconds.max", "trim")]),
     ({"size": (1280, 720)}, [("videos.frame.is", None)]),
     ({"size": (1918, 1080)}, [("videos.frame.is", None)]),
     ({"size": (1920, 1082)}, [("videos.frame.is", "mp4")]),

@@ -160,7 +160,7 @@ def test_the_same_picture_twice_is_named_with_its_pair(one, other, found):
     [
         ({}, []),
         ({"seconds": 301.0}, []),
-        ({"seconds": 301.1}, [("videos.seconds.max", None)]),
+        ({"seconds": 301.1}, [("videos.seconds.max", "trim")]),
         ({"container": "mov"}, [("videos.container.is", "mp4")]),
         ({"width": 3840, "height": 2160}, [("videos.frame.is", "mp4")]),
         ({"width": 2880, "height": 2160}, [("videos.frame.is", None)]),  # not its shape: bars or stretching
@@ -181,7 +181,7 @@ def test_one_video(change, found):
 def test_a_roadshows_video_keeps_the_same_limits():
     file = File("a1", "a.mp4", FILM | {"seconds": 400, "width": 3840, "height": 2160})
     assert [(f.rule, f.fix) for f in FILES.check_file(file, title="", field=roadshow("video"))] == [
-        ("video.seconds.max", None),
+        ("video.seconds.max", "trim"),
         ("video.frame.is", "mp4"),
     ]
 

@@ -9,7 +9,11 @@ from core.domain.fieldtypes import TYPES
 from tests.core.domain.made import campaign
 
 PERSON = "named.is different.is craftsman_intros.is intro.covers? craftsman_videos.is? container.is frame.is landscape.is"
+_STORED = "video_codec.one_of? pixel_format.one_of? audio_codec.one_of? fast_start.is?"
+_SEEN = "sound.is? audible.is? bright.is? moving.is?"
+PERSON = f"{PERSON} {_STORED} {_SEEN}"
 FILM = "count.min different.is named.is readable.is container.is seconds.max frame.is landscape.is"
+FILM = f"{FILM} {_STORED} {_SEEN}"
 ABOUT_100 = "value.filled plain.is zi.min? zi.max? zi.max? zi.max"
 
 # number: field of a track, and what is judged of it

@@ -180,10 +180,12 @@ def test_a_tap_that_cannot_help_says_so_and_is_not_offered_again(house, draft, p
     assert "不能直接修正" in sentence
 
 
-def test_a_fix_without_a_hand_to_do_it_is_not_offered(house, draft, tmp_path):
+def test_a_fix_without_a_hand_to_do_it_is_not_offered(house, draft, tmp_path, monkeypatch):
     film = making.mp4(tmp_path / "large.mp4", 1, (2560, 1440))
     attachment = uploaded(house, draft, film, "videos")
     checks.check(house, attachment, now=START)
+    assert fixes(house, draft) == [("videos.frame.is", "mp4")]
+    monkeypatch.setattr(mending, "HANDS", {})
     assert fixes(house, draft) == [("videos.frame.is", None)]
 
 

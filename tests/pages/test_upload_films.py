@@ -1,0 +1,126 @@
+"""Films on the page for files: what must be and what is only advised, a cut that its worker chooses, and how far a mend is."""
+
+import pytest
+
+from core.adapters.clock import START
+from core.services import accounts, demo, entries, links
+from tests import making
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def long_film(tmp_path_factory):
+    """Five minutes and ten seconds, as a phone records it: the index stands last."""
+    folder = tmp_path_factory.mktemp("films")
+    press = [
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        "-pix_fmt",
+        "yuv420p",
+        "-crf",
+        40,
+        "-c:a",
+        "aac",
+        "-t",
+        2,
+    ]
+    look = ["-f", "lavfi", "-i", "testsrc=s=1920x1080:r=25", "-f", "lavfi", "-i", "sine=r=48000"]
+    making.ffmpeg(*look, *press, folder / "clip.mp4")
+    making.ffmpeg(
+        "-stream_loop", -1, "-i", folder / "clip.mp4", "-c", "copy", "-t", 310, folder / "刀具实拍展示.mp4"
+    )
+    return folder / "刀具实拍展示.mp4"
+
+
+@pytest.fixture
+def entry(house):
+    demo.furnish(house, now=START)
+    with house.db.write() as tx:
+        me = accounts.identify(tx, "oa", house.settings.oa_app_id, "o-sandbox-wang", now=START)
+        return me, entries.start(house, tx, "2024-anhui", "innovation", by=me, now=START)
+
+
+@pytest.fixture
+def page(house, live, entry, phone):
+    me, made = entry
+    with house.db.write() as tx:
+        address = links.upload(house, tx, me, entry=made, field="videos")
+    opened = phone.new_page()
+    opened.set_default_timeout(90_000)  # films are checked and cut meanwhile, on a busy machine
+    faults = []
+    opened.on("pageerror", lambda fault: faults.append(str(fault)))
+    opened.goto(live.url + "/upload#" + address.split("#")[1])
+    opened.wait_for_selector("#item-videos.asked")
+    yield opened
+    assert faults == []
+
+
+@pytest.fixture
+def row(page, checker, long_film):
+    page.set_input_files("#choose-videos", long_film)
+    found = page.locator("#item-videos .row.file")
+    found.get_by_text("时长 5 分 10 秒，最多 5 分钟").wait_for()
+    return found
+
+
+def part(row):
+    return row.get_by_label("从哪里开始（分:秒）"), row.get_by_label("到哪里结束（分:秒）")
+
+
+def lengths(house, entry):
+    with house.db.read() as tx:
+        found = entries.load(house, tx, entry[1])
+    return [round(found.files[row["attachment"]].facts["seconds"]) for row in found.answers["videos"]]
+
+
+def test_a_part_is_chosen_by_hand_and_cut_while_the_page_tells_how_far_it_is(page, house, entry, row):
+    assert row.locator(".said.must").get_by_text("点“剪短”").is_visible()
+    assert row.locator(".said").count() == 1  # a cut also brings the index to the front
+    assert page.locator("#item-videos").get_by_role("button", name="一键修正").count() == 0
+    row.get_by_text("剪短：选从哪里到哪里").click()
+    start, end = part(row)
+    assert (start.input_value(), end.input_value()) == ("0:00", "5:00")
+    end.fill("5:11")
+    assert row.get_by_text("视频一共 5 分 10 秒，结束时间超出了。").is_visible()
+    end.fill("5:05")
+    assert row.get_by_text("这一段有 5 分 5 秒，还要再剪掉 5 秒。").is_visible()
+    assert row.get_by_role("button", name="剪短这个视频").is_disabled()
+    start.fill("0:12")
+    end.fill("1分02")
+    assert row.get_by_text("剪下来是 50 秒，可以。").is_visible()
+    row.get_by_role("button", name="剪短这个视频").click()
+    row.get_by_text("正在修正　", exact=False).wait_for()
+    page.wait_for_function(
+        "() => /正在修正　[1-9]\\d?%/.test(document.querySelector('#item-videos .mending .told').textContent)",
+        timeout=90_000,
+    )
+    row.get_by_text("合格").wait_for()
+    assert row.get_by_text("修正过，原件仍保留").is_visible()
+    assert lengths(house, entry) == [50]
+
+
+def test_a_part_is_chosen_with_the_keyboard_alone(page, house, entry, row):
+    summary = row.get_by_text("剪短：选从哪里到哪里")
+    summary.focus()
+    page.keyboard.press("Enter")
+    start, end = part(row)
+    end.focus()
+    for key in ("PageDown", "ArrowUp"):
+        page.keyboard.press(key)
+    assert (start.input_value(), end.input_value()) == ("0:00", "4:51")
+    row.get_by_role("button", name="剪短这个视频").focus()
+    page.keyboard.press("Enter")
+    row.get_by_text("合格").wait_for()
+    assert lengths(house, entry) == [291]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_cut_fits_the_window(page, row, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    row.get_by_text("剪短：选从哪里到哪里").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for button in row.locator(".step").all():
+        assert button.bounding_box()["height"] >= 44
