@@ -51,7 +51,7 @@ def _facts(film: Path) -> None:
 
 def _verdict(film: Path, drawn: Path | None) -> None:
     found = probing.probe("video", film, drawn=drawn)
-    assert (found["bright"], found["moving"], found["audible"]) == (True, True, True), found
+    assert (found["visible"], found["moving"], found["audible"]) == (True, True, True), found
 
 
 def _asked_and_read(film: Path) -> None:

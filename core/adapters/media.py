@@ -27,7 +27,7 @@ def video_facts(path: Path, *, drawn: str | None = None, has_hints: bool = True)
     `height` as it is shown (turned, cropped), `coded_width`, `coded_height` and `turn` (degrees) as it is stored, `rate`
     (frames a second), `steady` (whether they come evenly), `video_codec`, `pixel_format`, `transfer`, `audio_codec` (None
     when silent), `fast_start` (None where there is no such thing), `fault`. Its first frame is decoded, so that an empty
-    shell is found. With `has_hints` also `sound`, `audible`, `bright` and `moving`, from a dozen places."""
+    shell is found. With `has_hints` also `sound`, `audible`, `visible` and `moving`, from a dozen places."""
     try:
         container, report, found = _looked(path)
         film = _film(report)
@@ -61,7 +61,7 @@ def _hints(path: Path, film: dict[str, Any], facts: dict[str, Any]) -> dict[str,
     has_sound = facts["audio_codec"] is not None
     seconds = _number(film.get("duration")) or facts["seconds"] or 0.0
     seen = sampling.look(path, int(film["index"]), seconds, has_sound=has_sound)
-    hints = {"bright": seen.is_bright, "moving": seen.is_moving, "audible": seen.is_audible}
+    hints = {"visible": seen.is_visible, "moving": seen.is_moving, "audible": seen.is_audible}
     return {"sound": has_sound, **hints}
 
 

@@ -32,7 +32,7 @@ _LOUDEST = re.compile(rb"max_volume: (-?(?:\d+\.?\d*|inf)) dB")
 class Sampled:
     """Each is None where nothing could be told."""
 
-    is_bright: bool | None
+    is_visible: bool | None
     is_moving: bool | None
     is_audible: bool | None
 
@@ -52,7 +52,7 @@ def look(source: Path, stream: int, seconds: float, *, has_sound: bool) -> Sampl
     is_audible = listening.result() if listening else None
     if len(pictures) < min(count, _FEW):
         return Sampled(None, None, is_audible)
-    return Sampled(_is_bright(pictures), _is_moving(pictures), is_audible)
+    return Sampled(_is_visible(pictures), _is_moving(pictures), is_audible)
 
 
 def _place(source: Path, stream: int, at: float, ends: float) -> tuple[str, list[bytes]]:
@@ -108,7 +108,7 @@ def _told(wanted: Any, source: Path, left: float) -> tuple[bytes, bytes]:
         return b"", b""
 
 
-def _is_bright(pictures: Sequence[Sequence[bytes]]) -> bool | None:
+def _is_visible(pictures: Sequence[Sequence[bytes]]) -> bool | None:
     """False when most places are black."""
     shots = [shot for shots in pictures for shot in shots[:1]]
     if not shots:

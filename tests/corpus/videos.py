@@ -226,8 +226,8 @@ BROKEN = [
 HINTS = [
     Case("no sound.mp4", FIELD, _copied("-an", *_MP4), (), ("videos.sound.is",)),
     Case("silent sound.mp4", FIELD, _drawn("testsrc2=s=1920x1080:r=10", sound="anullsrc=r=48000:cl=mono"), (), ("videos.audible.is",)),
-    Case("black.mp4", FIELD, _drawn("color=c=black:s=1920x1080:r=10", seconds=20), (), ("videos.bright.is", "videos.moving.is")),
-    Case("mostly black.mp4", FIELD, _drawn(_mostly("color=c=black:s=1920x1080:r=10", "testsrc2=s=1920x1080:r=10"), seconds=22), (), ("videos.bright.is", "videos.moving.is")),
+    Case("black.mp4", FIELD, _drawn("color=c=black:s=1920x1080:r=10", seconds=20), (), ("videos.visible.is", "videos.moving.is")),
+    Case("mostly black.mp4", FIELD, _drawn(_mostly("color=c=black:s=1920x1080:r=10", "testsrc2=s=1920x1080:r=10"), seconds=22), (), ("videos.visible.is", "videos.moving.is")),
     Case("black at its beginning.mp4", FIELD, _drawn("color=c=black:s=1920x1080:r=10:d=4[a];testsrc2=s=1920x1080:r=10:d=20[b];[a][b]concat", seconds=24)),
     Case("frozen.mp4", FIELD, _still, (), ("videos.moving.is",)),
     Case("mostly frozen.mp4", FIELD, _drawn(_mostly("smptebars=s=1920x1080:r=10", "testsrc2=s=1920x1080:r=10"), seconds=22), (), ("videos.moving.is",)),

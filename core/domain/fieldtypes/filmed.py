@@ -6,7 +6,7 @@ from core.domain.findings import Finding
 
 # How a film is stored, which one mend makes right; and what samples of it hint at.
 STORED = ("video_codec", "pixel_format", "audio_codec", "fast_start")
-FACTS = frozenset({*STORED, "steady", "sound", "audible", "bright", "moving"})
+FACTS = frozenset({*STORED, "steady", "sound", "audible", "visible", "moving"})
 PRESSED = frozenset({"video_codec", "pixel_format", "audio_codec"})
 REMADE = frozenset({"container", "frame", "landscape", "seconds"})
 

@@ -17,7 +17,7 @@ def film(path, look, seconds, *how, sound="sine=r=48000"):
 
 def hints(path):
     found = video_facts(path)
-    return tuple(found[fact] for fact in ("sound", "audible", "bright", "moving"))
+    return tuple(found[fact] for fact in ("sound", "audible", "visible", "moving"))
 
 
 MOVES, STANDS, BLACK = f"testsrc2={SIZE}", f"smptebars={SIZE}", f"color=c=black:{SIZE}"

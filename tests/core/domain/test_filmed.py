@@ -8,7 +8,7 @@ from tests.core.domain.made import innovation, roadshow
 
 GOOD = {
     "container": "mp4", "seconds": 200.0, "width": 1920, "height": 1080, "video_codec": "h264", "pixel_format": "yuv420p",
-    "audio_codec": "aac", "fast_start": True, "sound": True, "audible": True, "bright": True, "moving": True, "steady": True,
+    "audio_codec": "aac", "fast_start": True, "sound": True, "audible": True, "visible": True, "moving": True, "steady": True,
 }  # fmt: skip
 ADVICE = [
     ({"video_codec": "hevc"}, "video_codec.one_of", "mp4", "《实拍》画面编码是 H.265（HEVC），有些手机和电脑播放不了。建议点一下“修正”转成通用的 H.264，内容不变，原件会保留。"),
@@ -17,7 +17,7 @@ ADVICE = [
     ({"fast_start": False}, "fast_start.is", "mp4", "《实拍》要整个下载完才能播放（播放信息在文件末尾）。建议点一下“修正”，几秒钟就好，画面和声音不变。"),
     ({"sound": False, "audible": None, "audio_codec": None}, "sound.is", None, "《实拍》没有声音。如果不是有意的，请配上讲解或现场声再传。"),
     ({"audible": False}, "audible.is", None, "《实拍》有声音轨道，但从头到尾听不到声音，可能是录制时静音了。请戴上耳机听一遍，需要的话重新录音。"),
-    ({"bright": False}, "bright.is", None, "《实拍》画面大部分是黑的，可能镜头被挡住或导出出了错。请从头看一遍，确认是不是传对了文件。"),
+    ({"visible": False}, "visible.is", None, "《实拍》画面大部分是黑的，可能镜头被挡住或导出出了错。请从头看一遍，确认是不是传对了文件。"),
     ({"moving": False}, "moving.is", None, "《实拍》画面大部分时间不动，像一张图片。请换成实拍或演示动画；本来就是这样做的，可以不改。"),
 ]  # fmt: skip
 
@@ -39,7 +39,7 @@ def test_each_is_advised_with_its_own_sentence(change, rule, fix, sentence):
         assert (finding.level, finding.fix, finding.sentence) == ("advise", fix, sentence)
 
 
-@pytest.mark.parametrize("change", [{}, {"pixel_format": "yuvj420p"}, {"audio_codec": "mp3"}, {"fast_start": None}, {"steady": False}, {"bright": None, "moving": None}])  # fmt: skip
+@pytest.mark.parametrize("change", [{}, {"pixel_format": "yuvj420p"}, {"audio_codec": "mp3"}, {"fast_start": None}, {"steady": False}, {"visible": None, "moving": None}])  # fmt: skip
 def test_what_needs_no_word(change):
     assert names(change) == []
 

@@ -10,7 +10,7 @@ from tests.core.domain.made import campaign
 
 PERSON = "named.is different.is craftsman_intros.is intro.covers? craftsman_videos.is? container.is frame.is landscape.is"
 _STORED = "video_codec.one_of? pixel_format.one_of? audio_codec.one_of? fast_start.is?"
-_SEEN = "sound.is? audible.is? bright.is? moving.is?"
+_SEEN = "sound.is? audible.is? visible.is? moving.is?"
 PERSON = f"{PERSON} {_STORED} {_SEEN}"
 FILM = "count.min different.is named.is readable.is container.is seconds.max frame.is landscape.is"
 FILM = f"{FILM} {_STORED} {_SEEN}"

@@ -157,6 +157,7 @@ const SENTENCES = {
  "rule.value.filled.audio": "还没有成果音频。有的话请补一段 MP3 讲解，评审和学习的人会更容易明白。",
  "rule.video_codec.one_of": "画面编码是 {measured}，有些手机和电脑播放不了。建议点一下“修正”转成通用的 {wanted}，内容不变，原件会保留。",
  "rule.video_codec.one_of.by_hand": "画面编码是 {measured}，有些手机和电脑播放不了。请尽量在手机设置里选“兼容性最佳”重拍，或用剪辑软件导出 {wanted} 再传。",
+ "rule.visible.is": "画面大部分是黑的，可能镜头被挡住或导出出了错。请从头看一遍，确认是不是传对了文件。",
  "rule.zi.max": "“{label}”写了 {measured} 字，最多 {wanted} 字，请删去 {gap} 字。",
  "rule.zi.max.about": "“{label}”写了 {measured} 字，建议在 {wanted} 字以内，可以再精炼一些。",
  "rule.zi.max.strong": "“{label}”写了 {measured} 字，比要求的字数多出不少，强烈建议精简到 {wanted} 字以内。",
