@@ -5,7 +5,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
-.PHONY: help setup dev browser node mirror run lint test check bench nightly
+# The phone in the sandbox is built by Node and committed: `make setup` and `make run` need no Node, `make check` does.
+ENGINE := sandbox/phone
+MINIPROGRAM := $(firstword $(patsubst %/app.json,%,$(wildcard miniprogram/app.json)) tests/miniprogram/sample)
+.PHONY: help setup dev browser node mirror run lint phone rebuilt official test check bench nightly
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -29,10 +32,28 @@ browser: # Chromium for the tests of pages, from the system's packages
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; } || true
 	@command -v chromium >/dev/null || { echo '缺少 chromium，网页测试需要它：sudo apt install chromium fonts-noto-cjk'; exit 1; }
 
-node: # Node.js for the tests of what the phone judges, from the system's packages
-	@command -v node >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs >/dev/null; } || true
-	@command -v node >/dev/null || { echo '缺少 Node.js（18 或更新），小程序的检查要用它来验：sudo apt install nodejs'; exit 1; }
+node: $(ENGINE)/node_modules/.package-lock.json
+$(ENGINE)/node_modules/.package-lock.json: $(ENGINE)/package-lock.json
+	@command -v npm >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null; } || true
+	@command -v npm >/dev/null || { echo '缺少 Node（18.17 或更新）和 npm，编译小程序需要它：sudo apt install nodejs npm'; exit 1; }
+	@echo '正在安装小程序的编译工具到 $(ENGINE)/node_modules …'
+	@cd $(ENGINE) && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+phone: node ## build the mini-program into the sandbox's phone; commit what changed
+	@node $(ENGINE)/build.mjs $(MINIPROGRAM) $(ENGINE)/built
+
+rebuilt: node # types of the engine and of the pages, and whether the committed phone is the one their sources make
+	$(ENGINE)/node_modules/.bin/tsc -p $(ENGINE)
+	@for folder in $(sort $(MINIPROGRAM) $(wildcard miniprogram)); do node $(ENGINE)/types.mjs $$folder || exit 1; done
+	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && node $(ENGINE)/build.mjs $(MINIPROGRAM) $$out/built && \
+		diff -rq $(ENGINE)/built $$out/built || { echo '沙盒里的手机与源码不符：请运行 make phone，并提交 $(ENGINE)/built'; exit 1; }
+
+official: # WeChat's own compiler and schema over the mini-program; 276 MB, so only when asked for
+	@command -v npm >/dev/null || { echo '缺少 Node 和 npm：sudo apt install nodejs npm'; exit 1; }
+	@test -d $(ENGINE)/official/node_modules || (cd $(ENGINE)/official && npm ci --silent --no-audit --no-fund)
+	node $(ENGINE)/official/check.cjs $(MINIPROGRAM)
 
 mirror: setup ## write out what the phone judges with, after a sentence, a pattern or a list was changed
 	@$(BIN)/python -m server.mirror
@@ -46,10 +67,10 @@ lint: dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint browser node ## set up what tests need and pass all of them
+test: lint rebuilt browser ## set up what tests need and pass all of them
 	$(PYTEST) -n 2 --dist loadfile -m 'not nightly'
 
-check: lint node ## lint, types, imports, and the tests that need no browser
+check: lint rebuilt ## lint, types, imports, the built phone, and the tests that need no browser
 	$(PYTEST) -n 2 --dist loadfile -m 'not nightly and not browser'
 
 bench: dev ## measure; one JSON line a figure

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, make_response, render_template
 
-from sandbox import chats, machine, phone_api, platform
+from sandbox import chats, handset, machine, passage, phone_api, platform
 from sandbox.clock import Clock
 from sandbox.house import House
 from sandbox.parts import ACCOUNT_NAME, Parts
@@ -34,8 +34,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["parts"] = parts
-    for blueprint in (platform.blueprint(parts), phone_api.blueprint(parts), machine.blueprint(parts)):
-        app.register_blueprint(blueprint)
+    for room in (platform, phone_api, machine, handset, passage):
+        app.register_blueprint(room.blueprint(parts))
     _add_pages(app, settings)
     return app
 

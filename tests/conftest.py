@@ -18,6 +18,7 @@ from core.services import accounts, campaigns
 from core.services import house as building
 
 ROOT = Path(__file__).resolve().parents[1]
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run")  # fmt: skip
 _outward: list[str] = []
 
 
@@ -125,3 +126,16 @@ def app(house):
 @pytest.fixture
 def client(app):
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium; one a test process, since Playwright bears no second."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - weight: most tests need no browser
+
+    found = shutil.which("chromium")
+    assert found, "Chromium is missing: make browser"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        yield browser
+        browser.close()

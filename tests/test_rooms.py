@@ -17,7 +17,7 @@ from server import problems
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("core", "server", "handlers", "jobs", "miniprogram", "sandbox", "benchmarks", "tests", "migrations")
-SKIPPED = ("vendor", "versions")
+SKIPPED = ("vendor", "versions", "node_modules", "built")
 FORBIDDEN = re.compile(r"(^|_)(utils?|helpers?|common|base|manager|misc|data|info)(_|$)")
 
 

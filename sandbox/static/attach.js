@@ -38,7 +38,7 @@ export async function askScene(title, doing) {
   const { items } = await get("/phone/scenes");
   const known = items.map((scene) => h("button.plain.wide", { type: "button", onclick: () => dialog.run(() => doing(scene)) }, scene));
   const about = items.length ? "公众号做过的二维码：" : "公众号还没有做过带参数的二维码。可以输入一个场景值试试。";
-  const input = dialog.field("场景值（scene）", { name: "scene", maxLength: 64, autocomplete: "off" });
+  const input = dialog.field("场景值（scene）", { name: "scene", maxLength: 200, autocomplete: "off" });
   dialog.open(title, "扫码", [h("p.note", {}, about), h("div.scenes", {}, known), input], (form) => {
     if (!form.scene.value.trim()) throw new Error("请输入或点选一个场景值。");
     return doing(form.scene.value.trim());

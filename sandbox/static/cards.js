@@ -8,7 +8,7 @@ function size(bytes) {
 
 function template(item) {
   const rows = item.fields.map((field) => h("div", {}, h("dt", {}, field.label), h("dd", {}, field.value)));
-  const more = item.url ? link(item.url, "查看详情 ›") : item.page ? h("span", {}, `小程序 ${item.page}`) : null;
+  const more = item.url ? link(item.url, "查看详情 ›") : item.page ? opens(item.page, "打开小程序 ›") : null;
   return h("div.card.template", {}, h("b", {}, item.text), h("dl", {}, ...rows), more ? h("p.card-foot", {}, more) : null);
 }
 
@@ -19,8 +19,11 @@ function article(item) {
 
 function page(item) {
   const picture = item.picture ? h("img", { src: nearby(item.picture), alt: "", loading: "lazy" }) : null;
-  return h("div.card", {}, h("b", {}, item.text), picture, h("p.card-foot", {}, `小程序 ${item.page}`));
+  return h("div.card", {}, h("b", {}, item.text), picture, h("p.card-foot", {}, opens(item.page, "打开小程序 ›")));
 }
+
+/** A tap opens this page in the phone beside the chat. */
+const opens = (where, words) => h("button.opens", { type: "button", title: where, "data-page": where }, words);
 
 const place = (item) => h("div.card", {}, h("b", {}, item.text), h("small", {}, `北纬 ${item.x}，东经 ${item.y}`), h("div.map", { "aria-hidden": "true" }, sign("location")));
 

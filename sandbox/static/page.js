@@ -7,6 +7,7 @@ import * as dialog from "./dialog.js";
 import { find } from "./dom.js";
 import * as machine from "./machine.js";
 import * as menu from "./menu.js";
+import * as mini from "./mini.js";
 import * as people from "./people.js";
 import * as records from "./records.js";
 
@@ -56,6 +57,7 @@ async function become(openid) {
   people.draw(everyone, me, become);
   find("text").value = localStorage.getItem(`wuxiao.draft.${openid}`) || "";
   grow();
+  mini.become(openid, everyone);
   await chat.open(openid, mine().name).catch((refused) => banner(refused.message));
   drawPhone();
 }
@@ -96,7 +98,7 @@ async function look() {
     if (!me || !mine()) await become(first());
     else if (mine().last_id > chat.shownUpTo()) await chat.catchUp();
     drawPhone();
-    if (round++ % RARE === 0 || failures) await Promise.all([clock.refresh().then(machine.mark), menu.refresh(), records.refresh(everyone)]);
+    if (round++ % RARE === 0 || failures) await Promise.all([clock.refresh().then(() => [machine.mark(), mini.mark()]), menu.refresh(), records.refresh(everyone)]);
     failures = 0;
     banner("");
   } catch (refused) {
@@ -135,6 +137,12 @@ async function say() {
   }
 }
 
+/** A code of the account is told to the platform; one of the mini-program (`mini:PAGE?scene=…`) opens its page. */
+async function scanned(code) {
+  if (code.startsWith("mini:")) mini.open(code.slice("mini:".length));
+  else took(await post(path("scan"), { scene: code }));
+}
+
 function startPhone() {
   find("composer").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -147,7 +155,7 @@ function startPhone() {
     say();
   });
   find("follow").addEventListener("click", () => act("follow", {}));
-  const scan = (title) => attach.askScene(title, async (scene) => took(await post(path("scan"), { scene }))).catch((refused) => fault(refused.message));
+  const scan = (title) => attach.askScene(title, scanned).catch((refused) => fault(refused.message));
   find("follow-scan").addEventListener("click", () => scan("扫码关注"));
   find("scan").addEventListener("click", () => scan("扫一扫"));
   find("unfollow").addEventListener("click", async () => {
@@ -170,7 +178,14 @@ machine.start(async () => {
   round = 0;
   await look();
 });
-menu.start((told) => act("tap", told));
+menu.start(async (told) => {
+  if ((await act("tap", told)) && told.page) mini.open(told.page);
+});
+mini.start(become);
+document.addEventListener("click", (event) => {
+  const card = event.target.closest("[data-page]");
+  if (card) mini.open(card.dataset.page);
+});
 attach.start(() => me, took);
 records.start(() => records.refresh(everyone).catch((refused) => banner(refused.message)));
 startPhone();

@@ -20,7 +20,9 @@ PEOPLE = field("people")
 DOMAIN = LIB / "domain"
 WRITTEN = sorted(path for path in DOMAIN.rglob("*.js") if "generated" not in path.parts)
 PAGES = sorted(path for path in (ROOT / "miniprogram").rglob("*.js") if DOMAIN not in path.parents)
-TOO_NEW = r"\(\?<|\\p\{|\.at\(|replaceAll|\?\?=|structuredClone|Object\.groupBy"  # for the engines of old phones
+TOO_NEW = (
+    r"\(\?<|\\p\{|\.at\(|replaceAll|\?\?=|structuredClone|Object\.groupBy"  # for the engines of old phones
+)
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +105,11 @@ def test_random_texts_are_measured_alike(node, tmp_path):
     script = Path(__file__).with_name("each.js")
     ran = subprocess.run([node, str(script), str(path)], capture_output=True, check=True, timeout=120)
     here = [
-        [*(judge(text) for judge in vectors.ATOMS.values()), persons.People().parse(text, field=PEOPLE), shape.kept(text)]
+        [
+            *(judge(text) for judge in vectors.ATOMS.values()),
+            persons.People().parse(text, field=PEOPLE),
+            shape.kept(text),
+        ]
         for text in texts
     ]
     there = json.loads(ran.stdout)

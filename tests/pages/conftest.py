@@ -1,7 +1,6 @@
 """A real server process to browse, somebody who works off its checks, and Debian's Chromium."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -9,14 +8,11 @@ import threading
 import urllib.request
 
 import pytest
-from playwright.sync_api import sync_playwright
 from sqlalchemy import select
 
 from core.adapters.tables import attachments
 from core.services import archives, checks, mends
 from tests.running import ROOT, free_ports, until
-
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run")  # fmt: skip
 
 
 class Live:
@@ -112,16 +108,6 @@ class Checker:
 def checker(house):
     with Checker(house) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    found = shutil.which("chromium")
-    assert found, "Chromium is missing: make browser"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """The sandbox's page in Chromium, against a whole house: follow, begin an entry, travel, lose the house and find it again."""
 
+import io
 import json
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
-from tests.running import Copy
+from tests.running import Copy, until
 
 pytestmark = pytest.mark.browser
 
@@ -129,6 +131,98 @@ def test_what_the_house_sends_is_shown_with_its_outcome(page, copy):
     expect(row).to_contain_text("<b>不是标签</b>")
     page.get_by_role("tab", name="邮件").click()
     expect(page.locator("#panel-mails")).to_contain_text("还没有邮件")
+
+
+def phone(page, code):
+    """What the phone with the mini-program answers."""
+    return page.evaluate(f"document.getElementById('mini-frame').contentWindow.{code}")
+
+
+def shows(page, person, path):
+    """The mini-program of this person is open at this page."""
+    asked = "__phone?.setup.person + ' ' + {}.__phone?.route()?.path"
+    frame = "document.getElementById('mini-frame').contentWindow"
+    until(
+        lambda: page.evaluate(f"{frame}.{asked.format(frame)}") == f"{person} {path}",
+        what=f"{person} sees {path}",
+    )
+
+
+def ready(page):
+    until(lambda: phone(page, "__mpReady"), what="the phone is ready")
+
+
+def picture():
+    """A small JPEG."""
+    held = io.BytesIO()
+    Image.new("RGB", (60, 60), "white").save(held, "JPEG")
+    return held.getvalue()
+
+
+def test_a_card_in_the_chat_opens_its_page_and_persons_and_time_move_both_phones(page, copy):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    be(page, "孙师傅")
+    ready(page)
+    pages = phone(page, "__mpApp.pages")
+    shows(page, "o-sandbox-sun", pages[0])
+    if page.get_by_role("button", name="关注公众号").is_visible():
+        page.get_by_role("button", name="关注公众号").click()
+    keys = json.loads((copy.data_dir / "keys.json").read_text())
+    asked = {"grant_type": "client_credential", "appid": keys["oa_app_id"], "secret": keys["oa_app_secret"]}
+    token = page.request.post(f"{page.url}cgi-bin/stable_token", data=asked).json()["access_token"]
+    thumb = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+    uploaded = page.request.post(f"{page.url}cgi-bin/media/upload?type=thumb&access_token={token}", multipart={"media": thumb}).json()  # fmt: skip
+    card = {"title": "接着填", "appid": keys["mini_app_id"], "pagepath": f"{pages[1]}?number=7"}
+    card["thumb_media_id"] = uploaded.get("thumb_media_id") or uploaded["media_id"]
+    body = {"touser": "o-sandbox-sun", "msgtype": "miniprogrampage", "miniprogrampage": card}
+    sent = page.request.post(f"{page.url}cgi-bin/message/custom/send?access_token={token}", data=body)
+    assert sent.json()["errcode"] == 0
+    page.locator(".row.account").get_by_role("button", name="打开小程序").last.click()
+    shows(page, "o-sandbox-sun", pages[1])
+    assert phone(page, "__phone.route()")["query"]["number"] == "7"
+
+    be(page, "李干事")
+    shows(page, "o-sandbox-li", pages[0])
+    be(page, "孙师傅")
+    shows(page, "o-sandbox-sun", pages[1])
+
+    before = phone(page, "__phone.now()")
+    page.get_by_role("button", name="+1 天").click()
+    expect(page.locator("#machine-note")).to_contain_text("到了")
+    until(lambda: phone(page, "__phone.now()") - before > 86_000_000, what="the phone's clock has moved")
+
+
+def test_a_shared_card_is_opened_by_another_person(page):
+    page.set_viewport_size({"width": 1600, "height": 900})
+    be(page, "王师傅")
+    ready(page)
+    where = phone(page, "__mpApp.pages")[1]
+    phone(page, f"dispatchEvent(new CustomEvent('phone:act', {{ detail: {{ act: 'share', title: '请确认', path: '/{where}?by=card' }} }}))")  # fmt: skip
+    expect(page.locator("#mini-acts")).to_contain_text("王师傅转发了小程序：请确认")
+    page.get_by_role("button", name="给李干事").click()
+    shows(page, "o-sandbox-li", where)
+    expect(page.locator("#mini-owner")).to_have_text("李干事的手机")
+
+
+def test_a_code_of_the_mini_program_opens_its_page(page):
+    be(page, "赵审核")
+    ready(page)
+    where = phone(page, "__mpApp.pages")[1]
+    page.get_by_role("button", name="扫码关注").click()
+    page.get_by_label("场景值").fill(f"mini:{where}?scene=r%3D7")
+    page.get_by_role("dialog").get_by_role("button", name="扫码", exact=True).click()
+    shows(page, "o-sandbox-zhao", where)
+    assert phone(page, "__phone.route()")["query"] == {"scene": "r%3D7"}
+    expect(page.locator(".row.account")).to_have_count(0)
+
+
+def test_where_there_is_room_for_one_phone_a_switch_shows_the_other(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator("#phone")).to_be_visible()
+    expect(page.locator("#mini")).to_be_hidden()
+    page.get_by_role("button", name="小程序", exact=True).click()
+    expect(page.locator("#mini")).to_be_visible()
+    expect(page.locator("#phone")).to_be_hidden()
 
 
 def test_a_stranger_scans_a_code(page):
