@@ -5,6 +5,7 @@ are rows and cells, and what the words of a cell are."""
 
 import contextlib
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,6 +18,16 @@ BODY = "word/document.xml"
 COLUMNS = 60
 
 Element = ElementTree.Element
+# What its readers raise: LookupError for an encoding that nobody knows.
+_BROKEN = (
+    ElementTree.ParseError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    LookupError,
+    ValueError,
+    RecursionError,
+)
 
 
 @contextlib.contextmanager
@@ -42,7 +53,7 @@ def opened(path: Path, *, largest: int, has_macros: bool = True) -> Iterator[zip
         raise  # it is a ValueError too
     except zips.Unfit as refused:
         raise Unreadable(refused.fault) from None
-    except (ElementTree.ParseError, zipfile.BadZipFile, ValueError, RecursionError):
+    except _BROKEN:
         raise Unreadable("unreadable") from None
 
 
