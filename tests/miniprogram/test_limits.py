@@ -171,6 +171,10 @@ def test_an_answer_can_be_lost_though_the_house_has_acted(handset, backend):
     handset.do("cutAfter", 0, "down")
     answer = handset.script(PUT, {"size": 5000, "at": 0})
     assert answer["errMsg"] == "request:fail net::ERR_INTERNET_DISCONNECTED"
+    for _ in range(100):
+        if len(backend.kept) == 5000:
+            break
+        handset.page.wait_for_timeout(100)
     assert len(backend.kept) == 5000
 
 

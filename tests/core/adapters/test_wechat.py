@@ -5,6 +5,7 @@ import threading
 import traceback
 
 import pytest
+import structlog
 
 from core.adapters import queue, wechat, wechat_account, wechat_faults
 from server import logs
@@ -262,6 +263,7 @@ def test_no_token_and_no_secret_in_logs_and_exceptions(
     fake, near, platform, valkey, caplog, capfd, monkeypatch, tmp_path
 ):
     logs.configure()
+    monkeypatch.setattr(wechat, "_log", structlog.get_logger())  # another test's keeps that test's stderr
     caplog.set_level(logging.DEBUG)
     monkeypatch.setattr(wechat_account, "TIMEOUT", (0.3, 0.3))
     away = wechat.Platform(near.model_copy(update={"wechat_api_base": "http://127.0.0.1:1"}))
