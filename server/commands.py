@@ -164,6 +164,8 @@ def check(
     declared = made.by_key[track].by_key[field]
     if not judging.takes_files(declared):
         raise click.UsageError(f"{field} 不是文件")
+    if odd := next((path for path in paths if not path.is_file()), None):
+        raise click.UsageError(f"{odd} 不是普通文件")  # a pipe or a device may never end
     judged = judging.each(declared, paths) if each else [judging.together(declared, paths)]
     for answer in judged:
         click.echo(json.dumps(answer, ensure_ascii=False) if as_json else judging.told(answer))

@@ -168,7 +168,9 @@ def test_a_line_cut_at_a_byte_lets_just_so_many_through(handset, backend, at):
 
 
 def test_an_answer_can_be_lost_though_the_house_has_acted(handset, backend):
-    handset.page.wait_for_function("() => window.__phone.counters().calls.atOnce === 0")  # the page's own first requests
+    handset.page.wait_for_function(
+        "() => window.__phone.counters().calls.atOnce === 0"
+    )  # the page's own first requests
     handset.do("cutAfter", 0, "down")
     answer = handset.script(PUT, {"size": 5000, "at": 0})
     assert answer["errMsg"] == "request:fail net::ERR_INTERNET_DISCONNECTED"

@@ -1,6 +1,7 @@
 """The commands of `flask --app wsgi`: what they print, how they end, and that they can be run again."""
 
 import json
+import os
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -79,6 +80,12 @@ def test_check_judges_files_together_or_each(run, tmp_path):
 def test_check_of_what_takes_no_files_is_a_mistake_of_usage(run, tmp_path, words):
     (tmp_path / "a").write_bytes(b"1")
     assert run("check", *words, tmp_path / "a")[0] == 2
+
+
+def test_check_opens_no_pipe_and_no_device(run, tmp_path):
+    os.mkfifo(tmp_path / "pipe.jpg")
+    assert run("check", "innovation", "photos", tmp_path / "pipe.jpg")[0] == 2
+    assert run("check", "innovation", "photos", "/dev/zero")[0] == 2
 
 
 def test_staff_are_added_with_a_password_shown_once(run, house):
