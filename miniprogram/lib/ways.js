@@ -39,6 +39,14 @@ module.exports = {
   account: () => go("account"),
   /** @param {string} entry @param {string} field */
   bank: (entry, field) => go("bank", { entry, field }),
+  /** @param {string} entry @param {string} bank */
+  questions: (entry, bank) => go("questions", { entry, bank }),
+  /** @param {string} entry @param {string} bank @param {string} id */
+  question: (entry, bank, id) => go("question", { entry, bank, id }),
+  /** @param {string} entry @param {string} bank @param {string} id */
+  questionInstead: (entry, bank, id) => instead("question", { entry, bank, id }),
+  /** @param {string} campaign @param {string} track */
+  consent: (campaign, track) => go("consent", { campaign, track }),
   /** @param {string} entry */
   paper: (entry) => go("paper", { entry }),
   /** @param {string} entry @param {string} field @param {string} file */

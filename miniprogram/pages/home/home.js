@@ -47,11 +47,11 @@ Page({
   /** @param {any} event */
   async start(event) {
     if (this.isStarting) return;
+    const track = this.data.tracks[event.currentTarget.dataset.index];
+    if (track.needsConsent) return wayTo.consent(track.campaign, track.track);
     this.isStarting = true;
-    const { index } = event.currentTarget.dataset;
     try {
-      if (!(await this.agreed(this.data.tracks[index]))) return;
-      const made = await entries.start(this.data.tracks[index], `start-${Date.now()}-${Math.random()}`);
+      const made = await entries.start(track, `start-${Date.now()}-${Math.random()}`);
       wayTo.form(made.id);
     } catch (fault) {
       this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，还不能开始新的申报。连上网后再点一次。" : /** @type {Error} */ (fault).message });
@@ -60,19 +60,6 @@ Page({
     }
   },
   isStarting: false,
-
-  /** What is done with one's data is said once, before the first entry. @param {any} track */
-  async agreed(track) {
-    if (!track.consent) return true;
-    const { confirm } = await wx.showModal({ title: "开始前请看一下", content: track.consent.text, confirmText: "同意", cancelText: "不同意" });
-    if (!confirm) {
-      this.setData({ fault: "您没有同意，所以没有开始。随时可以再点“开始申报”。" });
-      return false;
-    }
-    await api.call("/me/consents", { method: "POST", body: { campaign: track.campaign, version: track.consent.version } });
-    this.setData({ tracks: this.data.tracks.map((one) => (one.campaign === track.campaign ? { ...one, consent: null } : one)) });
-    return true;
-  },
 
   /** @param {any} event */
   open(event) {
@@ -90,7 +77,7 @@ Page({
 function shownTrack(track) {
   const { days_left: days } = track;
   const left = !track.is_open ? (days !== null && days < 0 ? "已截止" : "还没开始") : days === 0 ? "今天截止" : days === null ? "" : `还剩 ${days} 天`;
-  return { consent: track.consent, campaign: track.campaign, track: track.track, title: track.title, issuer: track.issuer, lastDay: track.last_day, left, isOpen: track.is_open, isSoon: track.is_open && days !== null && days <= 3 };
+  return { needsConsent: Boolean(track.consent), campaign: track.campaign, track: track.track, title: track.title, issuer: track.issuer, lastDay: track.last_day, left, isOpen: track.is_open, isSoon: track.is_open && days !== null && days <= 3 };
 }
 
 /** @param {any} entry */

@@ -1,0 +1,75 @@
+// The banks of an item: those that are there, the template to fill in elsewhere, and one without a file.
+
+const api = require("../../lib/api");
+const downloads = require("../../lib/downloads");
+const entries = require("../../lib/entries");
+const filed = require("../../lib/filed");
+const screen = require("../../behaviors/screen");
+const wayTo = require("../../lib/ways");
+
+Page({
+  behaviors: [screen],
+  data: { entry: "", field: "", banks: /** @type {any[]} */ ([]), isEditable: false, fault: "", isBusy: false },
+  key: "",
+
+  /** @param {{ entry: string, field: string }} told */
+  onLoad({ entry, field }) {
+    this.setData({ entry, field });
+    this.key = `bank-${entry}-${Date.now()}`;
+  },
+  onShow() {
+    if (entries.track(entries.known(this.data.entry))) this.draw();
+    this.refresh();
+  },
+  async refresh() {
+    try {
+      await entries.refresh(this.data.entry);
+      this.draw();
+    } catch (fault) {
+      if (!(fault instanceof api.Lost)) this.setData({ fault: /** @type {Error} */ (fault).message });
+    }
+  },
+  draw() {
+    const entry = entries.known(this.data.entry);
+    const declared = entries.track(entry).fields.find((/** @type {any} */ one) => one.key === this.data.field);
+    const byId = new Map(entry.files.map((/** @type {any} */ file) => [file.id, file]));
+    const banks = filed.shown(entry, declared, "").files.map((/** @type {any} */ file) => {
+      const { facts } = byId.get(file.id);
+      return { id: file.id, title: file.title, mark: file.mark, said: `${facts && facts.questions !== undefined ? `${facts.questions} 道题 · ` : ""}${file.state}` };
+    });
+    this.setData({ banks, isEditable: entries.isEditable(entry) });
+  },
+
+  /** @param {any} event */
+  open(event) {
+    wayTo.questions(this.data.entry, event.currentTarget.dataset.id);
+  },
+  /** @param {any} event */
+  template(event) {
+    const { kind } = event.currentTarget.dataset;
+    this.trying(async () => {
+      const filePath = await downloads.fetched(`/api/v1/entries/bank-template.${kind}`, "模板没有下载成，请稍等一会儿再点一次。");
+      await wx.shareFileMessage({ filePath, fileName: `题库模板.${kind}` });
+    });
+  },
+  start() {
+    this.trying(async () => {
+      const made = await api.call(`/entries/${this.data.entry}/banks`, { method: "POST", body: { field: this.data.field, title: `题库${this.data.banks.length + 1}` }, key: this.key });
+      this.key = `bank-${this.data.entry}-${Date.now()}`;
+      wayTo.questions(this.data.entry, made.id);
+    });
+  },
+
+  /** @param {() => Promise<void>} act */
+  async trying(act) {
+    if (this.data.isBusy) return;
+    this.setData({ isBusy: true, fault: "" });
+    try {
+      await act();
+    } catch (fault) {
+      this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，还没有办成。连上网后再点一次。" : downloads.said(fault) });
+    } finally {
+      this.setData({ isBusy: false });
+    }
+  },
+});
