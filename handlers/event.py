@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from core.domain import windows
 from core.domain.refusals import Refused
-from core.services import accounts, campaigns, links, messages, scanning
+from core.services import accounts, campaigns, joining, links, messages, scanning
 from handlers import commands, starting
 from handlers.talk import Talk, say
 
@@ -27,6 +27,7 @@ def answer(talk: Talk) -> str:
 
 def follow(talk: Talk) -> str:
     accounts.follows(talk.tx, talk.openid, talk.house.platform.oa_app_id, follows=True)
+    joining.wanted(talk.house, talk.tx, talk.openid)
     scene = talk.text("EventKey").removeprefix("qrscene_")
     welcome = _welcome(talk)
     return f"{welcome}\n\n{_scene(talk, scene)}" if scene else welcome

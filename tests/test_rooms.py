@@ -131,10 +131,9 @@ def test_the_menu_says_words_the_bot_knows():
 
 
 def test_the_sandbox_plays_the_people_the_house_has_seated():
-    played = {
-        row["openid"]: row["name"]
-        for row in json.loads((ROOT / "sandbox/people.json").read_text(encoding="utf-8"))
-    }
+    people = json.loads((ROOT / "sandbox/people.json").read_text(encoding="utf-8"))
+    assert [row["unionid"] for row in people] == [row["openid"].replace("o-", "u-", 1) for row in people]
+    played = {row["openid"]: row["name"] for row in people}
     assert played == {player.openid: player.name for player in demo.PLAYERS}
 
 

@@ -18,7 +18,8 @@ MEND = "jobs.checks.mend"
 DELIVER = "jobs.messages.deliver"
 ARCHIVE = "jobs.archives.make"
 SAFETY = "jobs.safety.check"
-JOBS = (CHECK, MEND, DELIVER, ARCHIVE, SAFETY)  # tests hold that every name imports
+JOIN = "jobs.accounts.join"
+JOBS = (CHECK, MEND, DELIVER, ARCHIVE, SAFETY, JOIN)  # tests hold that every name imports
 
 NAME, SLOW = "wuxiao", "wuxiao-slow"  # what takes minutes waits in a queue of its own: checks take seconds
 _log = structlog.get_logger()

@@ -66,6 +66,7 @@ identities = Table(
     "identities", metadata, _id(), _to("persons", "person", nullable=False, index=True),
     Column("kind", String(20), nullable=False), Column("app_id", String(40), nullable=False), Column("subject", String(128), nullable=False),
     Column("follows", Boolean, nullable=False, default=False), Column("heard_at", Instant), Column("created_at", Instant, nullable=False),
+    Column("union_asked_at", Instant),  # when the platform was last asked for the unionid of a follower
     UniqueConstraint("kind", "app_id", "subject"),
 )  # fmt: skip
 passwords = Table(

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import requests
 import structlog
@@ -66,6 +67,12 @@ class Platform:
             wanted=("openid",),
         )
         return str(answer["openid"]), answer.get("unionid")
+
+    def unionid_of(self, openid: str) -> str | None:
+        """The unionid of a follower; None where the account is bound to no open platform. Raises PlatformError."""
+        path = f"/cgi-bin/user/info?openid={quote(openid, safe='')}&lang=zh_CN"
+        unionid: str | None = self.call(path).get("unionid")
+        return unionid
 
     def fetch_media(self, media_id: str, target: Path, *, most: int = 20_000_000) -> None:
         """Streams a picture that a person sent in chat to a file. Raises PlatformError."""

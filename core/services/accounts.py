@@ -96,6 +96,8 @@ def merge(tx: Transaction, *, keep: str, gone: str, now: datetime) -> None:
         ended = {"ended_at": now} if (row.role, row.unit, row.campaign) in held else {"person": keep}
         tx.run(update(grants).where(grants.c.id == row.id).values(**ended))
     tx.run(update(passwords).where(passwords.c.person == gone).values(person=keep))
+    name = select(persons.c.name).where(persons.c.id == gone).scalar_subquery()
+    tx.run(update(persons).where(persons.c.id == keep, persons.c.name == "").values(name=name))
     tx.run(update(persons).where(persons.c.id == gone).values(merged_into=keep))
     audit_log.note(tx, "person.merge", by=keep, now=now, gone=gone)
 

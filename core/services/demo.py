@@ -69,7 +69,10 @@ def _plant(tx: Transaction, *, now: datetime) -> None:
 
 
 def _seat(house: House, tx: Transaction, player: Player, *, now: datetime) -> None:
-    person = accounts.identify(tx, "oa", house.settings.oa_app_id, player.openid, now=now)
+    unionid = player.openid.replace(
+        "o-", "u-", 1
+    )  # as the sandbox's platform tells it: chat and mini-program are one
+    person = accounts.identify(tx, "oa", house.settings.oa_app_id, player.openid, now=now, unionid=unionid)
     staff.rename(tx, person, player.name)
     if player.role and player.login:
         unit = units.by_name(tx, player.unit) if player.unit else None

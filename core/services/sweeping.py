@@ -11,7 +11,18 @@ from sqlalchemy import delete, insert, or_, select, update
 from core.adapters.clock import real
 from core.adapters.db import Busy, Taken, Transaction
 from core.adapters.tables import codes, leases
-from core.services import archives, attaching, checks, inbox, mends, messages, repeats, safety, uploads
+from core.services import (
+    archives,
+    attaching,
+    checks,
+    inbox,
+    joining,
+    mends,
+    messages,
+    repeats,
+    safety,
+    uploads,
+)
 from core.services.house import House
 
 LEASE = timedelta(seconds=10)
@@ -56,7 +67,10 @@ class Sweep:
         house = self._house
         with house.db.read() as tx:
             found = [(hint, due(tx)) for due, hint in _WAITING]
-            found.append((safety.hint, [(entry,) for entry in self._unasked(tx)]))
+            if self._may_ask():
+                app_id = house.platform.oa_app_id
+                found.append((safety.hint, [(entry,) for entry in safety.due(tx)]))
+                found.append((joining.hint, [(identity,) for identity in joining.due(tx, app_id)]))
         if any(rows for _, rows in found) and house.jobs.is_up():
             for hint, rows in found:
                 for row in rows:
@@ -65,12 +79,12 @@ class Sweep:
             self._tidied = time.monotonic()
             self._tidy()
 
-    def _unasked(self, tx: Transaction) -> list[str]:
+    def _may_ask(self) -> bool:
         """Once a minute: a platform that is away is not asked at every turn."""
         if time.monotonic() - self._asked < _MINUTE:
-            return []
+            return False
         self._asked = time.monotonic()
-        return safety.due(tx)
+        return True
 
     def _tidy(self) -> None:
         """Removes what no repeat and no person can want any more."""

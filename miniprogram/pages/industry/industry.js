@@ -1,6 +1,7 @@
 const answers = require("../../lib/answers");
 const screen = require("../../behaviors/screen");
 const searching = require("../../behaviors/searching");
+const store = require("../../lib/store");
 
 Page({
   behaviors: [screen, searching],
@@ -19,7 +20,8 @@ Page({
   },
   /** @param {any} event */
   choose(event) {
-    const { section, division } = this.data.items[event.currentTarget.dataset.index];
+    const { section, division, label } = this.data.items[event.currentTarget.dataset.index];
+    store.cache.set(`industry:${section}${division}`, label);
     answers.type(this.entry, this.field, { section, division }, true);
     wx.navigateBack();
   },

@@ -1,5 +1,6 @@
 // An industry: found by everyday words on a page of its own.
 
+const store = require("../../../lib/store");
 const wayTo = require("../../../lib/ways");
 
 Component({
@@ -7,7 +8,8 @@ Component({
   data: { shown: "" },
   observers: {
     field(/** @type {any} */ field) {
-      this.setData({ shown: field.text || (field.value ? `${field.value.section}-${field.value.division}` : "") });
+      const { value, text } = field;
+      this.setData({ shown: text || (value ? store.cache.get(`industry:${value.section}${value.division}`) || `${value.section}-${value.division}` : "") });
     },
   },
   methods: {
