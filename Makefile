@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest
 # The phone in the sandbox is built by Node and committed: `make setup` and `make run` need no Node, `make check` does.
 ENGINE := sandbox/phone
 MINIPROGRAM := $(firstword $(patsubst %/app.json,%,$(wildcard miniprogram/app.json)) tests/miniprogram/sample)
-.PHONY: help setup dev browser node mirror run lint phone rebuilt official test check bench nightly
+.PHONY: help setup dev browser node mirror portraits run lint phone rebuilt official test check bench nightly
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -57,6 +57,9 @@ official: # WeChat's own compiler and schema over the mini-program; 276 MB, so o
 
 mirror: setup ## write out what the phone judges with, after a sentence, a pattern or a list was changed
 	@$(BIN)/python -m server.mirror
+
+portraits: dev browser # pictures of every page of the phone, in normal and large print, into docs/phone/
+	$(BIN)/python -m tests.miniprogram.portraits docs/phone
 
 run: setup ## start everything in a sandbox; Ctrl-C stops all of it
 	@exec $(BIN)/python -m server.launch

@@ -49,6 +49,19 @@ def test_every_field_type_has_all_its_cells(kind):
     assert phrases.exists(asked)
 
 
+@pytest.mark.parametrize("kind", sorted(fieldtypes.TYPES))
+def test_every_widget_has_its_component_on_the_phone(kind):
+    """What stores files is drawn by one component; it tells photos, banks and sealed sheets apart by itself."""
+    room = ROOT / "miniprogram/components"
+    drawn = re.findall(r"<(w-[a-z-]+) wx:(?:el)?if=\"{{(.*?)}}\"", (room / "field/field.wxml").read_text("utf-8"))
+    made = fieldtypes.TYPES[kind]
+    wanted = "w-files" if made.has_files else f"w-{made.widget.replace('_', '-')}"
+    assert [tag for tag, said in drawn if f"field.type === '{kind}'" in said] == [wanted]
+    place = json.loads((room / "field/field.json").read_text("utf-8"))["usingComponents"][wanted]
+    for ending in ("js", "json", "wxml", "wxss"):
+        assert (ROOT / f"miniprogram{place}.{ending}").is_file()
+
+
 @pytest.mark.parametrize("name", queue.JOBS)
 def test_every_job_imports(name):
     module, _, function = name.rpartition(".")

@@ -3,7 +3,7 @@ when it is asked. Where it has none, the six digits remain."""
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from core.adapters import queue
 from core.adapters.db import Transaction
@@ -53,5 +53,5 @@ def join(house: House, identity: str, *, now: datetime) -> str:
     return "joined" if unionid else "unknown"
 
 
-def _oa(app_id: str) -> tuple[object, object]:
+def _oa(app_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return identities.c.kind == "oa", identities.c.app_id == app_id

@@ -24,6 +24,9 @@ class Walker:
         self.handset = handset
 
     def open(self, url=""):
+        """Starts the program at a page, also where it stands at that very page."""
+        if self.page:
+            self.page.goto("about:blank")
         self.handset.open(url)
         return self
 

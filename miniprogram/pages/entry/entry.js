@@ -46,7 +46,7 @@ Page({
       ...states.told(entry),
       reasons: last ? Object.entries(last.reasons).map(([key, reason]) => ({ key, label: label(key), reason })) : [],
       answerBy: entry.answer_by ? days.minute(entry.answer_by) : "",
-      history: entry.reviews.map((/** @type {any} */ one) => ({ at: days.minute(one.at), said: states.act(one), text: one.text })),
+      history: entry.reviews.map((/** @type {any} */ one, /** @type {number} */ at) => ({ id: at, at: days.minute(one.at), said: states.act(one), text: one.text })),
       rows: track.fields.map((/** @type {any} */ field) => ({ key: field.key, label: field.label, text: entry.texts[field.key] || screens.said(entry.answers[field.key]) })),
       isEditable: entries.isEditable(entry),
       certificate: entry.certificate && !entry.certificate.revoked_at ? entry.certificate : null,
@@ -55,6 +55,10 @@ Page({
 
   edit() {
     wayTo.form(this.data.entry, this.data.reasons.length ? this.data.reasons[0].key : "");
+  },
+  /** @param {any} event */
+  lead(event) {
+    wayTo.form(this.data.entry, event.currentTarget.dataset.key);
   },
   prize() {
     wayTo.certificate(this.data.entry);

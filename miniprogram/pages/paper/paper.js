@@ -1,26 +1,30 @@
 // The letters: filled from the entry, opened to print or shared as a file; the sealed sheet is photographed afterwards.
 
 const answers = require("../../lib/answers");
+const api = require("../../lib/api");
+const downloads = require("../../lib/downloads");
 const entries = require("../../lib/entries");
-const http = require("../../lib/http");
 const screen = require("../../behaviors/screen");
-const session = require("../../lib/session");
 const wayTo = require("../../lib/ways");
 
 Page({
   behaviors: [screen],
-  data: { entry: "", papers: /** @type {any[]} */ ([]), missing: /** @type {any[]} */ ([]), isBusy: false, fault: "" },
+  data: { entry: "", papers: /** @type {any[]} */ ([]), missing: /** @type {any[]} */ ([]), stale: /** @type {any[]} */ ([]), isBusy: false, fault: "" },
 
   /** @param {{ entry: string }} told */
   onLoad({ entry }) {
     this.setData({ entry });
   },
   onShow() {
+    this.draw();
+  },
+  draw() {
     const entry = entries.known(this.data.entry);
     const track = entries.track(entry);
     const quoted = [...new Set(track.papers.flatMap((/** @type {any} */ paper) => paper.quotes))];
     const missing = track.fields.filter((/** @type {any} */ field) => quoted.includes(field.key) && !answers.value(entry.id, field.key));
-    this.setData({ papers: track.papers.map((/** @type {any} */ paper) => paper.title), missing: missing.map((/** @type {any} */ field) => ({ key: field.key, label: field.label })) });
+    const stale = entry.papers.filter((/** @type {any} */ one) => one.state === "stale").map((/** @type {any} */ one) => ({ key: one.key, title: one.title, changes: one.changes }));
+    this.setData({ stale, papers: track.papers.map((/** @type {any} */ paper) => paper.title), missing: missing.map((/** @type {any} */ field) => ({ key: field.key, label: field.label })) });
   },
 
   open() {
@@ -37,10 +41,12 @@ Page({
     try {
       await answers.send(this.data.entry);
       if (!answers.isSent(this.data.entry)) throw new Error("有一项还没有保存好，请回去看一下再打印，纸上的内容才对得上。");
-      await use(await downloaded(`/api/v1/entries/${this.data.entry}/papers.pdf`));
+      await entries.refresh(this.data.entry);
+      this.draw();
+      const only = this.data.stale.map((one) => one.key).join(",");
+      await use(await downloads.fetched(`/api/v1/entries/${this.data.entry}/papers.pdf${only ? `?only=${only}` : ""}`, "承诺书没有生成，请稍等一会儿再点一次。"));
     } catch (fault) {
-      const said = /** @type {any} */ (fault);
-      if (!/cancel/.test(said.errMsg || "")) this.setData({ fault: said.errMsg ? "没有下载成，请检查网络后再点一次。" : said.message });
+      this.setData({ fault: fault instanceof api.Lost ? "没有下载成，请检查网络后再点一次。" : downloads.said(fault) });
     } finally {
       this.setData({ isBusy: false });
     }
@@ -55,15 +61,3 @@ Page({
     wayTo.formInstead(this.data.entry, papers);
   },
 });
-
-/** @param {string} path @returns {Promise<string>} */
-function downloaded(path) {
-  return session.token().then((token) => new Promise((resolve, reject) => {
-    wx.downloadFile({
-      url: http.server() + path,
-      header: { authorization: `Bearer ${token}` },
-      success: ({ statusCode, tempFilePath }) => (statusCode === 200 ? resolve(tempFilePath) : reject(new Error("承诺书没有生成，请稍等一会儿再点一次。"))),
-      fail: reject,
-    });
-  }));
-}

@@ -1,11 +1,16 @@
 const answers = require("../../lib/answers");
+const entries = require("../../lib/entries");
+const filed = require("../../lib/filed");
+const network = require("../../lib/network");
 const screen = require("../../behaviors/screen");
+const screens = require("../../lib/screens");
 
+const LOOK = 2000; // ms between two looks while a film is checked
 const LEVELS = ["国家级", "省级", "市级", "行业级"];
 
 Page({
   behaviors: [screen],
-  data: { id: "", isNew: false, name: "", unit: "", isCraftsman: false, level: 0, levels: LEVELS, honour: "", intro: "", noVideos: false, videos: /** @type {string[]} */ ([]), units: /** @type {string[]} */ ([]) },
+  data: { id: "", isNew: false, name: "", unit: "", isCraftsman: false, level: 0, levels: LEVELS, honour: "", intro: "", noVideos: false, videos: /** @type {string[]} */ ([]), entry: "", view: /** @type {any} */ ({}), units: /** @type {string[]} */ ([]) },
   entry: "",
   field: "",
 
@@ -13,6 +18,7 @@ Page({
   onLoad({ entry, field, id }) {
     this.entry = entry;
     this.field = field;
+    this.setData({ entry, view: this.view() });
     const people = this.people();
     const person = people.find((/** @type {any} */ one) => one.id === id);
     const units = [...new Set(people.map((/** @type {any} */ one) => one.unit).filter(Boolean))];
@@ -24,7 +30,36 @@ Page({
     });
   },
   onUnload() {
+    this.isGone = true;
     answers.keep();
+  },
+
+  /** The item as the widget for files draws it. */
+  view() {
+    const entry = entries.known(this.entry);
+    return screens.view(entry, entries.track(entry).fields.find((/** @type {any} */ one) => one.key === this.field));
+  },
+  /** A film of this person is stored, judged, or gone: what is written here goes first, then what is there is read. */
+  async arrived() {
+    try {
+      await answers.send(this.entry);
+      await entries.refresh(this.entry);
+    } catch (lost) {
+      return; // the next look finds it
+    }
+    this.setData({ view: this.view(), videos: this.stored() });
+    if (!filed.isBusy(entries.known(this.entry)) || this.isWatching) return;
+    this.isWatching = true;
+    await network.pause(LOOK);
+    this.isWatching = false;
+    if (!this.isGone) this.arrived();
+  },
+  isWatching: false,
+  isGone: false,
+  /** Films that the server has of this person. @returns {string[]} */
+  stored() {
+    const told = (entries.known(this.entry).answers[this.field] || []).find((/** @type {any} */ one) => one.id === this.data.id);
+    return (told && told.videos) || [];
   },
 
   people() {
@@ -57,7 +92,8 @@ Page({
 
   /** What is typed stands in the answer at once; a person without a name is none yet. */
   save() {
-    const { id, name, unit, isCraftsman, level, honour, intro, noVideos, videos } = this.data;
+    const { id, name, unit, isCraftsman, level, honour, intro, noVideos } = this.data;
+    const videos = this.stored();
     const craft = isCraftsman ? { honour: { level: LEVELS[level], title: honour }, intro, videos, no_videos: noVideos } : {};
     const made = { id, name: name.trim(), unit: unit.trim(), ...craft };
     const people = this.people();
