@@ -53,7 +53,9 @@ def test_every_field_type_has_all_its_cells(kind):
 def test_every_widget_has_its_component_on_the_phone(kind):
     """What stores files is drawn by one component; it tells photos, banks and sealed sheets apart by itself."""
     room = ROOT / "miniprogram/components"
-    drawn = re.findall(r"<(w-[a-z-]+) wx:(?:el)?if=\"{{(.*?)}}\"", (room / "field/field.wxml").read_text("utf-8"))
+    drawn = re.findall(
+        r"<(w-[a-z-]+) wx:(?:el)?if=\"{{(.*?)}}\"", (room / "field/field.wxml").read_text("utf-8")
+    )
     made = fieldtypes.TYPES[kind]
     wanted = "w-files" if made.has_files else f"w-{made.widget.replace('_', '-')}"
     assert [tag for tag, said in drawn if f"field.type === '{kind}'" in said] == [wanted]

@@ -81,7 +81,9 @@ def furnished(copy, files, folder, faulty_bank):
     given(wang, files, folder)
     returned = sent(wang)
     officer.open(f"/console/entries/{returned}")
-    officer.press("退回补正", **{"reason.goal": "请写明推广到哪些科室", "reason.photos": "请补一张使用现场的照片"})
+    officer.press(
+        "退回补正", **{"reason.goal": "请写明推广到哪些科室", "reason.photos": "请补一张使用现场的照片"}
+    )
 
     draft = begun(wang, filling.TITLE + "四")
     given(wang, files, folder, bank=faulty_bank)

@@ -99,7 +99,9 @@ class Walker:
     def begins(self):
         """From home to the first step of a new entry; gives its id."""
         self.at("home").tap("开始申报")
-        self.page.wait_for_function("['pages/consent/consent', 'pages/form/form'].includes(__phone.route()?.path)")
+        self.page.wait_for_function(
+            "['pages/consent/consent', 'pages/form/form'].includes(__phone.route()?.path)"
+        )
         if self.handset.do("route")["path"] == "pages/consent/consent":
             self.tap("同意，开始申报")
         self.at("form").sees("成果名称")

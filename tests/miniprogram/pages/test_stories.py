@@ -19,7 +19,9 @@ def said_of(*steps):
     """What a worker says in chat for all items of these steps, in the order asked."""
     declared = loading.load((ROOT / "campaigns/2024-anhui.toml").read_text("utf-8")).by_key["innovation"]
     answers = filling.said()
-    return [text for step in declared.steps if step.key in steps for key in step.fields for text in answers[key]]
+    return [
+        text for step in declared.steps if step.key in steps for key in step.fields for text in answers[key]
+    ]
 
 
 def acts(walker, act):
@@ -62,7 +64,9 @@ def test_a_worker_fills_in_all_items_and_the_entry_goes_its_whole_way(copy, phon
     worker.next().next()
     submits(worker)
 
-    officer.open("pages/officer/officer").at("officer").tap(filling.TITLE).at("confirm").tap("确认", exact=True)
+    officer.open("pages/officer/officer").at("officer").tap(filling.TITLE).at("confirm").tap(
+        "确认", exact=True
+    )
     officer.says("确认").at("officer").sees("没有等您确认的")
 
     auditor = Console(copy, "zhao", demo.PASSWORD)
