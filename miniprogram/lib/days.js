@@ -9,4 +9,9 @@ function minute(instant) {
   return `${local.getUTCMonth() + 1}月${local.getUTCDate()}日 ${two(local.getUTCHours())}:${two(local.getUTCMinutes())}`;
 }
 
-module.exports = { minute };
+/** 6月28日: the last day before an instant that is no longer in time. @param {string} instant ISO 8601 */
+function lastDay(instant) {
+  return minute(new Date(Date.parse(instant) - 1000).toISOString()).split(" ")[0];
+}
+
+module.exports = { minute, lastDay };

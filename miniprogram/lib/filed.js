@@ -86,4 +86,4 @@ function isBusy(entry) {
   return entry.files.some((/** @type {any} */ file) => file.state !== "checked" || file.is_mending);
 }
 
-module.exports = { kind, shown, onTheWay, isBusy };
+module.exports = { kind, shown, onTheWay, isBusy, size };

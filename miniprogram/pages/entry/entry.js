@@ -45,7 +45,7 @@ Page({
       state: entry.state_text,
       ...states.told(entry),
       reasons: last ? Object.entries(last.reasons).map(([key, reason]) => ({ key, label: label(key), reason })) : [],
-      answerBy: entry.answer_by ? days.minute(entry.answer_by) : "",
+      answerBy: entry.answer_by ? days.lastDay(entry.answer_by) : "",
       history: entry.reviews.map((/** @type {any} */ one, /** @type {number} */ at) => ({ id: at, at: days.minute(one.at), said: states.act(one), text: one.text })),
       rows: track.fields.map((/** @type {any} */ field) => ({ key: field.key, label: field.label, text: entry.texts[field.key] || screens.said(entry.answers[field.key]) })),
       isEditable: entries.isEditable(entry),

@@ -39,7 +39,7 @@ Page({
       fault: "",
       standings: told.standings.map((/** @type {any} */ reach) => ({ unit: reach.unit, rows: reach.rows.map((/** @type {any} */ row) => ({ track: row.track, title: row.title, count: row.count, least: row.least, isMet: row.count >= row.least })) })),
       waiting: told.submitted.items.map(line),
-      returned: told.returned.items.map((/** @type {any} */ one) => ({ ...line(one), at: one.answer_by ? `请在 ${days.minute(one.answer_by)} 前改好` : "" })),
+      returned: told.returned.items.map((/** @type {any} */ one) => ({ ...line(one), at: one.answer_by ? `最晚 ${days.lastDay(one.answer_by)}改好` : "" })),
       drafts: told.drafts.items.map((/** @type {any} */ one) => {
         const lacks = told.drafts.missing[one.id];
         return { ...line(one), title: `${one.owner || "一位职工"}正在填写`, at: lacks ? `完成 ${lacks.done}/${lacks.total}，还差：${lacks.labels.slice(0, 4).join("、")}${lacks.labels.length > 4 ? "等" : ""}` : "" };

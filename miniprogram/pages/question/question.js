@@ -21,11 +21,13 @@ Page({
   /** What the server has, as it was told. */
   told: /** @type {any} */ (null),
   timer: /** @type {any} */ (0),
-  sending: /** @type {Promise<void>} */ (Promise.resolve()),
+  /** Made in onLoad: what a page is declared with is copied, and a copied promise is none. */
+  sending: /** @type {any} */ (null),
   isGone: false,
 
   /** @param {{ entry: string, bank: string, id?: string }} told */
   async onLoad({ entry, bank, id = "" }) {
+    this.sending = Promise.resolve();
     this.draft = questions.kept(entry, bank, id) || { entry, bank, id, seen: 0, key: `question-${Date.now()}-${Math.random()}`, question: null };
     try {
       const { items } = id || !this.draft.question ? await questions.all(entry, bank) : { items: [] };
