@@ -1,5 +1,6 @@
 """Reads question banks that strangers send, .xlsx or a table in .docx, as facts (notice Annex 4)."""
 
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,7 +11,9 @@ from core.adapters.grids import Sheet, Unreadable
 from core.domain import bank_sheet, questions
 
 ROWS_KEPT = 20_000  # of a bank; the rest is counted
-_SHEETS_READ = 10
+_SHEETS_READ = 100
+_ROW_OF_TABLE = 4  # filled cells: less is a guide or a remark
+_TOO_MANY = re.compile(r"(?:答案|选项)[G-Z]")
 _HEADING_ROWS = 20  # where a heading is looked for
 _MERGED_KEYS = ("type", "difficulty", "source")
 
@@ -20,7 +23,8 @@ Places = Mapping[str, int]  # the column of each cell, from 0
 def bank_facts(path: Path, *, drawn: str | None = None) -> dict[str, Any]:
     """Facts of a question bank: `kind` (xlsx, docx), `header` (a heading was found), `sheets` `[{name, columns, missing}]`
     with where each column stands and which are wanting, `rows` `[{row, sheet, cells, formulas?}]` with the cells of Annex
-    4 as text, `rows_left` (how many more there are), `fault`. Examples (例) are no rows."""
+    4 as text, `rows_left` (how many more there are), `parts_left` (names of sheets and columns that hold something which
+    no row could be made of), `fault`. Examples (例) are no rows."""
     try:
         kind = _kind(path)
         found = bank_tables.tables(path) if kind == "docx" else grids.read(path, sheets=_SHEETS_READ)
@@ -43,17 +47,33 @@ def _facts(found: Sequence[Sheet]) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     listed: list[dict[str, Any]] = []
     before: Places | None = None
-    left = 0
+    left, parts = 0, []
     for sheet in found:
+        further = _further_options(sheet)
         places = _going_on(sheet, before) or _heading(sheet)
         if places is None:
+            if any(sum(map(bool, texts)) >= _ROW_OF_TABLE for _, texts in sheet.lines):
+                parts.append(f"“{sheet.name}”")
             continue
+        parts += [f"“{sheet.name}”的“{label}”列" for label in further]
         before, left = places, left + sheet.left
         missing = [bank_sheet.COLUMNS[key] for key in bank_sheet.NEEDED if key not in places]
         listed.append({"name": sheet.name, "columns": dict(places), "missing": missing})
         rows += _questions(sheet, places)
     left += max(0, len(rows) - ROWS_KEPT)
-    return {"header": bool(listed), "sheets": listed, "rows": rows[:ROWS_KEPT], "rows_left": left}
+    facts = {"header": bool(listed), "sheets": listed, "rows": rows[:ROWS_KEPT], "rows_left": left}
+    return {**facts, "parts_left": parts} if parts and listed else facts
+
+
+def _further_options(sheet: Sheet) -> list[str]:
+    """Headings of a seventh option and more (A4.3 knows six)."""
+    return [
+        text
+        for number, texts in sheet.lines
+        if number <= _HEADING_ROWS
+        for text in texts
+        if _TOO_MANY.fullmatch(text)
+    ]
 
 
 def _heading(sheet: Sheet) -> Places | None:

@@ -222,7 +222,11 @@ def _turn(film: dict[str, Any]) -> int:
 
 
 def shown_size(film: dict[str, Any]) -> tuple[int, int]:
+    """As a player shows it: stored points need not be square (HDV keeps 1920 in 1440), and the film may lie on its side."""
     width, height = int(film.get("width") or 0), int(film.get("height") or 0)
+    across, _, down = str(film.get("sample_aspect_ratio") or "").partition(":")
+    if across.isdecimal() and down.isdecimal() and int(across) and int(down):
+        width = round(width * int(across) / int(down))
     return (height, width) if _turn(film) in (90, 270) else (width, height)
 
 

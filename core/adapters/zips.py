@@ -3,7 +3,7 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -13,6 +13,7 @@ MOST_RATIO = 150  # of a part above _LARGE; a sheet of a million empty rows with
 _LARGE = 32 * 1024 * 1024
 _CHUNK = 256 * 1024
 _LOCAL = struct.Struct("<4s22xHH")  # signature, lengths of name and extra
+_SEAM = 32  # bytes of a chunk in which a DOCTYPE may have begun
 _DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 
 
@@ -72,6 +73,7 @@ def _measure(part: zipfile.ZipInfo, handle: IO[bytes]) -> None:
     if part.compress_type == zipfile.ZIP_STORED:
         if part.file_size != part.compress_size:
             raise Unfit("zip_bomb" if part.file_size < part.compress_size else "unreadable")
+        _look(part, iter(lambda: handle.read(_CHUNK), b""))
         return
     try:
         came = _unpacked(part, handle)
@@ -79,6 +81,21 @@ def _measure(part: zipfile.ZipInfo, handle: IO[bytes]) -> None:
         raise Unfit("unreadable") from None
     if came < part.file_size:
         raise Unfit("unreadable")
+
+
+def _look(part: zipfile.ZipInfo, chunks: Iterable[bytes]) -> None:
+    """At what a part stores unpacked. No sheet declares entities; who does wants them to multiply."""
+    if not part.filename.endswith((".xml", ".rels")):
+        return
+    left, seam = part.file_size, b""
+    for chunk in chunks:
+        seen = seam + chunk[:left]
+        if any(doctype in seen for doctype in _DOCTYPES):
+            raise Unfit("unreadable")
+        left -= len(chunk)
+        if left <= 0:
+            return
+        seam = seen[-_SEAM:]
 
 
 def _unpacked(part: zipfile.ZipInfo, handle: IO[bytes]) -> int:
@@ -97,7 +114,8 @@ def _unpacked(part: zipfile.ZipInfo, handle: IO[bytes]) -> int:
             came += len(chunk)
             if came > part.file_size:
                 raise Unfit("zip_bomb")
-            if is_xml and any(doctype in seam + chunk for doctype in _DOCTYPES):
-                raise Unfit("unreadable")  # no sheet declares entities; who does wants them to multiply
-            seam = chunk[-32:]
+            seen = seam + chunk
+            if is_xml and any(doctype in seen for doctype in _DOCTYPES):
+                raise Unfit("unreadable")
+            seam = seen[-_SEAM:]
     return came

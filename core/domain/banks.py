@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SPAN = re.compile(r"((?:[0-9]{1,2}:)?[0-9]{1,2}:[0-9]{2})[-—–~至到]+((?:[0-9]{1,2}:)?[0-9]{1,2}:[0-9]{2})")
 ELSEWHERE = re.compile(r"《[^》]+》|书|教材|手册|标准|规程|简介|介绍|材料|文字")
+_PARTS_NAMED = 5
 NAMED = 30  # faults of one kind that are said one by one; the rest is said together
 
 # What is judged of each bank, whatever the campaign: the phrase, its level, and the notice's number.
@@ -24,6 +25,7 @@ DUTIES: Mapping[str, tuple[str, str]] = {
     "bank.table.missing": (MUST, "A4.7"),
     "bank.columns.missing": (MUST, "A4.7"),
     "bank.rows.left": (MUST, "A4.7"),
+    "bank.parts.left": (MUST, "A4.7"),
     "bank.type.unknown": (MUST, "A4.1"),
     "bank.stem.empty": (MUST, "A4.2"),
     "bank.stem.repeated": (MUST, "A4.2"),
@@ -123,6 +125,8 @@ def _of_file(facts: Mapping[str, Any], name: str, seen: Seen, longest: float | N
     yield from broken
     if broken:
         return
+    if parts := facts.get("parts_left"):
+        yield Fault("bank.parts.left", params={"fields": "、".join(parts[:_PARTS_NAMED])})
     if left := facts.get("rows_left"):
         yield Fault("bank.rows.left", params={"count": left, "measured": len(facts.get("rows") or ())})
     for at, row in enumerate(facts.get("rows") or ()):

@@ -16,11 +16,12 @@ from core.domain import moves
 from core.domain.fieldtypes import photographed
 from core.domain.refusals import Refused
 from core.services import answering, attaching, cutting, entries
-from core.services.beating import LEASE, beating
+from core.services.beating import LEASE, Unwanted, beating
 from core.services.entries import Entry
 from core.services.house import House
 
 TRIES = 3
+_QUICK = frozenset({"density", "jpeg"})
 _ASKING = frozenset({"trim"})  # fixes that need to be told how
 
 
@@ -43,6 +44,8 @@ def request(
     """Marks every file of a field that a fix would mend: one tap for all photos (notice A2.15); with `attachment` only
     that one. Without a `fix` each file gets its own. `options` are the fix's own (start and end of a cut, in seconds)."""
     answering.require_editable(entry)
+    if field not in entry.track.by_key:
+        raise Refused("answer.field.unknown", field=field)
     wanted: dict[str, str] = {}
     for finding in entry.findings():
         is_meant = finding.fix == fix if fix else finding.fix not in _ASKING
@@ -62,21 +65,22 @@ def request(
         told |= photographed.limits(declared, way)
         asked = {"fixing": way, "fixing_with": told, "progress": None, "attempt": 0}
         tx.run(update(attachments).where(attachments.c.id == id_).values(lease_until=real(), **asked))
-        tx.after_commit.append(lambda id_=id_: hint(house, id_, 0))  # type: ignore[misc]
+        tx.after_commit.append(lambda id_=id_, way=way: hint(house, id_, 0, way))  # type: ignore[misc]
     return sorted(wanted)
 
 
-def hint(house: House, attachment: str, attempt: int) -> None:
-    """The attempt is part of the job's id: the job of a killed worker must not hold up its repetition."""
+def hint(house: House, attachment: str, attempt: int, fix: str) -> None:
+    """The attempt is part of the job's id: the job of a killed worker must not hold up its repetition. A photo, which
+    takes seconds, does not wait behind a film."""
     job_id = f"mend-{attachment}-{attempt}"
-    house.jobs.enqueue(queue.MEND, attachment, job_id=job_id, seconds=4000, is_slow=True)
+    house.jobs.enqueue(queue.MEND, attachment, job_id=job_id, seconds=4000, is_slow=fix not in _QUICK)
 
 
-def due(tx: Transaction) -> list[tuple[str, int]]:
-    """Files whose mend waits, or whose mender died: `(id, attempt)`."""
+def due(tx: Transaction) -> list[tuple[str, int, str]]:
+    """Files whose mend waits, or whose mender died: `(id, attempt, fix)`."""
     waiting = (attachments.c.fixing.is_not(None), attachments.c.lease_until <= real())
-    query = select(attachments.c.id, attachments.c.attempt).where(*waiting).limit(200)
-    return [(row.id, row.attempt) for row in tx.rows(query)]
+    query = select(attachments.c.id, attachments.c.attempt, attachments.c.fixing).where(*waiting).limit(200)
+    return [(row.id, row.attempt, row.fixing) for row in tx.rows(query)]
 
 
 def mend(house: House, attachment: str, *, now: datetime) -> str:
@@ -93,6 +97,9 @@ def mend(house: House, attachment: str, *, now: datetime) -> str:
             if row.attempt > TRIES:  # it killed every worker that tried
                 raise Unmendable("too many attempts")
             mending.mend(row.fixing, house.files.path(row.place), target, options=row.fixing_with, told=tell)
+    except Unwanted:  # the file was taken out meanwhile
+        target.unlink(missing_ok=True)
+        return _drop(house, row)
     except (Unmendable, KeyError):
         return _give_up(house, row)
     done = _finish(house, row, target, place, now=now)
@@ -120,6 +127,12 @@ def _settle(tx: Transaction, row: Any, **values: Any) -> bool:
     )
     done = {"fixing": None, "fixing_with": None, "progress": None, "lease_until": None}
     return bool(tx.run(update(attachments).where(*here).values(**done, **values)))
+
+
+def _drop(house: House, row: Any) -> str:
+    with house.db.write() as tx:
+        _settle(tx, row)
+    return "nothing"
 
 
 def _give_up(house: House, row: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from core.adapters.clock import real
-from core.adapters.db import Transaction
+from core.adapters.db import Taken, Transaction
 from core.adapters.tables import idempotency
 from core.domain.refusals import Refused
 
@@ -23,7 +23,13 @@ def find(tx: Transaction, person: str, key: str, act: str) -> dict[str, Any] | N
 
 
 def keep(tx: Transaction, person: str, key: str, act: str, answer: dict[str, Any]) -> None:
-    tx.run(insert(idempotency).values(person=person, key=key, act=act, answer=answer, at=real()))
+    """In the act's own transaction. Raises Refused('server.busy') where the same request came at the same moment: its act
+    is undone here, and a repeat gets the other's answer."""
+    try:
+        with tx.attempt():
+            tx.run(insert(idempotency).values(person=person, key=key, act=act, answer=answer, at=real()))
+    except Taken:
+        raise Refused("server.busy") from None
 
 
 def forget(tx: Transaction, *, before: datetime) -> int:

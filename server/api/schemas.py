@@ -125,8 +125,8 @@ class FixIn(In):
     attachment: str | None = Field(
         None, max_length=36, description="only this file; all that it would mend without"
     )
-    start: float | None = Field(None, ge=0, description="of a cut, in seconds")
-    end: float | None = Field(None, gt=0, description="of a cut, in seconds")
+    start: float | None = Field(None, ge=0, le=1_000_000, description="of a cut, in seconds")
+    end: float | None = Field(None, gt=0, le=1_000_000, description="of a cut, in seconds")
 
 
 class LinkIn(In):

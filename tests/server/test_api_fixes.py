@@ -81,6 +81,8 @@ def test_a_cut_is_asked_for_with_its_part(house, film, fix):
         ({"start": 399, "end": 402}, 422, "fix.cut.beyond"),
         ({"start": -1, "end": 5}, 422, "request.invalid"),
         ({"start": "一", "end": 5}, 422, "request.invalid"),
+        ({"start": 0, "end": 1e300}, 422, "request.invalid"),
+        ({"field": "nothing"}, 404, "answer.field.unknown"),
         ({"fix": "mp4"}, 409, "attachment.fix.impossible"),
         ({"attachment": "0" * 36, "start": 0, "end": 9}, 409, "attachment.fix.impossible"),
     ],

@@ -42,7 +42,9 @@ function faults(facts, name, known, longest) {
   const broken = ofSheets(facts);
   if (broken.length) return broken;
   const rows = facts.rows || [];
-  const found = facts.rows_left ? [{ phrase: "bank.rows.left", params: { count: facts.rows_left, measured: rows.length } }] : [];
+  const parts = facts.parts_left || [];
+  const found = parts.length ? [{ phrase: "bank.parts.left", params: { fields: parts.slice(0, 5).join("、") } }] : [];
+  if (facts.rows_left) found.push({ phrase: "bank.rows.left", params: { count: facts.rows_left, measured: rows.length } });
   rows.forEach((row, at) => {
     const where = { file: name, at, row, facts };
     for (const [phrase, key, params] of rowFaults(row, longest)) found.push({ phrase, key, params, where });

@@ -72,16 +72,16 @@ Page({
   },
   /** @param {any} event */
   up(event) {
-    const at = this.at(event);
+    const at = this.place(event);
     this.move(this.all[at], this.all[at - 1].id);
   },
   /** @param {any} event */
   down(event) {
-    const at = this.at(event);
+    const at = this.place(event);
     this.move(this.all[at], at + 2 < this.all.length ? this.all[at + 2].id : null);
   },
   /** @param {any} event */
-  at(event) {
+  place(event) {
     return this.all.findIndex((one) => one.id === event.currentTarget.dataset.id);
   },
   /** @param {any} question @param {string | null} before */
@@ -90,7 +90,7 @@ Page({
   },
   /** @param {any} event */
   async remove(event) {
-    const question = this.all[this.at(event)];
+    const question = this.all[this.place(event)];
     const { confirm } = await wx.showModal({ title: `删除第 ${question.number} 题？`, content: question.stem.slice(0, CUT), confirmText: "删除", cancelText: "不删" });
     if (confirm) this.trying(() => api.call(`${this.root()}/${question.id}?seen=${question.version}`, { method: "DELETE" }));
   },

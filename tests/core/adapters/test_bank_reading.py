@@ -84,9 +84,26 @@ def test_a_second_sheet_without_a_heading_goes_on_with_the_first(tmp_path):
     assert [cells["stem"] for cells in cells_of(path)[1:]] == ["山是", "水是"]
 
 
+def test_a_table_of_which_nothing_was_read_is_told(tmp_path):
+    """Half a bank is none: a sheet that goes on with a fault, the eleventh sheet, a seventh option."""
+    odd = table(tmp_path / "odd.xlsx", [HEADING, row()], [row(type="填空", stem="山是")])
+    assert judged(odd) == [("bank.parts.left", {"fields": "“表2”"})]
+    remarks = [[["备注", "随便写的"]]] * 9
+    late = table(tmp_path / "late.xlsx", [HEADING, row()], *remarks, [HEADING, row(type="填空", stem="山是")])
+    assert [said for said, _ in judged(late)] == ["bank.type.unknown"]
+    seventh = table(tmp_path / "g.xlsx", [[*HEADING, "答案G"], [*row(), "第七个"]])
+    assert judged(seventh) == [("bank.parts.left", {"fields": "“表1”的“答案G”列"})]
+
+
 def test_all_duties_are_tried():
     tried = {f"bank.{fault.replace('_', '.')}" for fault in FAULTS}
-    of_files = {"bank.header.missing", "bank.table.missing", "bank.columns.missing", "bank.rows.left"}
+    of_files = {
+        "bank.header.missing",
+        "bank.table.missing",
+        "bank.columns.missing",
+        "bank.rows.left",
+        "bank.parts.left",
+    }
     assert tried | of_files | {"bank.formula.read"} == set(banks.DUTIES)
 
 

@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from core.adapters import grids, probing, sheets
+from core.adapters import grids, probing, sheets, zips
 from tests.sheets import HEADING, bank, claiming, macros, swollen, table, with_part
 
 
@@ -55,6 +55,18 @@ def entities(tmp_path, good):
     return with_part(
         tmp_path / "laugh.xlsx", good, lambda xml: doctype + xml.replace("<sheetData>", "<sheetData>&l8;")
     )
+
+
+def test_a_doctype_that_is_stored_unpacked_is_refused(tmp_path, good):
+    with zipfile.ZipFile(good) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = b" " * 262_130 + b'<!DOCTYPE x [<!ENTITY a "b">]>' + parts[name]
+    with zipfile.ZipFile(tmp_path / "stored.xlsx", "w", zipfile.ZIP_STORED) as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    with pytest.raises(zips.Unfit):
+        zips.judge(tmp_path / "stored.xlsx")
 
 
 def many_parts(tmp_path, good):

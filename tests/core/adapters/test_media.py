@@ -193,3 +193,24 @@ def test_the_programs_are_a_pair(tmp_path, monkeypatch):
 
 def test_boxes_of_what_is_none(tmp_path, song):
     assert boxes.read(song) is None
+
+
+@pytest.mark.parametrize(
+    ("size", "points", "shown"), [((1440, 1080), "4/3", (1920, 1080)), ((1920, 1080), "2/1", (3840, 1080))]
+)
+def test_points_need_not_be_square(tmp_path, size, points, shown):
+    """HDV keeps 1920 points in 1440; a player shows what is meant."""
+    making.mp4(tmp_path / "plain.mp4", 1, size)
+    making.ffmpeg(
+        "-i",
+        tmp_path / "plain.mp4",
+        "-vf",
+        f"setsar={points}",
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        tmp_path / "odd.mp4",
+    )
+    facts = video_facts(tmp_path / "odd.mp4")
+    assert (facts["width"], facts["height"]) == shown

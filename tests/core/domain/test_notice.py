@@ -72,7 +72,7 @@ RULES = {
             "A4.4": "options.same",
             "A4.5": "difficulty.unknown",
             "A4.6": "source.vague? source.beyond?",
-            "A4.7": "readable.is header.missing table.missing columns.missing rows.left formula.read?",
+            "A4.7": "readable.is header.missing table.missing columns.missing rows.left parts.left formula.read?",
         }.items()
     },
 }

@@ -24,6 +24,7 @@ const SENTENCES = {
  "bank.options.few": "{place}只有 {count} 个选项，请至少写 2 个（答案A、答案B……）。",
  "bank.options.gap": "{place}“{column}”空着，后面却还有选项，请依次填写，中间不要空。",
  "bank.options.same": "{place}“{column}”与前面的选项相同，请改成不同的选项。",
+ "bank.parts.left": "{fields}里有内容，但没有读出题目，所以这套题库还不算数。请把题目都放到带表头的表里（选项最多到“答案F”），不要的删掉，再重新上传。",
  "bank.rows.left": "题目太多，只看了前 {measured} 道，还有 {count} 行没有看。请分成几个文件上传。",
  "bank.source.beyond": "{places}“来源”里的时间不在视频的时长之内，请核对起止时间。",
  "bank.source.vague": "{places}的“来源”没有写明出处，建议写成“视频 00:07-00:35”“视频简介”或《书名》这样。",
