@@ -3,7 +3,7 @@
 import json
 import sys
 
-from benchmarks import alike, callbacks, films, photos, uploads
+from benchmarks import alike, callbacks, films, phone, photos, uploads
 
 PARTS = {
     "callbacks": callbacks.figures,
@@ -11,6 +11,7 @@ PARTS = {
     "photos": photos.figures,
     "films": films.figures,
     "alike": alike.figures,
+    "phone": phone.figures,
 }
 
 

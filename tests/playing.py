@@ -69,6 +69,11 @@ class Api:
         self.entry = answer.json()["entry"]
         self._session.headers["Authorization"] = f"Bearer {answer.json()['token']}"
 
+    @property
+    def authorization(self):
+        """For a line that speaks by hand."""
+        return self._session.headers["Authorization"]
+
     def get(self, path):
         answer = self._session.get(f"{self._copy.url}/api/v1{path}", timeout=60)
         assert answer.status_code == 200, answer.text

@@ -6,25 +6,36 @@ module.exports = Behavior({
   properties: { field: { type: Object, value: /** @type {any} */ ({}) } },
   data: { value: "", count: 0 },
   observers: {
-    "field.value"(/** @type {any} */ value) {
-      if (/** @type {any} */ (this).isIn || (value || "") === this.data.value) return;
-      this.setData({ value: value || "", count: zi(value || "") });
+    "field.value, field.version"(/** @type {any} */ value, /** @type {number} */ version) {
+      const me = /** @type {any} */ (this);
+      if (me.isIn && (value || "") !== this.data.value) return; // another wrote: told at the next letter, by the version seen
+      me.adopt(value || "", version);
     },
   },
   methods: {
+    /** @param {string} value @param {number} version */
+    adopt(value, version) {
+      /** @type {any} */ (this).seen = version;
+      if (value !== this.data.value) this.setData({ value, count: zi(value) });
+    },
     focus() {
-      /** @type {any} */ (this).isIn = true;
+      Object.assign(this, { isIn: true, isTyped: false });
     },
     /** @param {any} event */
     input(event) {
       const { value } = event.detail;
+      const me = /** @type {any} */ (this);
+      me.isTyped = true;
       this.setData({ value, count: zi(value) });
-      this.triggerEvent("answer", { value });
+      this.triggerEvent("answer", { value, seen: me.seen });
     },
     /** @param {any} event */
     blur(event) {
-      /** @type {any} */ (this).isIn = false;
-      this.triggerEvent("answer", { value: event.detail.value, isDone: true });
+      const { value } = event.detail;
+      const me = /** @type {any} */ (this);
+      me.isIn = false;
+      if (me.isTyped || value !== this.data.value) this.triggerEvent("answer", { value, isDone: true, seen: me.seen });
+      else me.adopt(this.data.field.value || "", this.data.field.version);
     },
   },
 });

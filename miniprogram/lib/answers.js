@@ -5,18 +5,25 @@ const entries = require("./entries");
 const network = require("./network");
 const store = require("./store");
 
-const KEEP = 300; // ms after the last letter until it lies in storage
+const KEEP = 300; // ms until a letter lies in storage, however fast the next one comes
 const SEND = 900; // ms after the last letter until it is sent
-const PREFIX = "typed:";
+const AGAIN = 3000; // ms between two tries while nobody answers
+const PREFIX = "typed:"; // a key of the storage for each answer: typed:ENTRY:FIELD
+const PASSING = [401, 408, 423, 429]; // refusals that another try may be spared
 
 /**
- * One typed answer that the server has not taken yet. `seen`: the version it was typed over. `theirs`: what stands there
- * instead, written at another phone. `refused`: why the server does not take it.
- * @typedef {{ value: any, seen: number, theirs?: { value: any, version: number }, refused?: string }} Typed
+ * One typed answer that the server has not taken yet. `seen`: the version it was typed over. `out`: values that were sent and
+ * whose fate is unknown. `theirs`: what stands there instead, written at another phone. `refused`: why the server does not
+ * take it.
+ * @typedef {{ value: any, seen: number, out?: any[], theirs?: { value: any, version: number }, refused?: string }} Typed
  */
 
 /** @type {Map<string, Record<string, Typed>>} */
 const typed = new Map();
+/** Answers that found no room on this phone, as ENTRY:FIELD. @type {Set<string>} */
+const homeless = new Set();
+/** Versions that this phone wrote itself, by ENTRY:FIELD. @type {Map<string, number>} */
+const own = new Map();
 /** @type {Map<string, ReturnType<typeof setTimeout>>} */
 const timers = new Map();
 /** @type {Set<(entry: string, field: string) => void>} */
@@ -26,7 +33,11 @@ const sending = new Map();
 
 /** Everything typed of an entry, by field. @param {string} entry @returns {Record<string, Typed>} */
 function of(entry) {
-  if (!typed.has(entry)) typed.set(entry, store.get(PREFIX + entry) || {});
+  if (!typed.has(entry)) {
+    const start = `${PREFIX}${entry}:`;
+    // what was refused in an earlier run may be welcome by now
+    typed.set(entry, Object.fromEntries(store.keys(start).map((key) => [key.slice(start.length), { ...store.get(key), refused: undefined }])));
+  }
   return /** @type {Record<string, Typed>} */ (typed.get(entry));
 }
 
@@ -38,61 +49,84 @@ function value(entry, field) {
   return told ? told.answers[field] : undefined;
 }
 
-/** A person typed. `isDone`: a choice, a picture, the end of typing: nothing to wait for. @param {string} entry @param {string} field @param {any} value @param {boolean} [isDone] */
-function type(entry, field, value, isDone = false) {
-  const before = of(entry)[field];
-  const told = entries.known(entry);
-  const seen = before ? before.seen : (told && told.versions[field]) || 0;
-  of(entry)[field] = { value, seen, ...(before && before.theirs ? { theirs: before.theirs } : {}) };
-  later(`keep:${entry}`, KEEP, () => keepOne(entry));
+/** A person typed. `isDone`: a choice, a picture, the end of typing: nothing to wait for. `on`: the version that stood before
+ * the person's eyes, where that may be an older one than this phone knows.
+ * @param {string} entry @param {string} field @param {any} value @param {boolean} [isDone] @param {number} [on] */
+function type(entry, field, value, isDone = false, on = undefined) {
+  const newest = version(entry, field);
+  const isOwn = on === undefined || own.get(`${entry}:${field}`) === newest;
+  const { seen, out, theirs } = of(entry)[field] || { seen: isOwn ? newest : on };
+  of(entry)[field] = { value, seen, ...(out ? { out } : {}), ...(theirs ? { theirs } : {}) };
+  if (!timers.has(`keep:${entry}`)) later(`keep:${entry}`, KEEP, () => keepAll(entry)); // typing on must not put it off
   later(`send:${entry}`, isDone ? 0 : SEND, () => send(entry));
   tell(entry, field);
+}
+
+/** @param {string} entry @param {string} field @returns {number} */
+function version(entry, field) {
+  const told = entries.known(entry);
+  return (told && told.versions[field]) || 0;
 }
 
 /** @param {string} name @param {number} ms @param {() => void} act */
 function later(name, ms, act) {
   const running = timers.get(name);
   if (running !== undefined) clearTimeout(running);
-  timers.set(name, setTimeout(act, ms));
+  timers.set(name, setTimeout(() => {
+    timers.delete(name);
+    act();
+  }, ms));
+}
+
+/** @param {string} entry @param {string} field */
+function keepOne(entry, field) {
+  const key = `${PREFIX}${entry}:${field}`;
+  const mine = of(entry)[field];
+  if (!mine) store.remove(key);
+  if (!mine || store.set(key, mine)) homeless.delete(`${entry}:${field}`);
+  else homeless.add(`${entry}:${field}`);
 }
 
 /** @param {string} entry */
-function keepOne(entry) {
-  const all = of(entry);
-  if (Object.keys(all).length) store.set(PREFIX + entry, all);
-  else store.remove(PREFIX + entry);
+function keepAll(entry) {
+  for (const field of Object.keys(of(entry))) keepOne(entry, field);
+  if (isHomeless(entry)) tell(entry, "");
 }
 
 /** Everything typed goes to storage now. */
 function keep() {
-  for (const entry of typed.keys()) keepOne(entry);
+  for (const entry of typed.keys()) keepAll(entry);
 }
 
 /** Goes on with what an earlier run could not send. */
 function resume() {
-  for (const key of store.keys(PREFIX)) send(key.slice(PREFIX.length));
+  for (const entry of new Set(store.keys(PREFIX).map((key) => key.split(":")[1]))) send(entry);
 }
 
-/** Sends what waits, one field after the other. Ends when nothing is left that could be sent. @param {string} entry */
-function send(entry) {
-  const running = sending.get(entry);
-  if (running) return running;
-  const run = sendAll(entry).finally(() => sending.delete(entry));
+/** Sends what waits, one field after the other. Ends when nothing is left that could be sent, or when nobody answers: then
+ * the sending goes on by itself. @param {string} entry */
+async function send(entry) {
+  const run = sending.get(entry) || sendAll(entry).finally(() => sending.delete(entry));
   sending.set(entry, run);
-  return run;
+  if (network.isLost()) return;
+  let stop = () => {};
+  const lost = new Promise((go) => { stop = network.listen((is) => is && go(undefined)); });
+  await Promise.race([run, lost]);
+  stop();
 }
 
 /** @param {string} entry */
 async function sendAll(entry) {
   for (let field = next(entry); field; field = next(entry)) {
-    keepOne(entry);
     const mine = of(entry)[field];
+    mine.out = [...(mine.out || []), mine.value].slice(-5);
+    keepOne(entry, field);
     try {
       settle(entry, field, mine, await api.call(`/entries/${entry}/answers/${field}`, { method: "PUT", body: { value: mine.value, seen: mine.seen } }));
     } catch (fault) {
-      if (!(await refused(entry, field, mine, fault))) await network.pause(3000);
+      if (!(await refused(entry, field, mine, fault))) await network.pause(AGAIN);
     }
-    keepOne(entry);
+    keepOne(entry, field);
     tell(entry, field);
   }
 }
@@ -104,44 +138,92 @@ function next(entry) {
 
 /** The server has it: what was typed meanwhile goes on from there. @param {string} entry @param {string} field @param {Typed} sent @param {any} answer */
 function settle(entry, field, sent, answer) {
+  own.set(`${entry}:${field}`, answer.version);
   entries.answered(entry, answer);
   const now = of(entry)[field];
   if (now === sent) delete of(entry)[field];
-  else if (now) now.seen = answer.version;
+  else if (now) Object.assign(now, { seen: answer.version, out: undefined });
 }
 
 /** Whether it is known what to do; false: ask again later. @param {string} entry @param {string} field @param {Typed} sent @param {unknown} fault */
 async function refused(entry, field, sent, fault) {
-  if (!(fault instanceof api.Problem) || fault.status >= 500) return false;
+  if (!(fault instanceof api.Problem) || fault.status >= 500 || PASSING.includes(fault.status)) return false;
   const now = of(entry)[field];
   if (!now) return true;
-  if (fault.code === "answer.stale") now.theirs = { value: fault.told.theirs, version: fault.told.version };
-  else if (now === sent) now.refused = fault.message;
+  if (fault.code === "answer.stale") return stale(now, fault.told);
+  if (now === sent) now.refused = fault.message;
+  if (fault.code === "answer.field.unknown") await renewed(entry);
   return true;
+}
+
+/** Something else stands there by now: what this phone sent itself before the answer was lost, or what another wrote.
+ * @param {Typed} now @param {any} told */
+function stale(now, { theirs, version }) {
+  const isOwn = (now.out || []).some((one) => alike(one, theirs));
+  if (isOwn) now.seen = version;
+  else now.theirs = { value: theirs, version };
+  return true;
+}
+
+/** White space at the ends is the server's to drop. @param {any} one @param {any} other */
+function alike(one, other) {
+  const plain = (/** @type {any} */ value) => (typeof value === "string" ? value.replace(/\s+/g, "") : JSON.stringify(value === undefined ? null : value));
+  return plain(one) === plain(other);
+}
+
+/** The campaign was changed under the draft: its newest declaration. @param {string} entry */
+async function renewed(entry) {
+  try {
+    await entries.refresh(entry);
+    tell(entry, "");
+  } catch (silent) {
+    // the page asks again when it is shown
+  }
 }
 
 /** Two phones wrote one answer: the person has chosen. @param {string} entry @param {string} field @param {"mine" | "theirs"} which */
 async function choose(entry, field, which) {
   const mine = of(entry)[field];
   if (!mine || !mine.theirs) return;
-  if (which === "mine") {
-    of(entry)[field] = { value: mine.value, seen: mine.theirs.version };
-    keepOne(entry);
-    tell(entry, field);
-    return send(entry);
+  const { value, version } = mine.theirs;
+  if (which === "mine") of(entry)[field] = { value: mine.value, seen: version };
+  else {
+    delete of(entry)[field];
+    entries.taken(entry, field, value, version);
   }
-  delete of(entry)[field];
-  keepOne(entry);
-  await entries.refresh(entry);
+  keepOne(entry, field);
   tell(entry, field);
+  if (which === "mine") return send(entry);
+  await renewed(entry);
 }
 
-/** Whether all that was typed of an entry is with the server. @param {string} entry */
+/** Whether all that was typed of an entry is with the server; what the campaign no longer asks for is not waited for. @param {string} entry */
 function isSent(entry) {
-  return Object.keys(of(entry)).length === 0;
+  return Object.keys(waiting(entry)).length === 0;
 }
 
-/** @param {string} entry @param {string} field */
+/** What was typed and is still asked for. @param {string} entry @returns {Record<string, Typed>} */
+function waiting(entry) {
+  const track = entries.track(entries.known(entry));
+  const isAsked = (/** @type {string} */ field) => !track || track.fields.some((/** @type {any} */ one) => one.key === field);
+  return Object.fromEntries(Object.entries(of(entry)).filter(([field]) => isAsked(field)));
+}
+
+/** @param {string} entry */
+function isHomeless(entry) {
+  return [...homeless].some((one) => one.startsWith(`${entry}:`));
+}
+
+/** How safe what was typed is, in a few words. @param {string} entry */
+function saved(entry) {
+  const all = Object.values(waiting(entry));
+  if (all.some((one) => one.theirs || one.refused)) return "有一项要看一下";
+  if (!all.length) return "已保存";
+  if (isHomeless(entry)) return "手机存储满了，还没有记下。请不要退出，连上网就会保存";
+  return network.isLost() ? "已记在手机里" : "正在保存…";
+}
+
+/** @param {string} entry @param {string} field "": any of them */
 function tell(entry, field) {
   for (const listener of [...listeners]) listener(entry, field);
 }
@@ -152,4 +234,4 @@ function listen(listener) {
   return () => listeners.delete(listener);
 }
 
-module.exports = { of, value, type, keep, resume, send, choose, isSent, listen };
+module.exports = { of, waiting, value, type, keep, resume, send, choose, isSent, saved, listen };

@@ -13,12 +13,10 @@ const session = require("./session");
 async function ask(path, { body, key, header = {}, ...rest } = {}) {
   const wanted = { ...rest, data: body };
   const headers = { ...header, ...(key ? { "idempotency-key": key } : {}) };
-  let answer = await http.send(`/api/v1${path}`, { ...wanted, header: { ...headers, authorization: `Bearer ${await session.token()}` } });
-  if (answer.status === 401) {
-    const fresh = await session.renew();
-    answer = await http.send(`/api/v1${path}`, { ...wanted, header: { ...headers, authorization: `Bearer ${fresh}` } });
-  }
-  return answer;
+  const send = (/** @type {string} */ token) => http.send(`/api/v1${path}`, { ...wanted, header: { ...headers, authorization: `Bearer ${token}` } });
+  const token = await session.token();
+  const answer = await send(token);
+  return answer.status === 401 ? send(await session.renew(token)) : answer;
 }
 
 /** The data of an answer. Throws Problem, Lost. @param {string} path @param {Parameters<typeof ask>[1]} [options] */

@@ -41,7 +41,8 @@ async function refresh(id) {
     forms.set(entry.campaign, fresh);
     store.cache.set(`form:${entry.campaign}`, fresh);
   }
-  return take(entry);
+  const now = known(id);
+  return now && now.version > entry.version ? now : take(entry); // asked before this phone's own answer was taken, told after
 }
 
 /** Keeps what the server told of an entry. @param {any} entry */
@@ -68,6 +69,13 @@ function answered(id, answer) {
   });
 }
 
+/** One answer as somebody else wrote it; what the server says of it comes with the next refresh.
+ * @param {string} id @param {string} field @param {any} value @param {number} version */
+function taken(id, field, value, version) {
+  const entry = known(id);
+  if (entry) take({ ...entry, answers: { ...entry.answers, [field]: value }, versions: { ...entry.versions, [field]: version } });
+}
+
 /** @param {any} entry */
 function titleKey(entry) {
   const made = track(entry);
@@ -90,4 +98,4 @@ async function act(id, act, key) {
 
 const isEditable = (/** @type {any} */ entry) => Boolean(entry) && ["draft", "returned"].includes(entry.state);
 
-module.exports = { known, form, track, refresh, take, answered, start, act, isEditable };
+module.exports = { known, form, track, refresh, take, taken, answered, start, act, isEditable };

@@ -1,6 +1,7 @@
 // How stored files and files on their way look: names, sizes, verdicts, what one tap would mend.
 
 const http = require("./http");
+const network = require("./network");
 
 /** @type {Record<string, (count: number) => string>} */
 const FIXES = {
@@ -62,13 +63,19 @@ function size(bytes) {
 function onTheWay(row) {
   const percent = Math.floor((row.offset * 100) / row.size);
   /** @type {Record<string, string>} */
-  const said = { waiting: "等着上传", sending: `已传 ${percent}%${left(row)}`, paused: `暂停在 ${percent}%`, gone: `传到 ${percent}%，请再选一次这个文件，会接着传`, refused: "没有传成" };
+  const said = {
+    waiting: row.offset ? `等着接着传，已传 ${percent}%` : "等着上传",
+    sending: `已传 ${percent}%${left(row)}`,
+    paused: `暂停在 ${percent}%`,
+    gone: `传到 ${percent}%，手机已经清掉了这个文件。请再选一次同一个文件，会从断开的地方接着传`,
+    refused: "没有传成",
+  };
   return {
     id: row.id,
     name: row.title || row.name,
     said: said[row.state],
     percent: row.state === "refused" ? null : percent,
-    why: row.state === "refused" ? row.why : "",
+    why: row.why,
     canPause: row.state === "sending" || row.state === "waiting",
     canGo: row.state === "paused" || row.state === "refused",
   };
@@ -76,6 +83,7 @@ function onTheWay(row) {
 
 /** How long it will still take. @param {import("./uploads").Row} row */
 function left(row) {
+  if (network.isLost()) return "，等网络恢复后自动接着传";
   if (!row.speed) return "";
   const seconds = (row.size - row.offset) / row.speed / 1000;
   return seconds < 60 ? "，还要不到 1 分钟" : `，还要约 ${Math.ceil(seconds / 60)} 分钟`;
@@ -86,4 +94,4 @@ function isBusy(entry) {
   return entry.files.some((/** @type {any} */ file) => file.state !== "checked" || file.is_mending);
 }
 
-module.exports = { kind, shown, onTheWay, isBusy, size };
+module.exports = { kind, shown, size, onTheWay, isBusy };

@@ -4,6 +4,8 @@ const domain = require("./domain/files");
 
 const OF_THE_ANSWER = ["value", "count", "named", "different", "titles", "questions", "craftsman_intros", "craftsman_videos", "intro"]; // no single file has them
 const READABLE = 100 * 1024 * 1024; // bytes of a file that the phone reads in pieces (wx readFile)
+const SAMPLES = 16;
+const SAMPLE = 8 * 1024; // bytes
 
 /**
  * @typedef {{ path: string, name: string, size: number, facts: Record<string, any> }} Picked
@@ -54,10 +56,42 @@ async function measured(kind, path) {
   return {};
 }
 
+/** By what the same file is known when it is chosen again: its size and samples from all over it. An album exports a film
+ * anew each time, with other bytes and another name; going on with that would spoil it.
+ * @param {string} path @param {number} size @returns {Promise<string>} "" for what cannot be read */
+async function mark(path, size) {
+  let hash = 0x811c9dc5; // FNV-1a
+  try {
+    for (let at = 0; at < SAMPLES; at += 1) {
+      const position = Math.floor(((size - 1) * at) / SAMPLES);
+      const isLast = at === SAMPLES - 1;
+      const from = isLast ? Math.max(0, size - SAMPLE) : position;
+      for (const byte of new Uint8Array(await part(path, from, Math.min(SAMPLE, size - from)))) hash = Math.imul(hash ^ byte, 0x01000193);
+    }
+  } catch (unreadable) {
+    return "";
+  }
+  return `${size}-${(hash >>> 0).toString(16)}`;
+}
+
+/** @param {string} filePath @param {number} position @param {number} length @returns {Promise<ArrayBuffer>} */
+function part(filePath, position, length) {
+  return new Promise((resolve, reject) => {
+    wx.getFileSystemManager().readFile({ filePath, position, length, success: ({ data }) => resolve(/** @type {ArrayBuffer} */ (data)), fail: reject });
+  });
+}
+
+/** Where the album or the camera is opened to us again: in the phone's settings of WeChat, or in WeChat's of this program. */
+async function openSettings() {
+  const { albumAuthorized, cameraAuthorized } = wx.getAppAuthorizeSetting();
+  const isOfThePhone = albumAuthorized === "denied" || cameraAuthorized === "denied";
+  return isOfThePhone && wx.canIUse("openAppAuthorizeSetting") ? wx.openAppAuthorizeSetting() : wx.openSetting();
+}
+
 /** Sentences of what would not pass and no tap could mend. @param {any} declared the field @param {Picked} file */
 function refusals(declared, file) {
   const found = domain.glance({ id: "", filename: file.name, facts: file.facts }, "", declared, OF_THE_ANSWER);
   return found.filter((/** @type {any} */ one) => one.level === "must" && !one.fix).map((/** @type {any} */ one) => one.sentence);
 }
 
-module.exports = { fromAlbum, fromChat, refusals, READABLE };
+module.exports = { fromAlbum, fromChat, refusals, openSettings, mark, part, READABLE };

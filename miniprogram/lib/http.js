@@ -40,15 +40,16 @@ function send(path, { method = "GET", data, header = {}, timeout = 20000, respon
       timeout,
       responseType,
       success({ statusCode, data: told, header: headers }) {
-        if (AWAY.includes(statusCode)) return fail();
+        if (AWAY.includes(statusCode)) return fail({ errMsg: "" });
         network.report(false);
         resolve({ status: statusCode, data: told, header: lowered(headers) });
       },
       fail,
     });
     if (started) started(task);
-    function fail() {
-      network.report(true);
+    /** @param {{ errMsg: string }} told */
+    function fail({ errMsg }) {
+      if (!/abort/.test(errMsg)) network.report(true); // our own stop says nothing of the network
       reject(new Lost("nobody answered"));
     }
   });

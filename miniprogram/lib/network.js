@@ -6,18 +6,23 @@ let isLost = false;
 
 /** @param {boolean} is */
 function report(is) {
-  if (is === isLost) return;
+  if (is !== isLost) tell(is);
+}
+
+/** @param {boolean} is */
+function tell(is) {
   isLost = is;
   for (const listener of [...listeners]) listener(is);
 }
 
+/** Asking is worth while again: the phone says that it has a network, or the person is back. */
+function wake() {
+  tell(false);
+}
+
 /** Hears of the phone's own network. Its loss is certain; its return only means that asking is worth while. */
 function watch() {
-  wx.onNetworkStatusChange(({ isConnected }) => {
-    if (!isConnected) return report(true);
-    isLost = true;
-    report(false);
-  });
+  wx.onNetworkStatusChange(({ isConnected }) => (isConnected ? wake() : report(true)));
 }
 
 /**
@@ -26,10 +31,10 @@ function watch() {
  */
 function listen(listener) {
   listeners.add(listener);
-  return () => listeners.delete(listener);
+  return () => void listeners.delete(listener);
 }
 
-/** Waits `ms`, or until the network is back. @param {number} ms */
+/** Waits `ms`, or until asking is worth while again. @param {number} ms */
 function pause(ms) {
   return new Promise((go) => {
     const stop = listen((is) => is || done());
@@ -42,4 +47,4 @@ function pause(ms) {
   });
 }
 
-module.exports = { report, watch, listen, pause, isLost: () => isLost };
+module.exports = { report, wake, watch, listen, pause, isLost: () => isLost };

@@ -56,6 +56,7 @@ function view(entry, declared) {
     choices: declared.choices,
     hasDraft: declared.draft.length > 0,
     value: value === undefined ? null : value,
+    version: entry.versions[declared.key] || 0,
     text: mine ? "" : entry.texts[declared.key] || "",
     limit: COUNTED.includes(declared.type) ? limit(declared) : 0,
     findings: shown.map((/** @type {any} */ one) => ({ level: one.level, sentence: one.sentence })),

@@ -2,6 +2,7 @@
 
 const api = require("./api");
 const encoding = require("./encoding");
+const files = require("./files");
 const http = require("./http");
 const network = require("./network");
 
@@ -10,12 +11,20 @@ const LEAST = 64 * 1024;
 const MOST = 8 * 1024 * 1024;
 const QUICK = 5000; // ms: a chunk that took less may grow
 const SLOW = 10000; // ms: one that took more shrinks
+const LONGEST = 60000; // ms of a call; what arrived before the cut stays with the server
+const WAITS = [1000, 2000, 4000, 8000, 15000];
 const TUS = { "tus-resumable": "1.0.0" };
+const NO_ROOM = 507;
+const BUSY = [423, 429]; // somebody else holds the upload for a moment, too many ask
+const LOST_TRACK = [404, 409, 410]; // the upload is gone, or stands at another offset: look anew
+
+/** Uploads are made one after the other: one whose answer was lost is never taken for that of a twin. */
+let making = Promise.resolve("");
 
 class Job {
   /**
    * @param {import("./uploads").Row} row @param {() => void} changed
-   * @param {Set<string>} taken uploads of the server that other rows go on with
+   * @param {() => string[]} taken uploads of the server that rows go on with
    */
   constructor(row, changed, taken) {
     this.row = row;
@@ -23,51 +32,76 @@ class Job {
     this.taken = taken;
     this.length = FIRST;
     this.isStopped = false;
+    this.tries = 0;
     /** @type {WechatMiniprogram.RequestTask | null} */
     this.task = null;
+    this.halt = () => {};
+    this.halted = new Promise((go) => { this.halt = () => go(undefined); });
   }
 
   stop() {
     this.isStopped = true;
+    this.halt();
     if (this.task) this.task.abort();
   }
 
   /** Whether all of it is there; false when it was stopped. Throws what makes going on useless. */
   async run() {
-    for (let wait = 1000; !this.isStopped; wait = Math.min(wait * 2, 15000)) {
+    while (!this.isStopped) {
       try {
-        await this.begin();
-        if (await this.pieces()) return true;
+        if (await this.begin()) return await this.pieces();
       } catch (fault) {
         if (this.isStopped) return false;
-        if (!(fault instanceof http.Lost) && !isPassing(fault)) throw fault;
-        await network.pause(wait);
+        if (!isPassing(fault)) throw fault;
       }
+      await Promise.race([network.pause(WAITS[Math.min(this.tries, WAITS.length - 1)]), this.halted]);
+      this.tries += 1;
     }
     return false;
   }
 
-  /** Knows the upload and how far it is. */
+  /** Knows the upload and how far it is; false when the server has forgotten it. */
   async begin() {
     const { row } = this;
-    if (!row.server) row.server = (await this.found()) || (await this.created());
+    if (!row.server) {
+      making = making.then(() => this.made(), () => this.made());
+      row.server = await making;
+      row.isAsked = false;
+      if (row.state === "dropped") forget(row.server); // given up while it was being made
+      else this.changed();
+    }
+    if (this.isStopped) return false;
     const answer = await api.ask(`/uploads/${row.server}`, { method: "HEAD", header: TUS });
     if (answer.status === 404 || answer.status === 410) {
-      row.server = ""; // it waited too long; from the beginning
-      row.offset = 0;
-      return this.begin();
+      Object.assign(row, { server: "", offset: 0 }); // it waited too long: from the beginning
+      this.changed();
+      return false;
     }
-    if (answer.status >= 400) throw refusal(answer);
+    if (answer.status >= 400) throw http.problem(answer);
     row.offset = Number(answer.header["upload-offset"]);
     this.changed();
+    return true;
   }
 
-  /** An upload that was made, but whose answer was lost. */
+  /** @returns {Promise<string>} the id of an upload for this file */
+  async made() {
+    if (this.isStopped) throw new http.Lost("stopped");
+    if (this.row.isAsked) {
+      const found = await this.found();
+      if (found) return found;
+    }
+    this.row.isAsked = true;
+    this.changed();
+    return this.created();
+  }
+
+  /** The one that was made, but whose answer was lost: nothing has been sent to it. */
   async found() {
     const { row } = this;
     const { uploads } = await api.call(`/entries/${row.entry}/files`);
-    const same = (/** @type {any} */ one) => one.field === row.field && (one.item || "") === row.item && one.length === row.size && one.filename === row.name;
-    const known = uploads.find((/** @type {any} */ one) => same(one) && !this.taken.has(one.id));
+    const taken = this.taken();
+    const isIt = (/** @type {any} */ one) => one.field === row.field && (one.item || "") === row.item && one.length === row.size && one.filename === row.name;
+    const known = uploads.find((/** @type {any} */ one) => isIt(one) && one.offset === 0 && !taken.includes(one.id));
     return known ? known.id : "";
   }
 
@@ -76,72 +110,80 @@ class Job {
     const told = { entry: row.entry, field: row.field, filename: row.name, ...(row.item ? { item: row.item } : {}), ...(row.title ? { title: row.title } : {}) };
     const metadata = Object.entries(told).map(([key, value]) => `${key} ${encoding.base64(value)}`).join(",");
     const answer = await api.ask("/uploads", { method: "POST", header: { ...TUS, "upload-length": String(row.size), "upload-metadata": metadata } });
-    if (answer.status !== 201) throw refusal(answer);
+    if (answer.status !== 201) throw http.problem(answer);
     return answer.header.location.split("/").pop() || "";
   }
 
-  /** Sends piece after piece; true at the end. */
+  /** Sends piece after piece; true at the end, false when it was stopped. */
   async pieces() {
     const { row } = this;
     while (row.offset < row.size && !this.isStopped) {
-      const began = Date.now();
-      const offset = row.offset;
-      const body = await read(row.path, offset, Math.min(this.length, row.size - offset));
+      const body = await read(row, Math.min(this.length, row.size - row.offset));
       if (this.isStopped) return false;
-      const answer = await api.ask(`/uploads/${row.server}`, {
-        method: "POST",
-        body,
-        timeout: 60000,
-        header: { ...TUS, "x-http-method-override": "PATCH", "upload-offset": String(offset), "content-type": "application/offset+octet-stream" },
-        started: (task) => { this.task = task; },
-      });
-      if (answer.status !== 204) throw refusal(answer);
-      row.offset = Number(answer.header["upload-offset"]);
-      this.adapt(Date.now() - began, row.offset - offset);
+      const began = Date.now();
+      const before = row.offset;
+      try {
+        row.offset = await this.sent(body, before);
+      } finally {
+        this.adapt(Date.now() - began, row.offset - before);
+      }
+      this.tries = 0;
       this.changed();
     }
     return row.offset >= row.size;
   }
 
-  /** Chunks that take five to ten seconds. @param {number} ms @param {number} bytes */
+  /** One piece. @param {ArrayBuffer} body @param {number} offset @returns {Promise<number>} how much the server has */
+  async sent(body, offset) {
+    const answer = await api.ask(`/uploads/${this.row.server}`, {
+      method: "POST",
+      body,
+      timeout: LONGEST,
+      header: { ...TUS, "x-http-method-override": "PATCH", "upload-offset": String(offset), "content-type": "application/offset+octet-stream" },
+      started: (task) => { this.task = task; },
+    });
+    if (answer.status !== 204) throw http.problem(answer);
+    return Number(answer.header["upload-offset"]);
+  }
+
+  /** Chunks that take five to ten seconds. @param {number} ms @param {number} bytes 0: it did not arrive */
   adapt(ms, bytes) {
+    if (ms > SLOW) this.length = Math.max(LEAST, Math.floor(this.length / 2));
+    if (!bytes) return;
+    if (ms < QUICK) this.length = Math.min(MOST, this.length * 2);
     const rate = bytes / Math.max(ms, 1);
     this.row.speed = this.row.speed ? 0.7 * this.row.speed + 0.3 * rate : rate;
-    if (ms < QUICK) this.length = Math.min(MOST, this.length * 2);
-    if (ms > SLOW) this.length = Math.max(LEAST, Math.floor(this.length / 2));
   }
 }
 
-/** @param {string} filePath @param {number} position @param {number} length @returns {Promise<ArrayBuffer>} */
-function read(filePath, position, length) {
-  return new Promise((resolve, reject) => {
-    wx.getFileSystemManager().readFile({
-      filePath,
-      position,
-      length,
-      success: ({ data }) => resolve(/** @type {ArrayBuffer} */ (data)),
-      fail: () => reject(Object.assign(new Error("手机已经清掉了这个文件，请再选一次，会从断开的地方接着传。"), { isGone: true })),
-    });
-  });
-}
-
-/** @param {{ status: number, data: any }} answer */
-function refusal(answer) {
-  return http.problem(answer);
-}
-
-/** What goes by itself: somebody else holds the upload for a moment, the server is busy, the offset is another. @param {unknown} fault */
-function isPassing(fault) {
-  return fault instanceof http.Problem && (fault.status >= 500 || fault.status === 423 || fault.code === "upload.offset.wrong" || fault.code === "upload.unknown");
-}
-
-/** Gives up what the server has. @param {string} server */
-async function forget(server) {
+/** @param {import("./uploads").Row} row @param {number} length */
+async function read(row, length) {
   try {
-    await api.ask(`/uploads/${server}`, { method: "POST", header: { ...TUS, "x-http-method-override": "DELETE" } });
-  } catch (lost) {
-    // it runs out by itself
+    return await files.part(row.path, row.offset, length);
+  } catch (unreadable) {
+    throw Object.assign(new Error("the phone has thrown the file away"), { isGone: true });
   }
 }
 
-module.exports = { Job, forget };
+/** What another try may be spared: nobody answered, the server is busy, or it has another idea of the upload.
+ * @param {unknown} fault */
+function isPassing(fault) {
+  if (fault instanceof http.Lost) return true;
+  if (!(fault instanceof http.Problem) || fault.status === NO_ROOM) return false;
+  return fault.status >= 500 || BUSY.includes(fault.status) || (LOST_TRACK.includes(fault.status) && fault.code.startsWith("upload."));
+}
+
+/** Gives up what the server has. It is held for a moment until the cut line is noticed. @param {string} server */
+async function forget(server) {
+  for (const wait of WAITS) {
+    try {
+      const { status } = await api.ask(`/uploads/${server}`, { method: "POST", header: { ...TUS, "x-http-method-override": "DELETE" } });
+      if (!BUSY.includes(status)) return;
+    } catch (lost) {
+      // it runs out by itself
+    }
+    await network.pause(wait);
+  }
+}
+
+module.exports = { Job, forget, NO_ROOM };

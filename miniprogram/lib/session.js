@@ -3,30 +3,43 @@
 const http = require("./http");
 const store = require("./store");
 
+/** Where there is no room to keep it, it lasts until the mini-program is closed. */
+let held = "";
 /** @type {Promise<string> | null} */
 let renewing = null;
 
 /** @returns {Promise<string>} */
 async function token() {
-  return store.get("token") || renew();
+  held = held || store.get("token") || "";
+  return held || renew();
 }
 
-/** Another token; several askers at once get the same one. */
-function renew() {
+/** Another token than the one that was refused; several askers at once get the same one. @param {string} [refused] */
+async function renew(refused) {
+  if (refused !== undefined && held && held !== refused) return held;
   renewing = renewing || login().finally(() => { renewing = null; });
   return renewing;
 }
 
 async function login() {
-  const { code } = await wx.login();
-  const answer = await http.send("/api/v1/login", { method: "POST", data: { code } });
+  const answer = await http.send("/api/v1/login", { method: "POST", data: { code: await code() } });
   if (answer.status !== 200) throw http.problem(answer);
   keep(answer.data.token);
-  return answer.data.token;
+  return held;
+}
+
+/** What WeChat gives for this person; it fails only where it cannot be reached. */
+async function code() {
+  try {
+    return (await wx.login()).code;
+  } catch (silent) {
+    throw new http.Lost("wx.login");
+  }
 }
 
 /** @param {string} fresh */
 function keep(fresh) {
+  held = fresh;
   store.set("token", fresh);
 }
 

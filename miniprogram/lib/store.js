@@ -7,14 +7,22 @@ function get(key) {
   return wx.getStorageSync(key) || null;
 }
 
-/** Keeps a value; where there is no room left, what can be fetched again goes first. @param {string} key @param {any} value */
+/** Keeps a value; where there is no room left, what can be fetched again goes first.
+ * @param {string} key @param {any} value @returns {boolean} whether it is kept */
 function set(key, value) {
+  if (written(key, value)) return true;
+  if (key.startsWith(CACHE)) return false;
+  for (const old of keys(CACHE)) remove(old);
+  return written(key, value);
+}
+
+/** @param {string} key @param {any} value */
+function written(key, value) {
   try {
     wx.setStorageSync(key, value);
+    return true;
   } catch (full) {
-    if (key.startsWith(CACHE)) return;
-    for (const old of keys(CACHE)) remove(old);
-    wx.setStorageSync(key, value);
+    return false; // 10 MB altogether, 1 MB a key
   }
 }
 

@@ -95,11 +95,17 @@ class Handset:
                 lines.append(f"no name: {place}")
         return lines
 
-    def painted(self, url: str, selector: str, *, cpu: int = 4, network: dict | None = None) -> dict:
+    def painted(
+        self, url: str, selector: str, *, cpu: int = 4, network: dict | None = None, kept: bool = True
+    ) -> dict:
         """The first useful paint on a weak phone, from the start of the program to the frame that shows `selector`:
         {"ms": …, "requests": calls of the program begun before it, "loaded_ms": with the package fetched}.
-        The package is in the browser's cache, as it is on a phone that has opened the mini-program before."""
+        The package is in the browser's cache, as it is on a phone that has opened the mini-program before; with
+        `kept` so is what the program keeps there."""
         self.open(url)
+        self.shown.locator(selector).first.wait_for()
+        if not kept:
+            self.script("wx.clearStorageSync()")
         page = self.context.new_page()
         session = self.context.new_cdp_session(page)
         session.send("Network.enable")

@@ -20,7 +20,7 @@ Page({
   onLoad(told) {
     this.setData({ entry: told.entry });
     this.wanted = told.field || "";
-    this.stop = answers.listen((entry, field) => entry === told.entry && this.redraw(field));
+    this.stop = answers.listen((entry, field) => entry === told.entry && this.data.isThere && (field ? this.redraw(field) : this.open()));
     if (entries.track(entries.known(told.entry))) this.open();
     this.refresh();
   },
@@ -30,10 +30,12 @@ Page({
   onShow() {
     this.isShown = true;
     if (this.data.isThere) this.open();
+    if (this.wasHidden) this.refresh(); // somebody else may have written, or the campaign may ask for something new
     this.watch();
   },
   onHide() {
     this.isShown = false;
+    this.wasHidden = true;
     answers.keep();
   },
   onUnload() {
@@ -42,6 +44,7 @@ Page({
     this.stop();
   },
   isShown: false,
+  wasHidden: false,
   isWatching: false,
 
   /** Looks again and again while somebody checks or mends a file. */
@@ -101,16 +104,15 @@ Page({
   },
 
   tellSaved() {
-    const waiting = Object.values(answers.of(this.data.entry));
-    const saved = waiting.some((one) => one.theirs || one.refused) ? "有一项要看一下" : waiting.length ? (network.isLost() ? "已记在手机里" : "正在保存…") : "已保存";
+    const saved = answers.saved(this.data.entry);
     if (saved !== this.data.saved) this.setData({ saved });
   },
 
   /** @param {any} event */
   answer(event) {
-    const { field, value, isDone } = event.detail;
+    const { field, value, isDone, seen } = event.detail;
     if (isDone && value === (answers.value(this.data.entry, field) || "")) return void answers.send(this.data.entry);
-    answers.type(this.data.entry, field, value, isDone);
+    answers.type(this.data.entry, field, value, isDone, seen);
   },
   /** @param {any} event */
   choose(event) {

@@ -30,28 +30,26 @@ Page({
 
   /** The phone's own editor: the person chooses what stays. */
   async trim() {
-    await this.trying(async () => {
-      const wanted = /** @type {any} */ ({ filePath: decodeURIComponent(this.told.path), minDuration: 3, maxDuration: 300 });
-      const made = /** @type {any} */ (await wx.openVideoEditor(wanted));
-      await this.send(made.tempFilePath, made.size * 1024);
-    });
+    await this.trying(async () => this.send(/** @type {any} */ (await wx.openVideoEditor(/** @type {any} */ ({ filePath: this.path() })))));
   },
   async shrink() {
     const { confirm } = await wx.showModal({ title: "在手机上压缩？", content: "压缩会让画面变得不如原来清楚，要几分钟。画面小于 1080P 的不会上传。", confirmText: "压缩", cancelText: "先不" });
-    if (!confirm) return;
-    await this.trying(async () => {
-      const wanted = /** @type {any} */ ({ src: decodeURIComponent(this.told.path), bitrate: 8000, fps: 30, resolution: 1 }); // kbps, numbers whatever the typings say
-      const made = /** @type {any} */ (await wx.compressVideo(wanted));
-      await this.send(made.tempFilePath, Number(made.size) * 1024);
-    });
+    if (confirm) await this.trying(async () => this.send(await wx.compressVideo({ src: this.path(), bitrate: 8000, fps: 30, resolution: 1 })));
+  },
+  path() {
+    return decodeURIComponent(this.told.path);
   },
 
-  /** @param {string} path @param {number} size */
-  async send(path, size) {
+  /** What was made here goes up, unless the notice would refuse its picture. @param {{ tempFilePath: string }} made */
+  async send({ tempFilePath: path }) {
     const { width, height } = await wx.getVideoInfo({ src: path });
     if (Math.min(width, height) < LEAST_LINES) throw new Error(`变小以后画面只有 ${width}×${height}，不到 1080P，不合要求，没有上传。请用另外两种办法。`);
+    const { size } = /** @type {any} */ (wx.getFileSystemManager().statSync(path)); // the two makers count in different units
     if (size > files.READABLE) throw new Error("还是超过 100 MB，请剪短一些，或用另外两种办法。");
-    uploads.add({ entry: this.told.entry, field: this.told.field, item: this.told.item || "" }, { path, size, name: this.data.name || "视频.mp4", title: this.data.name.replace(/\.\w+$/, "") });
+    const title = this.data.name.replace(/\.\w+$/, "") || "视频";
+    const [ending] = /\.\w+$/.exec(path) || [".mp4"];
+    const { entry, field, item = "" } = this.told;
+    await uploads.add({ entry, field, item }, { path, size, name: title + ending, title });
     wx.navigateBack();
   },
 

@@ -23,14 +23,17 @@ Component({
   },
   lifetimes: {
     attached() {
-      /** @type {any} */ (this).unlisten = uploads.listen((row, isDone) => {
-        if (row.entry !== this.data.entry || row.field !== this.data.field.key) return;
-        if (isDone) this.triggerEvent("arrived");
-        this.draw();
-      });
+      /** @type {any} */ (this).stops = [
+        uploads.listen((row, isDone) => {
+          if (row.entry !== this.data.entry || row.field !== this.data.field.key) return;
+          if (isDone) this.triggerEvent("arrived");
+          this.drawMoving();
+        }),
+        network.listen(() => this.data.moving.length && this.drawMoving()),
+      ];
     },
     detached() {
-      /** @type {any} */ (this).unlisten();
+      for (const stop of /** @type {any} */ (this).stops) stop();
     },
   },
   methods: {
@@ -38,7 +41,12 @@ Component({
       const { field, entry, item } = this.data;
       if (!field.key || !entry) return;
       const shown = filed.shown(entries.known(entry), field, item);
-      this.setData({ ...shown, kind: filed.kind(field), moving: uploads.of(entry, field.key, item).map(filed.onTheWay) });
+      this.setData({ ...shown, kind: filed.kind(field) });
+      this.drawMoving();
+    },
+    drawMoving() {
+      const { field, entry, item } = this.data;
+      this.setData({ moving: uploads.of(entry, field.key, item).map(filed.onTheWay) });
     },
 
     album() {
@@ -76,8 +84,8 @@ Component({
     /** The album or the camera is closed to us: where it is opened again. @param {any} refused */
     async denied(refused) {
       if (!/auth|permission|denied/.test(refused.errMsg || "")) return this.setData({ fault: "没有选成，请再试一次。" });
-      const { confirm } = await wx.showModal({ title: "还不能用相册或相机", content: "手机没有允许小程序使用相册或相机。可以去设置里打开，也可以从聊天里选文件。", confirmText: "去设置", cancelText: "先不" });
-      if (confirm) await wx.openSetting();
+      const { confirm } = await wx.showModal({ title: "还不能用相册或相机", content: "手机没有允许使用相册或相机。可以去设置里打开，也可以点“从微信聊天里选文件”。", confirmText: "去设置", cancelText: "先不" });
+      if (confirm) await files.openSettings();
     },
 
     /** @param {any} event */

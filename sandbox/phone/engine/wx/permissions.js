@@ -1,4 +1,5 @@
 // What the person lets the mini-program do: asked once, remembered, changed in the settings.
+import { did } from '../acts.js'
 import { setup } from '../setup.js'
 import { ask, offer } from '../sheets.js'
 import { Fail, api } from './calling.js'
@@ -38,6 +39,7 @@ export const permissions = {
   authorize: api('authorize', ({ scope }) => need(scope)),
   getSetting: api('getSetting', () => ({ authSetting: { ...granted }, subscriptionsSetting: { mainSwitch: true, itemSettings: {} } })),
   openSetting: api('openSetting', settings),
+  openAppAuthorizeSetting: api('openAppAuthorizeSetting', () => void did('openAppAuthorizeSetting')), // leaves WeChat for the phone's settings
   getPrivacySetting: api('getPrivacySetting', () => ({ needAuthorization: false, privacyContractName: '《小程序隐私保护指引》' })),
   requirePrivacyAuthorize: api('requirePrivacyAuthorize', () => ({})),
   openPrivacyContract: api('openPrivacyContract', () => ({})),

@@ -1,0 +1,48 @@
+// Keeps chosen files until they are sent: WeChat throws its temporary ones away when the mini-program is closed.
+
+const ROOM = "uploads";
+
+const place = () => `${wx.env.USER_DATA_PATH}/${ROOM}`;
+
+/** @param {string} path */
+function has(path) {
+  try {
+    wx.getFileSystemManager().accessSync(path);
+    return true;
+  } catch (absent) {
+    return false;
+  }
+}
+
+/** Where the file of an upload is kept; "" when it is not. @param {string} id */
+function kept(id) {
+  return has(`${place()}/${id}`) ? `${place()}/${id}` : "";
+}
+
+/** Moves a chosen file here. A mini-program has 200 MB of its own: what finds no room stays where it lies, and may be gone
+ * after a restart. @param {string} path @param {string} id @returns {Promise<string>} where it lies now */
+function keep(path, id) {
+  const files = wx.getFileSystemManager();
+  if (!has(place())) files.mkdirSync(place(), true);
+  return new Promise((resolve) => {
+    files.saveFile({
+      tempFilePath: path,
+      filePath: `${place()}/${id}`,
+      success: ({ savedFilePath }) => resolve(/** @type {string} */ (savedFilePath)),
+      fail: () => resolve(path),
+    });
+  });
+}
+
+/** @param {string} path of an upload that is over */
+function drop(path) {
+  if (path.startsWith(place())) wx.getFileSystemManager().unlink({ filePath: path, fail() {} });
+}
+
+/** Drops what no upload waits for. @param {string[]} ids */
+function tidy(ids) {
+  if (!has(place())) return;
+  for (const name of wx.getFileSystemManager().readdirSync(place())) if (!ids.includes(name)) drop(`${place()}/${name}`);
+}
+
+module.exports = { has, kept, keep, drop, tidy };

@@ -1,0 +1,22 @@
+"""The real mini-program on a phone in Chromium, before a whole house; each test has a worker with a draft of its own."""
+
+import pytest
+
+from tests.miniprogram.lib.workers import Worker
+from tests.running import Copy
+
+
+@pytest.fixture(scope="package")
+def copy():
+    running = Copy().start()
+    yield running
+    running.stop()
+    running.remove()
+
+
+@pytest.fixture
+def worker(chromium, copy):
+    """王师傅 with a new draft; `worker.expected` are words of errors that this test provokes."""
+    playing = Worker(chromium, copy)
+    yield playing
+    playing.leave()

@@ -1,0 +1,102 @@
+"""The campaign is changed under a running draft: the new item appears, and what was written to a removed one is kept."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.miniprogram.lib.workers import Worker
+from tests.running import ROOT, Copy, until
+
+pytestmark = pytest.mark.browser
+
+NEW = """
+[[tracks.fields]]
+key = "saving"
+item = "A2.20"
+type = "paragraph"
+label = "节约金额"
+hint = "一年省下多少钱。"
+rules = []
+
+[[tracks.fields]]
+key = "goal"
+"""
+
+
+@pytest.fixture
+def copy():
+    running = Copy().start()
+    yield running
+    running.stop()
+    running.remove()
+
+
+@pytest.fixture
+def changed(copy, tmp_path):
+    """Records a new revision of the campaign, as an administrator does while people write."""
+
+    def record(alter):
+        folder = tmp_path / "campaigns"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(ROOT / "campaigns", folder)
+        path = folder / "2024-anhui.toml"
+        before = path.read_text("utf-8")
+        assert alter(before) != before
+        path.write_text(alter(before), "utf-8")
+        told = {
+            "SANDBOX": "1",
+            "DATA_DIR": str(copy.data_dir),
+            "PORT": str(copy.port),
+            "CAMPAIGNS_DIR": str(folder),
+        }
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "migrate"]
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **told},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        )
+        assert "有错" not in done.stdout, done.stdout + done.stderr
+
+    return record
+
+
+def without_goal(text):
+    """An item `saving` is asked for where `goal` was."""
+    head, start, rest = text.partition('\n[[tracks.fields]]\nkey = "goal"')
+    text = head + NEW.rpartition("\n[[tracks.fields]]")[0] + rest[rest.index("\n[[tracks.fields]]") :]
+    return text.replace('"goal"', '"saving"')
+
+
+def test_a_new_item_appears_and_a_removed_ones_answer_is_kept(chromium, copy, changed):
+    worker = Worker(chromium, copy)
+    place = worker.form("goal")
+    place.get_by_role("textbox").fill("解决滑走的问题")
+    until(lambda: worker.answers().get("goal") == "解决滑走的问题", what="the answer")
+    changed(without_goal)
+    until(
+        lambda: "saving" in str(worker.api.get("/campaigns/2024-anhui")), what="the house knows the revision"
+    )
+    place.get_by_role("textbox").fill("解决滑走的问题，再写一句")
+    new = worker.phone.shown.locator("#field-saving")
+    expect(new).to_be_visible()
+    expect(worker.phone.shown.locator("#field-goal")).to_have_count(0)
+    new.get_by_role("textbox").fill("三万元")
+    until(lambda: worker.answers().get("saving") == "三万元", what="the new answer")
+    expect(worker.phone.shown.get_by_text("已保存")).to_be_visible()
+    kept = worker.phone.wx("getStorage", {"key": f"typed:{worker.entry}:goal"})
+    assert kept["data"]["value"] == "解决滑走的问题，再写一句", "what was written last lies on the phone"
+    changed(lambda text: text + "\n# as it was\n")
+    worker.phone.reopen()
+    until(
+        lambda: worker.answers().get("goal") == "解决滑走的问题，再写一句",
+        what="the item is back with its answer",
+    )
+    worker.leave()
