@@ -43,6 +43,7 @@ function faults(facts, name, known, longest) {
   if (broken.length) return broken;
   const rows = facts.rows || [];
   const parts = facts.parts_left || [];
+  /** @type {any[]} */
   const found = parts.length ? [{ phrase: "bank.parts.left", params: { fields: parts.slice(0, 5).join("、") } }] : [];
   if (facts.rows_left) found.push({ phrase: "bank.rows.left", params: { count: facts.rows_left, measured: rows.length } });
   rows.forEach((row, at) => {
