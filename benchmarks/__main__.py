@@ -3,15 +3,17 @@
 import json
 import sys
 
-from benchmarks import alike, callbacks, films, phone, photos, uploads
+from benchmarks import alike, callbacks, delivering, films, phone, photos, uploads
 
 PARTS = {
-    "callbacks": callbacks.figures,
-    "uploads": uploads.figures,
-    "photos": photos.figures,
-    "films": films.figures,
     "alike": alike.figures,
+    "callbacks": callbacks.figures,
+    "delivering": delivering.figures,
+    "films": films.figures,
     "phone": phone.figures,
+    "photos": photos.figures,
+    "uploads": uploads.figures,
+}
 }
 
 

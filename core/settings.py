@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     sandbox: bool = False
     wechat_api_base: str = ""
     wecom_api_base: str = ""
+    sends_per_second: int = Field(600, ge=1, le=100_000)
     oa_app_id: str = ""
     oa_app_secret: str = Field("", repr=False)
     oa_token: str = Field("", repr=False)

@@ -1,28 +1,92 @@
-"""Pushes of the mini-program: verdicts of the content check. Others are received and mean nothing to us yet."""
+"""Pushes of the mini-program: verdicts of the content check, what people accepted of subscription messages and what
+became of these. Others are received and mean nothing to us yet."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from core.adapters.db import Transaction
-from core.services import safety
+from core.services import accounts, inbox, messages, safety, subscriptions
 from core.services.house import House
 
-Push = Callable[[Transaction, Mapping[str, Any]], None]
+Push = Callable[[House, Transaction, Mapping[str, Any], datetime], None]
+_WAIT = 10.0  # seconds for the database: nobody waits for a reply here
 
 
-def take(house: House, fields: Mapping[str, Any]) -> None:
-    """One push, in its own transaction. The sender it names is the platform: what it is about stands in its own fields."""
-    act = PUSHES.get(str(fields.get("Event") or "").lower())
-    if act:
-        with house.db.write() as tx:
-            act(tx, fields)
+def take(house: House, key: str, fields: Mapping[str, Any], *, now: datetime) -> None:
+    """One push, in its own transaction, once for its key however often it comes."""
+    name = str(fields.get("Event") or "").lower()
+    act = PUSHES.get(name)
+    if act is None:
+        return
+    if name in _ABOUT_TEMPLATES:
+        house.platform.mini_templates.all()  # asked before anything is locked
+
+    def taken(tx: Transaction) -> str:
+        act(house, tx, fields, now)
+        return ""
+
+    inbox.once(house, key, taken, wait=_WAIT)
 
 
-def _checked(tx: Transaction, fields: Mapping[str, Any]) -> None:
+def _checked(_house: House, tx: Transaction, fields: Mapping[str, Any], _now: datetime) -> None:
     """wxa_media_check, version 2: `{trace_id, result: {suggest}}`; a check that failed is as good as a doubt."""
     result = fields.get("result")
     suggest = str(result.get("suggest", "")) if isinstance(result, Mapping) else ""
     safety.told(tx, str(fields.get("trace_id") or ""), suggest or safety.REVIEW)
 
 
-PUSHES: Mapping[str, Push] = {"wxa_media_check": _checked}
+def _rows(fields: Mapping[str, Any], wrapper: str) -> list[Mapping[str, Any]]:
+    """The rows of a subscribe_msg event: in XML below a wrapper, in JSON at the top; one row or a list of them."""
+    within = fields.get(wrapper)
+    told = (within if isinstance(within, Mapping) else fields).get("List")
+    return [row for row in (told if isinstance(told, list) else [told]) if isinstance(row, Mapping)]
+
+
+def _answered(house: House, tx: Transaction, fields: Mapping[str, Any], now: datetime) -> None:
+    """subscribe_msg_popup_event: what the person tapped, template by template."""
+    _credit(house, tx, fields, _rows(fields, "SubscribeMsgPopupEvent"), now)
+
+
+def _changed(house: House, tx: Transaction, fields: Mapping[str, Any], now: datetime) -> None:
+    """subscribe_msg_change_event: taken back in the settings; only `reject` is pushed."""
+    _credit(house, tx, fields, _rows(fields, "SubscribeMsgChangeEvent"), now, is_change=True)
+
+
+def _credit(
+    house: House,
+    tx: Transaction,
+    fields: Mapping[str, Any],
+    rows: list[Mapping[str, Any]],
+    now: datetime,
+    *,
+    is_change: bool = False,
+) -> None:
+    openid = str(fields.get("FromUserName") or "")
+    if not openid or not rows:
+        return
+    person = accounts.identify(tx, "mini", house.platform.mini_app_id, openid, now=now)
+    for row in rows:
+        title = subscriptions.title_of(house, str(row.get("TemplateId") or ""))
+        said = str(row.get("SubscribeStatusString") or "")
+        if title and said == "accept":
+            subscriptions.credit(tx, person, title, source=subscriptions.EVENT)
+        elif title and is_change and said == "reject":
+            subscriptions.emptied(tx, person, title)
+
+
+def _sent(_house: House, tx: Transaction, fields: Mapping[str, Any], _now: datetime) -> None:
+    """subscribe_msg_sent_event: what became of a message."""
+    for row in _rows(fields, "SubscribeMsgSentEvent"):
+        is_well = str(row.get("ErrorCode") or "0") == "0"
+        status = "success" if is_well else f"failed: {row.get('ErrorStatus') or row.get('ErrorCode')}"
+        messages.reported(tx, str(row.get("MsgID") or ""), status)
+
+
+_ABOUT_TEMPLATES = ("subscribe_msg_popup_event", "subscribe_msg_change_event")
+PUSHES: Mapping[str, Push] = {
+    "wxa_media_check": _checked,
+    "subscribe_msg_popup_event": _answered,
+    "subscribe_msg_change_event": _changed,
+    "subscribe_msg_sent_event": _sent,
+}

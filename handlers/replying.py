@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from core.adapters.db import Transaction
-from core.domain import phrases
+from core.domain import notices, phrases
 from core.services import accounts, messages
 from core.services.house import House
 
@@ -14,10 +14,7 @@ LONGEST = 2047  # bytes of a passive text reply (developers.weixin.qq.com, Passi
 
 def cut(text: str) -> str:
     """No longer than the platform takes, cut between characters."""
-    raw = text.encode()
-    if len(raw) <= LONGEST:
-        return text
-    return raw[: LONGEST - 3].decode(errors="ignore") + "…"
+    return notices.cut(text, LONGEST)
 
 
 def reply_later(

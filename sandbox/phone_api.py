@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, jsonify, request
 
-from sandbox import acts, callbacks, chats, qrcodes, store
+from sandbox import acts, callbacks, chats, qrcodes, store, subscriptions
 from sandbox.house import HouseSilent
 from sandbox.parts import Parts
 
@@ -49,6 +49,17 @@ def _add_acts(phone: Blueprint, parts: Parts) -> None:
     @phone.post("/<openid>/<any(login_code, phone_code):name>")
     def code(openid: str, name: str) -> Any:
         return jsonify({"code": acts.code(parts, openid, name.removesuffix("_code"))})
+
+    @phone.post("/<openid>/subscribe")
+    def subscribe(openid: str) -> Any:
+        chats.person(parts.store, openid)
+        told = {key: str(value) for key, value in _told().items()}
+        row = parts.store.row("SELECT mini_openid FROM people WHERE openid = ?", openid) or {}
+        try:
+            subscriptions.answer(parts, str(row.get("mini_openid")), told)
+        except ValueError as problem:
+            return _problem("subscribe.invalid", str(problem), 400)
+        return jsonify(told)
 
     @phone.post("/raw")
     def raw() -> Any:

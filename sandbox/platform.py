@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from sandbox import custom, gate, media, menus, mini, qrcodes, store, templates, tokens
+from sandbox import custom, gate, media, menus, mini, qrcodes, store, subscriptions, templates, tokens, wecom
 from sandbox.gate import MINI, OA, Route, mount
 from sandbox.parts import Parts
 from sandbox.refusal import Refusal
@@ -17,6 +17,16 @@ ROUTES = (
     Route("/sns/jscode2session", "GET", tokens.jscode2session, apps=()),
     Route("/cgi-bin/message/template/send", "POST", templates.send, takes_json=True, recorded=True),
     Route("/cgi-bin/template/get_all_private_template", "GET", templates.listing),
+    Route("/wxaapi/newtmpl/gettemplate", "GET", subscriptions.listing, apps=(MINI,)),
+    Route(
+        "/cgi-bin/message/subscribe/send",
+        "POST",
+        subscriptions.send,
+        apps=(MINI,),
+        takes_json=True,
+        recorded=True,
+    ),
+    Route("/cgi-bin/webhook/send", "POST", wecom.send, apps=(), takes_json=True),
     Route("/cgi-bin/message/custom/send", "POST", custom.send, takes_json=True, recorded=True),
     Route("/cgi-bin/menu/create", "POST", menus.create, takes_json=True),
     Route("/cgi-bin/menu/get", "GET", menus.get),

@@ -39,6 +39,7 @@ WORDS = {
     42001: "access_token expired",
     43002: "require POST method",
     43004: "require subscribe",
+    43101: "user refuse to accept the msg",
     44002: "empty post data",
     44004: "empty content",
     45002: "content size out of limit",
@@ -51,6 +52,7 @@ WORDS = {
     47003: "argument invalid!",
     48001: "api unauthorized",
     61010: "code is expired",
+    93000: "invalid webhook url",
 }
 
 

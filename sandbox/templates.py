@@ -12,6 +12,8 @@ from sandbox.parts import Parts
 from sandbox.refusal import Refusal
 
 SAME_SECONDS = 600.0  # client_msg_id counts for ten minutes; real time, since it is about retries
+# A thing is for persons, addresses, organisations and names of products; other free words must be approved as const.
+_MAY_BE_THING = re.compile(r"(?:人|姓名|名称|单位|机构|地址|地点)$")
 _KEYWORD = re.compile(r"([^\n:]+):\{\{(\w+)\.DATA\}\}")
 
 
@@ -76,11 +78,18 @@ def _fields(template: dict[str, Any], told: Any) -> list[dict[str, str]]:
     for label, name in _KEYWORD.findall(template["content"]):
         given = told.get(name)
         value = given.get("value") if isinstance(given, dict) else None
-        if not fits(name, value, template.get("approved", {}).get(name)):
+        if name.startswith("thing") and not _MAY_BE_THING.search(label):
+            raise Refusal(47003, f"argument invalid! data.{name} may not be a thing")
+        if not fits(name, value, _approved(template, name)):
             reason = "is empty" if value in (None, "") else "invalid"
             raise Refusal(47003, f"argument invalid! data.{name}.value {reason}")
         fields.append({"label": label, "value": str(value)})
     return fields
+
+
+def _approved(template: dict[str, Any], name: str) -> list[str] | None:
+    """The words a const was granted; one that was granted none takes none."""
+    return list(template.get("approved", {}).get(name, [])) if name.startswith("const") else None
 
 
 def _earlier(parts: Parts, openid: str, client_msg_id: Any) -> int | None:

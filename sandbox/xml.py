@@ -7,12 +7,16 @@ _FORBIDDEN = {code: None for code in range(0x20) if code not in (0x09, 0x0A, 0x0
 
 
 def render(fields: Mapping[str, Any]) -> str:
-    """`{"MsgType": "text", "CreateTime": 1}` as `<xml>…</xml>`: texts in CDATA, numbers bare, mappings nested."""
+    """`{"MsgType": "text", "CreateTime": 1}` as `<xml>…</xml>`: texts in CDATA, numbers bare, mappings nested, lists repeated."""
     return f"<xml>{_inner(fields)}</xml>"
 
 
 def _inner(fields: Mapping[str, Any]) -> str:
-    return "".join(f"<{name}>{_value(value)}</{name}>" for name, value in fields.items())
+    return "".join(
+        f"<{name}>{_value(one)}</{name}>"
+        for name, value in fields.items()
+        for one in (value if isinstance(value, list) else [value])
+    )
 
 
 def _value(value: Any) -> str:

@@ -59,7 +59,8 @@ def receive_mini() -> Response:
         _log.warning("wechat.forged", fault=str(fault), account="mini")
         return _plain("签名不符", 403)
     try:
-        pushes.take(house, opened.fields)
+        key = callbacks.key(opened.fields, opened.plain)
+        pushes.take(house, key, opened.fields, now=doors.now())
     except Exception as fault:
         _log.exception("wechat.fault", fault=type(fault).__name__, account="mini")
     return _plain(SUCCESS, 200)

@@ -110,6 +110,17 @@ class Api:
         with self.uploader(path, field, title=title) as uploader:
             uploader.upload()
 
+    def told(self, part):
+        """Waits until the person's messages have one with `part` in it that was sent, and gives its text."""
+
+        def look():
+            items = self.get("/me/messages")["items"]
+            return next(
+                (one["text"] for one in items if part in one["text"] and one["state"] == "sent"), None
+            )
+
+        return until(look, what=f"“{part}” among the messages")
+
     def checked(self):
         """Waits until every file was looked at; gives the files by title."""
 

@@ -57,7 +57,7 @@ def test_the_whole_way(copy, files, tmp_path):
     assert "✓ 已提交" in _after_a_sealed_change(api, worker, tmp_path)
     assert "确认" in officer.open(f"/console/entries/{api.entry}")
     officer.press("确认")
-    worker.heard("已由单位工会确认")
+    api.told("已由单位工会确认")
 
     _returned_by(auditor, api, worker, "goal", "请补充推广的范围")
     position = [field for step in _steps(api) for field in step["fields"]].index("goal") + 1
@@ -69,7 +69,7 @@ def test_the_whole_way(copy, files, tmp_path):
 
     auditor.open(f"/console/entries/{api.entry}")
     auditor.press("通过")
-    told = worker.heard("电子证书已颁发")
+    told = api.told("电子证书已颁发")
     _certified(copy, api, told)
     _exported(copy, auditor, number)
 
@@ -131,14 +131,15 @@ def _submit(worker):
     assert "全部内容" in worker.say("继续") or "提交" in worker.say("预览")
     answer = worker.say("提交")
     assert "✓ 已提交，编号 AH24-000001" in answer
-    worker.heard("等待单位工会确认")
+    worker.heard("申报进度通知")
     return "AH24-000001"
 
 
 def _returned_by(staff, api, worker, field, reason):
     staff.open(f"/console/entries/{api.entry}")
     staff.press("退回补正", **{f"reason.{field}": reason})
-    assert reason in worker.heard("被退回补正")
+    worker.heard("退回补正通知")
+    assert reason in api.told(reason)
     assert api.show()["state"] == "returned"
 
 

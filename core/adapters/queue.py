@@ -16,10 +16,11 @@ from rq.serializers import JSONSerializer
 CHECK = "jobs.checks.check"
 MEND = "jobs.checks.mend"
 DELIVER = "jobs.messages.deliver"
+ROBOT = "jobs.messages.speak"
 ARCHIVE = "jobs.archives.make"
 SAFETY = "jobs.safety.check"
 JOIN = "jobs.accounts.join"
-JOBS = (CHECK, MEND, DELIVER, ARCHIVE, SAFETY, JOIN)  # tests hold that every name imports
+JOBS = (CHECK, MEND, DELIVER, ROBOT, ARCHIVE, SAFETY, JOIN)  # tests hold that every name imports
 
 NAME, SLOW = "wuxiao", "wuxiao-slow"  # what takes minutes waits in a queue of its own: checks take seconds
 _log = structlog.get_logger()
@@ -58,16 +59,19 @@ class Jobs:
         self._queue = Queue(NAME, connection=self._redis, serializer=JSONSerializer)
         self._slow = Queue(SLOW, connection=self._redis, serializer=JSONSerializer)
 
-    def enqueue(self, name: str, *ids: str, job_id: str, seconds: int = 300, is_slow: bool = False) -> bool:
-        """`job_id` (letters, digits, - and _) makes a repeated hint harmless. True when it was queued."""
+    def enqueue(
+        self, name: str, *ids: str, job_id: str, seconds: int = 300, is_slow: bool = False, keep: int = 60
+    ) -> bool:
+        """`job_id` (letters, digits, - and _) makes a repeated hint harmless, also for `keep` seconds after the job has
+        ended. True when it was queued."""
         try:
             (self._slow if is_slow else self._queue).enqueue_call(
                 func=name,
                 args=ids,
                 job_id=job_id,
                 timeout=seconds,
-                result_ttl=60,
-                failure_ttl=3600,
+                result_ttl=keep,
+                failure_ttl=3600 if keep else 1,
                 unique=True,
             )
         except DuplicateJobError:

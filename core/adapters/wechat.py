@@ -5,9 +5,9 @@ from typing import Any
 from urllib.parse import quote
 
 import requests
-import structlog
+from redis.exceptions import RedisError
 
-from core.adapters import wechat_account
+from core.adapters import pacing, wechat_account, wechat_templates
 from core.adapters.wechat_account import Account
 from core.adapters.wechat_faults import (
     ALERT,
@@ -38,7 +38,6 @@ __all__ = [
     "PlatformError",
     "classify",
 ]
-_log = structlog.get_logger()
 
 
 class Platform:
@@ -50,7 +49,9 @@ class Platform:
         self._base, self._mini_secret = base, settings.mini_app_secret
         self.account = Account(base, settings.oa_app_id, settings.oa_app_secret, redis)
         self.mini = Account(base, settings.mini_app_id, settings.mini_app_secret, redis)
-        self._templates: dict[str, dict[str, Any]] = {}
+        self._pace = pacing.Pace(redis, rate=settings.sends_per_second)
+        self.templates = wechat_templates.Templates(self.account, wechat_templates.OA)
+        self.mini_templates = wechat_templates.Templates(self.mini, wechat_templates.MINI)
 
     def call(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """One API call of the official account (`/cgi-bin/…`). Raises PlatformError."""
@@ -98,36 +99,38 @@ class Platform:
             raise PlatformError(MESSAGE)  # a video is told by an address; or larger than `most`
 
     def send_text(self, openid: str, text: str) -> None:
-        self.call(
-            "/cgi-bin/message/custom/send", {"touser": openid, "msgtype": "text", "text": {"content": text}}
-        )
+        """A customer-service message. Raises PlatformError."""
+        body = {"touser": openid, "msgtype": "text", "text": {"content": text}}
+        self._paced(self.account, "/cgi-bin/message/custom/send", body)
 
     def send_template(self, openid: str, title: str, keywords: dict[str, str], *, url: str, once: str) -> str:
         """A template message found by its title, its keywords by their Chinese labels. `once` makes a repeat within
-        ten minutes harmless. Gives the platform's id."""
-        template = self._template(title)
-        fields = {
-            template["keys"][label]: {"value": value}
-            for label, value in keywords.items()
-            if label in template["keys"]
-        }
+        ten minutes harmless. Gives the platform's id. Raises PlatformError."""
+        template = self.templates.find(title)
         body = {
             "touser": openid,
-            "template_id": template["id"],
+            "template_id": template.id,
             "url": url,
-            "data": fields,
+            "data": {key: {"value": value} for key, value in template.filled(keywords).items()},
             "client_msg_id": once,
         }
-        return str(self.call("/cgi-bin/message/template/send", body).get("msgid", ""))
+        return str(self._paced(self.account, "/cgi-bin/message/template/send", body).get("msgid", ""))
 
-    def _template(self, title: str) -> dict[str, Any]:
-        if title not in self._templates:
-            for row in self.call("/cgi-bin/template/get_all_private_template").get("template_list", []):
-                self._templates[row["title"]] = {"id": row["template_id"], "keys": _keys(row["content"])}
-        if title not in self._templates:
-            _log.error("wechat.template.absent", title=title)
-            raise PlatformError(ALERT, 40037)
-        return self._templates[title]
+    def send_subscription(self, openid: str, title: str, keywords: dict[str, str], *, page: str) -> str:
+        """A subscription message of the mini-program to somebody who accepted one. It has no key: an answer that is
+        lost leaves it unknown. Gives the platform's id, "" where it tells none. Raises PlatformError."""
+        template = self.mini_templates.find(title)
+        data = {key: {"value": value} for key, value in template.filled(keywords).items()}
+        body = {"touser": openid, "template_id": template.id, "page": page, "data": data}
+        body |= {"miniprogram_state": "formal", "lang": "zh_CN"}
+        return str(self._paced(self.mini, "/cgi-bin/message/subscribe/send", body).get("msgid", ""))
+
+    def _paced(self, account: Account, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        try:
+            self._pace.wait(account.app_id)
+        except RedisError:  # without the shared count nobody sends
+            raise PlatformError(RETRY) from None
+        return account.call(path, body)
 
 
 def _written(answer: requests.Response, target: Path, most: int) -> bool | dict[str, Any]:
@@ -138,13 +141,3 @@ def _written(answer: requests.Response, target: Path, most: int) -> bool | dict[
             if handle.tell() > most:
                 return {}
     return True
-
-
-def _keys(content: str) -> dict[str, str]:
-    """`项目名称:{{thing1.DATA}}` to {"项目名称": "thing1"}."""
-    found = {}
-    for line in content.splitlines():
-        label, _, rest = line.replace("：", ":").partition(":")
-        if rest.strip().startswith("{{"):
-            found[label.strip()] = rest.strip().removeprefix("{{").split(".", 1)[0]
-    return found

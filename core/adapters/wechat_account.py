@@ -1,35 +1,36 @@
 """One account of the platform: its token, shared by all processes, and calls with it; time limits, one retry after a
 token error, and no secret in any log or exception."""
 
+import json
 import secrets
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import requests
+import urllib3
 from redis import Redis
 from redis.exceptions import RedisError
-from wechatpy.client import WeChatClient
-from wechatpy.exceptions import WeChatClientException
 
 from core.adapters import queue
-from core.adapters.wechat_faults import ALERT, RETRY, TOKEN, PlatformError, answered, never_left, refuse
+from core.adapters.wechat_faults import (
+    ALERT,
+    RETRY,
+    TOKEN,
+    PlatformError,
+    answered,
+    is_code,
+    never_left,
+    refuse,
+)
 
 TIMEOUT = (3.05, 8.0)  # seconds to connect, to read
+CONNECTIONS = 64  # kept open by one process; more are opened and closed again
+_HELD = 1.0  # seconds a process trusts the token it read
+_HEADERS = {"Content-Type": "application/json; charset=utf-8"}
+_MOST = 4_000_000  # bytes of an answer that we still call one
 _LOCK_SECONDS = 15
 Result = TypeVar("Result")
-
-
-class _Client(WeChatClient):  # type: ignore[misc]
-    """wechatpy's client with the token taken from outside and no retry of its own (its retry has no bound)."""
-
-    def __init__(self, app_id: str, secret: str, token: "Tokens") -> None:
-        self._tokens = token
-        super().__init__(app_id, secret, timeout=TIMEOUT, auto_retry=False)
-
-    @property
-    def access_token(self) -> str:
-        return self._tokens.current()
 
 
 class Tokens:
@@ -39,16 +40,23 @@ class Tokens:
         self._base, self._app_id, self._secret = base, app_id, secret
         self._redis: Redis = queue.connect(redis_url)
         self._key, self._lock = f"wechat:{app_id}:token", f"wechat:{app_id}:lock"
+        self._held: tuple[str, float] = ("", 0.0)
 
     def current(self) -> str:
         """A token that should be valid. Raises PlatformError when it cannot be had."""
+        held, until = self._held
+        if time.monotonic() < until:
+            return held
         try:
-            return self._kept() or self._renewed(replacing=None)
+            token = self._kept() or self._renewed(replacing=None)
         except RedisError:
             raise PlatformError(RETRY) from None
+        self._held = (token, time.monotonic() + _HELD)
+        return token
 
     def renew(self, replacing: str | None) -> str:
         """Another token than `replacing`, unless another process has it already."""
+        self._held = ("", 0.0)
         try:
             kept = self._kept()
             return kept if kept and kept != replacing else self._renewed(replacing=replacing)
@@ -101,7 +109,7 @@ class Account:
     def __init__(self, base: str, app_id: str, secret: str, redis_url: str) -> None:
         self.base, self.app_id, self._secret = base, app_id, secret
         self.tokens = Tokens(base, app_id, secret, redis_url)
-        self._client: _Client | None = None
+        self._client: urllib3.PoolManager | None = None
 
     def call(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """One API call (`/cgi-bin/…`, `/wxa/…`). Raises PlatformError."""
@@ -124,22 +132,41 @@ class Account:
             raise
 
     def _once(self, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
-        if self._client is None:
-            self._client = _Client(self.app_id, self._secret, self.tokens)  # after the fork
         answer: Any = None
-        code, unseen = None, True
+        unseen = True
+        token = self.tokens.current()
         try:
-            url = f"{self.base}{path}"
-            answer = self._client.get(url) if body is None else self._client.post(url, data=body)
-        except WeChatClientException as fault:
-            code = fault.errcode  # None: HTTP 4xx or 5xx
-        except requests.RequestException as fault:
+            answer = json.loads(self._exchanged(f"{self.base}{path}", token, body))
+        except urllib3.exceptions.HTTPError as fault:
             unseen = not never_left(fault)
-        except (ValueError, TypeError):
-            pass  # an errcode that is no number
-        refuse(code)
-        if not isinstance(
-            answer, dict
-        ):  # wechatpy hands over what is no JSON: somebody else's page, or nothing
+        except (ValueError, RecursionError):
+            pass  # somebody else's page, or nothing
+        if not isinstance(answer, dict) or not is_code(answer.get("errcode")):
             raise PlatformError(RETRY, unseen=unseen)
+        refuse(answer.get("errcode"))
         return answer
+
+    def _exchanged(self, url: str, token: str, body: dict[str, Any] | None) -> bytes:
+        """The body of an answer with status 200, b"" of any other; all of it within the time limit, however slowly
+        it drips."""
+        if self._client is None:  # after the fork
+            self._client = urllib3.PoolManager(maxsize=CONNECTIONS, retries=False)
+        connect, read = TIMEOUT
+        response = self._client.request(
+            "GET" if body is None else "POST",
+            f"{url}?access_token={token}",
+            body=None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
+            headers=_HEADERS,
+            timeout=urllib3.Timeout(connect=connect, read=read),
+            preload_content=False,
+            redirect=False,
+        )
+        deadline, pieces, size = time.monotonic() + read, [], 0
+        for piece in response.stream(65536):
+            pieces.append(piece)
+            size += len(piece)
+            if size > _MOST or time.monotonic() > deadline:
+                response.close()
+                return b""
+        response.release_conn()
+        return b"".join(pieces) if response.status == 200 else b""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 RETRY, TOKEN, SLOW, USER, MESSAGE, WINDOW, ALERT, LOGIN = (
     "retry", "token", "slow", "user", "message", "window", "alert", "login",
@@ -58,11 +58,15 @@ def refuse(errcode: Any) -> None:
     """Raises PlatformError unless the code says that all is well."""
     if errcode in (None, 0, "0"):
         return
-    code = int(errcode) if str(errcode).lstrip("-").isdecimal() else -1
+    code = int(errcode) if is_code(errcode) else -1
     raise PlatformError(classify(code), code)
 
 
-def never_left(fault: requests.RequestException) -> bool:
+def is_code(errcode: Any) -> bool:
+    """Whether it can be an error code of the platform; none at all says that all is well."""
+    return errcode is None or str(errcode).lstrip("-").isdecimal()
+
+
+def never_left(fault: HTTPError) -> bool:
     """Whether no connection was made: nothing can have had an effect."""
-    reason = getattr(fault.args[0] if fault.args else None, "reason", None)
-    return isinstance(reason, ConnectTimeoutError | NewConnectionError)
+    return isinstance(fault, ConnectTimeoutError | NewConnectionError)

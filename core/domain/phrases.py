@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.domain.sentences import alike, banks, chat, papers, printed, problems, rules
+from core.domain.sentences import alike, banks, chat, papers, printed, problems, rules, sending
 
 LOCALE = "zh-CN"
 _HOMES: Mapping[str, tuple[Mapping[str, str], ...]] = {
-    LOCALE: tuple(home.SENTENCES for home in (rules, banks, papers, problems, chat, printed, alike))
+    LOCALE: tuple(home.SENTENCES for home in (rules, banks, papers, problems, chat, printed, alike, sending))
 }
 
 

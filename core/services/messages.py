@@ -1,23 +1,25 @@
-"""Messages to persons: a row with its cause, then attempts to deliver it."""
+"""Messages to persons: a row with its cause; senders find it by its time (core/services/delivering.py)."""
 
-from datetime import datetime, timedelta
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
-from core.adapters import ids, queue, wechat
+from core.adapters import ids, queue
 from core.adapters.clock import real
 from core.adapters.db import Taken, Transaction
-from core.adapters.tables import deliveries, identities, messages
-from core.domain import clockwork, phrases
-from core.services import accounts
+from core.adapters.tables import deliveries, messages, reports
+from core.domain import notices
+from core.services import pausing
 from core.services.house import House
 
-LEASE = timedelta(seconds=60)
-TRIES = 8
-UNAUTHORISED = 48001  # the account was not granted this kind of message
-WINDOW = timedelta(hours=48)  # custom-service messages after a message of the person
-_WEIGHTY = frozenset({"returned", "approved", "rejected", "revoked"})  # decisions: sent once more when unsure
+LIVE = ("sending", "waiting")
+LANES = 2  # jobs that send at the same time, in as many workers
+_MANY = 64  # waiting messages from which on the second lane is worth a worker
+_BUCKET = 10.0  # seconds after which a lane whose worker was killed is asked again
 
 
 def post(
@@ -31,7 +33,9 @@ def post(
     entry: Any = None,
     **params: Any,
 ) -> None:
-    """A message row in the transaction of its cause; the same (person, reason, occasion) is one message."""
+    """A message row in the transaction of its cause; the same (person, reason, occasion) is one message. `says`: the
+    words for channels that take free words, else the sentence `message.<reason>`; `template` and `keywords` name the
+    template of a declared reminder, else that of the reason (core/domain/notices.py)."""
     if entry is not None:
         params = {
             "title": entry.row.title or "未命名",
@@ -39,8 +43,7 @@ def post(
             "entry": entry.id,
             **params,
         }
-    body = {"text": phrases.say(f"message.{reason}", **params), **params}
-    message = ids.new()
+    body = {"text": notices.text(reason, params), **params}
     row = {
         "person": person,
         "reason": reason,
@@ -51,154 +54,46 @@ def post(
     }
     try:
         with tx.attempt():
-            tx.run(insert(messages).values(id=message, attempt=0, due_at=real(), **row))
+            tx.run(insert(messages).values(id=ids.new(), attempt=0, due_at=real(), **row))
     except Taken:
         return
-    tx.after_commit.append(lambda: hint(house, message, 0))
+    if not any(isinstance(effect, _Wake) for effect in tx.after_commit):
+        tx.after_commit.append(_Wake(house))
 
 
-def hint(house: House, message: str, attempt: int) -> None:
-    house.jobs.enqueue(queue.DELIVER, message, job_id=f"deliver-{message}-{attempt}", seconds=60)
+@dataclass(frozen=True)
+class _Wake:
+    """One hint a transaction, however many messages it wrote."""
+
+    house: House
+
+    def __call__(self) -> None:
+        wake(self.house, 0)
 
 
-def due(tx: Transaction, *, limit: int = 200) -> list[tuple[str, int]]:
-    """Messages whose time has come, or whose sender died on the way: `(id, attempt)`."""
-    live = messages.c.state.in_(("waiting", "sending"))
-    query = (
-        select(messages.c.id, messages.c.attempt)
-        .where(live, messages.c.due_at <= real())
-        .order_by(messages.c.id)
-    )
-    return [(row.id, row.attempt) for row in tx.rows(query.limit(limit))]
+def wake(house: House, lane: int) -> None:
+    """Hints that messages wait. While the lane's job waits or works the hint is harmless; one that a kill left behind
+    counts for ten seconds."""
+    job = f"deliver-{lane}-{int(time.time() / _BUCKET)}"
+    house.jobs.enqueue(queue.DELIVER, str(lane), job_id=job, seconds=120, keep=0)
 
 
-def deliver(house: House, message_id: str, *, now: datetime) -> str:
-    """One attempt. Gives the state it led to: sent, waiting, failed, unknown or nothing."""
-    with house.db.write() as tx:
-        row = tx.one(
-            select(messages).where(
-                messages.c.id == message_id,
-                messages.c.state.in_(("waiting", "sending")),
-                messages.c.due_at <= real(),
+def due(tx: Transaction, *, limit: int = _MANY) -> Sequence[tuple[int]]:
+    """The lanes that messages wait for, whose time has come or whose sender died on the way."""
+    if pausing.state(tx):
+        return []
+    waiting = sum(
+        tx.value(
+            select(func.count()).select_from(
+                select(messages.c.id)
+                .where(messages.c.state == state, messages.c.due_at <= real())
+                .limit(limit)
+                .subquery()
             )
         )
-        if row is None:
-            return "nothing"
-        person = accounts.resolve(tx, row.person)
-        to = accounts.subject_of(tx, person, "oa", house.platform.oa_app_id)
-        heard = _heard_at(tx, person, house)
-        interrupted = row.state == "sending"
-        tx.run(
-            update(messages)
-            .where(messages.c.id == message_id)
-            .values(state="sending", attempt=row.attempt + 1, due_at=real() + LEASE)
-        )
-    if to is None:
-        return _record(house, row, "none", "failed", None, state="failed", now=now)
-    chat_open = heard is not None and now - heard < WINDOW
-    return _try(house, row, to.subject, chat_open=chat_open and not interrupted, now=now)
-
-
-def _heard_at(tx: Transaction, person: str, house: House) -> datetime | None:
-    found: datetime | None = tx.value(
-        select(identities.c.heard_at)
-        .where(
-            identities.c.person == person,
-            identities.c.kind == "oa",
-            identities.c.app_id == house.platform.oa_app_id,
-        )
-        .order_by(identities.c.heard_at.desc())
+        for state in LIVE
     )
-    return found
-
-
-def _try(house: House, row: Any, openid: str, *, chat_open: bool, now: datetime) -> str:
-    """Customer-service text while the person's window is open, else the template. The template carries
-    client_msg_id, so it alone is used when an earlier attempt was interrupted."""
-    if chat_open:
-        try:
-            house.platform.send_text(openid, row.body["text"])
-            return _record(house, row, "custom", "sent", None, state="sent", now=now)
-        except wechat.PlatformError as fault:
-            if fault.unseen and row.reason not in _WEIGHTY:
-                return _record(house, row, "custom", "unknown", fault.errcode, state="unknown", now=now)
-            if not _is_closed(fault) and not fault.unseen:
-                return _after(house, row, "custom", fault, now=now)
-            _record(
-                house,
-                row,
-                "custom",
-                "unknown" if fault.unseen else "refused",
-                fault.errcode,
-                state=None,
-                now=now,
-            )
-    try:
-        sent = house.platform.send_template(
-            openid,
-            phrases.say("message.template"),
-            _keywords(row, now),
-            url=_url(house, row),
-            once=row.id.replace("-", ""),
-        )
-        return _record(house, row, "template", "sent", None, state="sent", now=now, platform_id=sent)
-    except wechat.PlatformError as fault:
-        return _after(house, row, "template", fault, now=now)
-
-
-def _is_closed(fault: wechat.PlatformError) -> bool:
-    """Whether the chat will never take this text, but a template may still arrive."""
-    return fault.kind in (wechat.WINDOW, wechat.USER, wechat.MESSAGE) or fault.errcode == UNAUTHORISED
-
-
-def _keywords(row: Any, now: datetime) -> dict[str, str]:
-    """Short values as the platform's field types allow: thing ≤ 20, phrase ≤ 5 hanzi, time."""
-    title = " ".join(str(row.body.get("title") or "").split()) or "申报"
-    return {
-        "项目名称": title if len(title) <= 20 else f"{title[:19]}…",
-        "当前状态": phrases.say(f"message.phrase.{row.reason}"),
-        "更新时间": clockwork.minute_text(row.at),
-    }
-
-
-def _url(house: House, row: Any) -> str:
-    return str(row.body.get("url") or f"{house.settings.origin}/me")
-
-
-def _after(house: House, row: Any, channel: str, fault: wechat.PlatformError, *, now: datetime) -> str:
-    """What an error class means for the message: again later, or never."""
-    again = fault.kind in (wechat.RETRY, wechat.SLOW, wechat.TOKEN) and row.attempt + 1 < TRIES
-    alert = fault.kind == wechat.ALERT and row.attempt + 1 < TRIES  # a person may mend the account meanwhile
-    state = "waiting" if again or alert else "failed"
-    return _record(house, row, channel, f"error:{fault.kind}", fault.errcode, state=state, now=now)
-
-
-def _record(
-    house: House,
-    row: Any,
-    channel: str,
-    outcome: str,
-    errcode: int | None,
-    *,
-    state: str | None,
-    now: datetime,
-    platform_id: str | None = None,
-) -> str:
-    """The attempt, and the message's new state."""
-    attempt = row.attempt + 1
-    with house.db.write() as tx:
-        values = {
-            "message": row.id,
-            "attempt": attempt,
-            "channel": channel,
-            "outcome": outcome[:20],
-            "errcode": errcode,
-        }
-        tx.run(insert(deliveries).values(id=ids.new(), platform_id=platform_id, at=now, **values))
-        if state:
-            later = real() + timedelta(seconds=min(900, 5 * 3 ** min(row.attempt, 5)))
-            tx.run(update(messages).where(messages.c.id == row.id).values(state=state, due_at=later))
-    return state or "unknown"
+    return [(lane,) for lane in range(LANES if waiting >= limit else min(waiting, 1))]
 
 
 def of(tx: Transaction, person: str, *, limit: int = 50) -> list[Any]:
@@ -211,7 +106,21 @@ def of(tx: Transaction, person: str, *, limit: int = 50) -> list[Any]:
 
 
 def reported(tx: Transaction, platform_id: str, status: str) -> None:
-    """The platform's own report on a template message (TEMPLATESENDJOBFINISH)."""
-    outcome = "arrived" if status == "success" else f"lost:{status}"[:20]
-    if platform_id:
-        tx.run(update(deliveries).where(deliveries.c.platform_id == platform_id).values(outcome=outcome))
+    """The platform's own report on a message (TEMPLATESENDJOBFINISH, subscribe_msg_sent_event). One that was lost is
+    tried on another channel. A report that came before the answer to the call is kept for it."""
+    if not platform_id:
+        return
+    row = tx.one(select(deliveries).where(deliveries.c.platform_id == platform_id))
+    if row is None:
+        kept = {"status": status[:40], "at": real()}
+        if not tx.run(update(reports).where(reports.c.platform_id == platform_id).values(**kept)):
+            tx.run(insert(reports).values(platform_id=platform_id, **kept))
+        return
+    tx.run(update(deliveries).where(deliveries.c.id == row.id).values(outcome=outcome(status)))
+    if status != "success":
+        here = (messages.c.id == row.message, messages.c.state == "sent", messages.c.attempt == row.attempt)
+        tx.run(update(messages).where(*here).values(state="waiting", due_at=real()))
+
+
+def outcome(status: str) -> str:
+    return "arrived" if status == "success" else f"lost:{status}"[:20]

@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from core.adapters.db import Taken, Transaction
 from core.adapters.tables import (
+    accepts,
     answers,
     archives,
     attachments,
@@ -24,6 +25,7 @@ from core.adapters.tables import (
     permits,
     persons,
     reviews,
+    subscriptions,
     uploads,
 )
 from core.adapters.tables import entries as entry_table
@@ -140,7 +142,7 @@ def _hush(house: House, tx: Transaction, entry_id: str) -> None:
 def _forget_person(tx: Transaction, person: str, *, now: datetime) -> None:
     sent = select(messages.c.id).where(messages.c.person == person)
     tx.run(delete(deliveries).where(deliveries.c.message.in_(sent)))
-    for table in (messages, chats, identities, passwords, helpers, consents):
+    for table in (messages, chats, identities, passwords, helpers, consents, accepts, subscriptions):
         tx.run(delete(table).where(table.c.person == person))
     held = (grants.c.person == person, grants.c.ended_at.is_(None))
     tx.run(update(grants).where(*held).values(ended_at=now))

@@ -20,6 +20,7 @@ from core.services import (
     mends,
     messages,
     repeats,
+    robots,
     safety,
     uploads,
 )
@@ -33,7 +34,8 @@ _SLOW_TURN = 600.0  # seconds between two rounds of tidying
 _WAITING: tuple[tuple[Callable[[Transaction], Sequence[tuple[Any, ...]]], Callable[..., None]], ...] = (
     (checks.due, attaching.hint),
     (mends.due, mends.hint),
-    (messages.due, messages.hint),
+    (messages.due, messages.wake),
+    (robots.due, robots.hint),
     (archives.due, archives.hint),
 )
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from apiflask import APIBlueprint
 
-from core.services import campaigns, messages, privacy
+from core.services import campaigns, messages, privacy, subscriptions
 from server import doors
 from server.api.schemas import ConsentIn, EraseIn, Items, MyData
+from server.api.schemas_me import Subscriptions, SubscriptionsIn
 
 bp = APIBlueprint("me", __name__, url_prefix="/api/v1/me", tag="people")
 _SHOWN = 100
@@ -46,6 +47,33 @@ def sent() -> Any:
             for row in rows
         ]
     }
+
+
+@bp.get("/subscriptions")
+@bp.output(Subscriptions)
+@bp.doc(security="token")
+@doors.signed_in
+def subscribed() -> Any:
+    """Templates of subscription messages to ask the person for (wx.requestSubscribeMessage, after a tap), and how many
+    accepts are left of each. Empty while the platform cannot be asked."""
+    house = doors.house()
+    with house.db.read() as tx:
+        return {"items": subscriptions.offered(house, tx, doors.asking())}
+
+
+@bp.post("/subscriptions")
+@bp.input(SubscriptionsIn, location="json")
+@bp.output(Subscriptions)
+@bp.doc(security="token")
+@doors.signed_in
+def subscribe(json_data: SubscriptionsIn) -> Any:
+    """What wx.requestSubscribeMessage answered, by template id; the platform's own report of the same tap counts once
+    with it."""
+    house, by = doors.house(), doors.asking()
+    subscriptions.offers(house)  # asked before anything is locked
+    with house.db.write() as tx:
+        subscriptions.report(house, tx, by, json_data.answers)
+        return {"items": subscriptions.offered(house, tx, by)}
 
 
 @bp.get("/data")

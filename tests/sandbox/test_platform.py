@@ -20,7 +20,7 @@ def raw(api, path, body, app="oa"):
 
 
 def app_of(path):
-    return "mini" if path.startswith("/wxa/") else "oa"
+    return "mini" if path.startswith(("/wxa/", "/wxaapi/", "/cgi-bin/message/subscribe/")) else "oa"
 
 
 @pytest.mark.parametrize("path", POSTED)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox import fields
+from sandbox import fields, templates
 from tests.fakes import SUN, WANG
 
 SEND = "/cgi-bin/message/template/send"
@@ -58,7 +58,7 @@ def test_a_bad_field_is_named(api, name, value, words):
 @pytest.mark.parametrize(("word", "code"), [("待确认", 0), ("", 0), ("已确认", 47003)])
 def test_a_const_field_takes_approved_words_only(api, word, code):
     api.act(WANG, "follow")
-    data = {"thing1": {"value": "淮河医院工会"}, "const2": {"value": word}, "time3": {"value": "15:01"}}
+    data = {"thing1": {"value": "淮河医院工会"}, "const2": {"value": word}, "number3": {"value": "3"}}
     assert api.code(SEND, message(template_id=WAITING, data=data)) == code
 
 
@@ -101,9 +101,33 @@ def test_the_mini_programs_page_wins_over_the_address(api):
     assert (card["page"], "url" in card) == ("pages/me/index", False)
 
 
+def test_a_thing_for_a_keyword_that_may_not_have_one_is_refused(api, monkeypatch):
+    api.act(WANG, "follow")
+    free = {"template_id": "free", "title": "通知", "content": "温馨提示:{{thing1.DATA}}"}
+    monkeypatch.setattr(templates, "granted", lambda: {"free": free})
+    answer = api.post(SEND, message(template_id="free", data={"thing1": {"value": "请尽快提交"}}))
+    assert (answer["errcode"], "may not be a thing" in answer["errmsg"]) == (47003, True)
+
+
+def test_a_const_that_was_granted_no_words_takes_none(api, monkeypatch):
+    api.act(WANG, "follow")
+    bare = {"template_id": "bare", "title": "通知", "content": "当前状态:{{const1.DATA}}"}
+    monkeypatch.setattr(templates, "granted", lambda: {"bare": bare})
+    told = [
+        api.code(SEND, message(template_id="bare", data={"const1": {"value": word}})) for word in ("待办", "")
+    ]
+    assert told == [47003, 0]
+
+
 def test_the_list_tells_no_approved_words(api):
     listed = api.get("/cgi-bin/template/get_all_private_template").json["template_list"]
-    assert [row["title"] for row in listed] == ["申报进度通知", "申报截止提醒", "待办事项提醒"]
+    assert [row["title"] for row in listed] == [
+        "申报进度通知",
+        "申报截止提醒",
+        "待办事项提醒",
+        "退回补正通知",
+        "活动通知",
+    ]
     assert all("approved" not in row for row in listed)
 
 

@@ -6,7 +6,7 @@ const wayTo = require("../../lib/ways");
 
 Page({
   behaviors: [screen],
-  data: { items: /** @type {any[]} */ ([]), isThere: false, fault: "" },
+  data: { items: /** @type {any[]} */ ([]), isThere: false, fault: "", templates: /** @type {string[]} */ ([]), left: 0, told: "" },
 
   onLoad() {
     const held = store.cache.get("messages");
@@ -14,6 +14,7 @@ Page({
   },
   onShow() {
     this.refresh();
+    this.count();
   },
   async onPullDownRefresh() {
     await this.refresh();
@@ -28,6 +29,34 @@ Page({
     } catch (fault) {
       if (!(fault instanceof api.Lost && this.data.isThere)) this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，还看不到消息。连上网后再进来。" : /** @type {Error} */ (fault).message });
     }
+  },
+  async count() {
+    try {
+      this.offer((await api.call("/me/subscriptions")).items);
+    } catch (_) {
+      // without it the button stays away; messages are read all the same
+    }
+  },
+  /** @param {{ template: string, left: number }[]} items */
+  offer(items) {
+    this.setData({ templates: items.map((one) => one.template).slice(0, 5), left: items.reduce((sum, one) => sum + one.left, 0) });
+  },
+  /** After a tap, as the platform wants it; each 允许 is one message. */
+  subscribe() {
+    wx.requestSubscribeMessage({
+      tmplIds: this.data.templates,
+      success: async (/** @type {any} */ answer) => {
+        const answers = Object.fromEntries(this.data.templates.filter((id) => answer[id]).map((id) => [id, String(answer[id])]));
+        const isAny = Object.values(answers).some((said) => said.startsWith("accept"));
+        try {
+          this.offer((await api.call("/me/subscriptions", { method: "POST", body: { answers } })).items);
+          this.setData({ told: isAny ? "好的，有消息会在微信里提醒您。" : "没有打开提醒。想打开时再点一次。" });
+        } catch (fault) {
+          this.setData({ told: fault instanceof api.Lost ? "现在没有网络，请连上网后再点一次。" : /** @type {Error} */ (fault).message });
+        }
+      },
+      fail: (/** @type {any} */ fault) => this.setData({ told: fault.errCode === 20004 ? "您在微信里关掉了订阅消息。请点右上角“…”→“设置”→“通知管理”打开，再点一次。" : "没能打开提醒，请再点一次。" }),
+    });
   },
   /** @param {any[]} items */
   draw(items) {

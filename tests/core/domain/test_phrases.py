@@ -7,7 +7,7 @@ import pytest
 
 from core.domain import banks, duties, patterns, phrases, rules
 from core.domain.fieldtypes import TYPES
-from core.domain.sentences import alike, chat, papers, printed, problems
+from core.domain.sentences import alike, chat, papers, printed, problems, sending
 from core.domain.sentences import banks as bank_sentences
 from core.domain.sentences import rules as rule_sentences
 from tests.core.domain.made import campaign
@@ -39,6 +39,7 @@ def test_codes_stand_in_one_home_only():
         chat.SENTENCES,
         printed.SENTENCES,
         alike.SENTENCES,
+        sending.SENTENCES,
     ]
     assert len(phrases.codes()) == len({code for home in homes for code in home})
 

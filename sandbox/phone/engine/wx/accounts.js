@@ -9,7 +9,8 @@ import { lost, state } from './line.js'
 const MOST_TEMPLATES = 5
 const AFTER_TAP = 1000 // ms within which a question still belongs to the tap
 let tappedAt = -Infinity
-addEventListener('click', () => void (tappedAt = performance.now()), true)
+// a tap is made of the pointer's way up, which comes before the click
+for (const kind of ['pointerup', 'touchend', 'click']) addEventListener(kind, () => void (tappedAt = performance.now()), true)
 
 /** @param {string} name login_code or phone_code */
 async function code(name) {
@@ -41,6 +42,7 @@ async function subscribe({ tmplIds }) {
   const all = isAsked ? await ask({ title: '允许发送一次以下消息', content: tmplIds.join('\n'), acts: [{ words: '拒绝', value: 'reject' }, { words: '允许', value: 'accept', isMain: true }] }) : { value: 'accept' }
   const told = Object.fromEntries(tmplIds.map((id) => [id, answers.subscribe[id] || answers.subscribe['*'] || all.value]))
   did('subscribe', { answers: told })
+  if (setup.codes) await fetch(`${setup.codes}/subscribe`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(told) })
   return told
 }
 

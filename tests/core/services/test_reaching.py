@@ -1,0 +1,142 @@
+"""What each class of error means for the message, the person and the channel."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core.adapters.clock import real
+from core.adapters.tables import identities, messages
+from core.services import delivering, reaching
+from tests import posting
+from tests.fakes import WANG
+from tests.posting import (
+    NOW,
+    TEMPLATE,
+    inject,
+    is_due,
+    post,
+    state,
+    tries,
+    troubles,
+    waits,
+    writes,
+)
+
+TEXT = "您的申报“夹具”（AH24-000001）已提交成功，等待单位工会确认。"
+
+
+@pytest.fixture
+def fake(settings, tmp_path):
+    with posting.platform(settings, tmp_path / "fake") as made:
+        yield made
+
+
+@pytest.fixture
+def house(settings, fake, valkey):
+    with posting.house(settings, fake, valkey) as built:
+        yield built
+
+
+def deliver(house, message, now=NOW):
+    return delivering.deliver(house, message, now=now)
+
+
+def cards(fake):
+    return [item for item in fake.chat(WANG) if item["kind"] == "template"]
+
+
+@pytest.mark.parametrize("fault", [{"errcode": -1}, {"errcode": 45011}, {"errcode": 40164}, {"http": 500}])
+def test_what_passes_is_waited_for(house, fake, fault):
+    inject(fake, TEMPLATE, **fault)
+    message = post(house)
+    assert deliver(house, message) == "waiting"
+    assert deliver(house, message) == "nothing"  # not yet
+    is_due(house, message)
+    assert deliver(house, message) == "sent"
+    assert len(cards(fake)) == 1
+
+
+def test_a_platform_that_is_asked_too_fast_is_left_alone_for_a_minute(house, fake):
+    inject(fake, TEMPLATE, errcode=45011)
+    first, second = post(house), post(house, occasion="two")
+    assert deliver(house, first) == "waiting"
+    assert deliver(house, second) == "waiting"
+    assert (len(fake.sent()), tries(house, second), troubles(house)) == (1, [], [])
+    assert 50 < waits(house, second) <= 66
+
+
+def test_when_the_days_quota_is_used_up_others_wait_for_the_next_day(house, fake):
+    inject(fake, TEMPLATE, errcode=45009)
+    first, second = post(house), post(house, occasion="two")
+    assert [deliver(house, first), deliver(house, second)] == ["waiting", "waiting"]
+    with house.db.read() as tx:
+        due = tx.one(select(messages.c.due_at).where(messages.c.id == second)).due_at
+    local = due + timedelta(hours=8)
+    assert (local.date(), local.hour) == ((real() + timedelta(hours=32)).date(), 0)
+    assert len(fake.sent()) == 1
+    assert troubles(house) == [("sending.parked:template", 1)]
+
+
+def test_when_the_days_quota_is_used_up_the_open_chat_is_a_way(house, fake):
+    writes(house, fake)
+    inject(fake, TEMPLATE, errcode=45009)
+    first, second = post(house), post(house, occasion="two")
+    assert [deliver(house, first), deliver(house, second)] == ["sent", "sent"]
+    assert tries(house, first) == [("template", "shut", 45009), ("custom", "sent", None)]
+    assert tries(house, second) == [("custom", "sent", None)]
+
+
+def test_a_permission_that_is_missing_shuts_the_channel_and_is_asked_for_again_later(house, fake):
+    inject(fake, TEMPLATE, errcode=48001)
+    first, second = post(house), post(house, occasion="two")
+    assert [deliver(house, first), deliver(house, second)] == ["waiting", "waiting"]
+    assert (len(fake.sent()), troubles(house)) == (1, [("sending.absent:template", 1)])
+    assert 6 * 3600 - 60 < waits(house, second) < 7 * 3600
+    is_due(house, second)
+    assert deliver(house, second) == "sent"
+
+
+def test_the_waits_grow_and_end(house, fake):
+    inject(fake, TEMPLATE, errcode=-1, times=99)
+    message, found = post(house), []
+    for _ in range(reaching.TRIES):
+        is_due(house, message)
+        deliver(house, message)
+        found.append(waits(house, message))
+    for seconds, wanted in zip(found[:-1], [5, 15, 45, 135, 405, 900, 900], strict=True):
+        assert wanted * 0.84 - 1 < seconds < wanted * 1.16
+    assert (state(house, message), len(tries(house, message))) == ("failed", reaching.TRIES)
+
+
+@pytest.mark.parametrize("code", [40037, 47003])
+def test_what_will_never_be_is_given_up_and_somebody_is_told(house, fake, code):
+    inject(fake, TEMPLATE, errcode=code)
+    message = post(house)
+    assert deliver(house, message) == "failed"
+    assert (tries(house, message), troubles(house)) == (
+        [("template", "refused", code)],
+        [(f"message.refused:template:received:{code}", 1)],
+    )
+    is_due(house, message)
+    assert deliver(house, message) == "nothing"
+
+
+def test_a_token_that_stays_refused_stops_at_a_bound_and_somebody_is_told(house, fake):
+    inject(fake, TEMPLATE, errcode=40001, times=99)
+    message = post(house)
+    for _ in range(reaching.TRIES):
+        is_due(house, message)
+        deliver(house, message)
+    assert state(house, message) == "failed"
+    assert [key for key, _ in troubles(house)] == ["account.refused:template:40001"]
+    assert len(fake.sent()) <= 2 * reaching.TRIES
+
+
+def test_who_unfollowed_meanwhile_is_not_pestered(house, fake):
+    fake.act(WANG, "unfollow")
+    assert deliver(house, post(house)) == "failed"
+    assert deliver(house, post(house, occasion="two")) == "failed"
+    assert [row["errcode"] for row in fake.sent()] == [43004]
+    with house.db.read() as tx:
+        assert tx.one(select(identities.c.follows)).follows is False

@@ -1,0 +1,134 @@
+"""Group robots: a burst is one message, cut at bytes, a key that was revoked stops the robot and its officers hear."""
+
+import pytest
+from sqlalchemy import select, update
+
+from core.adapters.clock import real
+from core.adapters.tables import digests, messages, robots
+from core.domain.refusals import Refused
+from core.services import accounts, pausing, units
+from core.services import robots as service
+from sandbox import wecom
+from tests import posting
+from tests.posting import NOW, troubles
+
+KEY = "693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"
+ADDRESS = f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}"
+
+
+@pytest.fixture
+def fake(settings, tmp_path):
+    with posting.platform(settings, tmp_path / "fake") as made:
+        yield made
+
+
+@pytest.fixture
+def house(settings, fake, valkey):
+    with posting.house(settings, fake, valkey) as built:
+        yield built
+
+
+@pytest.fixture
+def unit(house):
+    with house.db.write() as tx:
+        made = units.add(tx, "淮河医院工会", parent=None, kind="unit", now=NOW)
+        accounts.grant(tx, posting.wang(house, tx), "officer", unit=made, campaign=None, by=None, now=NOW)
+        return made
+
+
+@pytest.fixture
+def robot(house, unit):
+    with house.db.write() as tx:
+        return service.add(house, tx, unit, "工会群", ADDRESS, by=posting.wang(house, tx), now=NOW)
+
+
+def says(house, unit, *texts):
+    for number, text in enumerate(texts):
+        with house.db.write() as tx:
+            service.post(house, tx, unit, f"o-{number}", text, now=NOW)
+
+
+def group(fake):
+    return [row["text"] for row in wecom.group(fake.app.extensions["parts"], KEY)]
+
+
+def states(house):
+    with house.db.read() as tx:
+        return [row.state for row in tx.rows(select(digests.c.state).order_by(digests.c.id))]
+
+
+def test_a_burst_is_one_message_and_the_same_occasion_comes_once(house, fake, unit, robot):
+    says(house, unit, "已提交 3 项", "草稿 4 项")
+    says(house, unit, "已提交 3 项")
+    assert (service.speak(house, robot, now=NOW), service.speak(house, robot, now=NOW)) == ("sent", "nothing")
+    assert group(fake) == ["已提交 3 项\n\n草稿 4 项"]
+
+
+def test_what_is_too_long_is_cut_and_the_rest_waits(house, fake, unit, robot):
+    says(house, unit, "长" * 1000, "草稿 4 项")
+    assert [service.speak(house, robot, now=NOW) for _ in range(2)] == ["sent", "sent"]
+    assert group(fake) == ["长" * 681 + "…", "草稿 4 项"]
+
+
+def test_the_key_lies_sealed_and_is_shown_to_nobody(house, unit, robot):
+    with house.db.read() as tx:
+        row = tx.one(select(robots))
+        assert KEY not in repr(tuple(row)) and house.vault.open(row.sealed) == KEY
+        assert KEY not in repr([tuple(one) for one in service.of(tx, unit)])
+
+
+def test_a_revoked_key_stops_the_robot_and_the_officer_hears(house, fake, unit, robot):
+    wecom.revoke(fake.app.extensions["parts"], KEY)
+    says(house, unit, "一", "二")
+    assert service.speak(house, robot, now=NOW) == "failed"
+    assert (states(house), troubles(house)) == (["failed", "failed"], [(f"robot.revoked:{robot}", 1)])
+    with house.db.read() as tx:
+        assert "工会群" in tx.one(select(messages.c.body)).body["text"]
+        assert service.due(tx) == []
+
+
+def test_a_sender_that_died_is_not_repeated(house, fake, unit, robot):
+    says(house, unit, "一")
+    with house.db.write() as tx:
+        tx.run(update(digests).values(state="sending", due_at=real()))
+    assert service.speak(house, robot, now=NOW) == "nothing"
+    assert (states(house), group(fake)) == (["unknown"], [])
+
+
+@pytest.mark.parametrize(
+    ("fault", "ends"),
+    [
+        ({"errcode": 45009}, "waiting"),
+        ({"errcode": -1}, "waiting"),
+        ({"http": 502}, "unknown"),
+        ({"errcode": 40058}, "failed"),
+    ],
+)
+def test_what_an_answer_means(house, fake, unit, robot, fault, ends):
+    posting.inject(fake, "/cgi-bin/webhook/send", **fault)
+    says(house, unit, "一")
+    assert (service.speak(house, robot, now=NOW), states(house)) == (ends, [ends])
+
+
+def test_a_pause_holds_it_back(house, fake, unit, robot):
+    says(house, unit, "一")
+    with house.db.write() as tx:
+        pausing.pause(tx, by=None, now=NOW)
+    assert (service.speak(house, robot, now=NOW), group(fake)) == ("nothing", [])
+
+
+@pytest.mark.parametrize("address", ["", "https://example.com/", "key", "a b c d e f g h i j k l m"])
+def test_what_is_no_address(house, unit, address):
+    with house.db.write() as tx, pytest.raises(Refused, match="robot.invalid"):
+        service.add(house, tx, unit, "群", address, by=None, now=NOW)
+
+
+def test_only_an_officer_of_the_unit_binds_and_only_once(house, unit, robot):
+    with house.db.write() as tx:
+        with pytest.raises(Refused, match="robot.taken"):
+            service.add(house, tx, unit, "群", KEY, by=None, now=NOW)
+        stranger = accounts.identify(tx, "oa", house.settings.oa_app_id, "o-other", now=NOW)
+        with pytest.raises(Refused, match="entry.forbidden"):
+            service.add(house, tx, unit, "群", KEY, by=stranger, now=NOW)
+        with pytest.raises(Refused, match="entry.forbidden"):
+            service.remove(tx, robot, by=stranger, now=NOW)

@@ -1,0 +1,119 @@
+"""Messages as tests post them to 王师傅, and what became of each."""
+
+from contextlib import contextmanager
+
+from sqlalchemy import select, update
+
+from core.adapters import queue
+from core.adapters.clock import START, real
+from core.adapters.tables import alerts, channels, deliveries, messages
+from core.services import accounts
+from core.services import house as building
+from core.services import messages as service
+from tests import fakes
+from tests.fakes import WANG
+
+NOW = START  # the hands of the fake platform stand there too
+CUSTOM = "/cgi-bin/message/custom/send"
+TEMPLATE = "/cgi-bin/message/template/send"
+SUBSCRIPTION = "/cgi-bin/message/subscribe/send"
+MINI = "m-sandbox-wang"
+
+
+@contextmanager
+def platform(settings, folder):
+    """The fake platform, which 王师傅 follows; the minute after following is over."""
+    with fakes.serving(settings, folder) as made:
+        made.act(WANG, "follow")
+        made.hands.house_now += 61
+        yield made
+
+
+@contextmanager
+def house(settings, fake, valkey):
+    """A house that sends to it, and knows that 王师傅 follows."""
+    queue.connect(valkey).flushdb()
+    built = building.build(
+        settings.model_copy(update={"wechat_api_base": fake.url, "wecom_api_base": fake.url})
+    )
+    with built.db.write() as tx:
+        wang(built, tx)
+        accounts.follows(tx, WANG, settings.oa_app_id, follows=True)
+    yield built
+    built.db.close()
+
+
+def wang(house, tx):
+    return accounts.identify(tx, "oa", house.settings.oa_app_id, WANG, now=NOW)
+
+
+def writes(house, fake, now=NOW):
+    """王师傅 writes: house and platform both see it."""
+    fake.act(WANG, "say", text="你好")
+    with house.db.write() as tx:
+        accounts.heard(tx, WANG, house.settings.oa_app_id, now=now)
+
+
+def unfollows(house):
+    """The house alone knows: what the account's template cannot do, others may."""
+    with house.db.write() as tx:
+        accounts.follows(tx, WANG, house.settings.oa_app_id, follows=False)
+
+
+def post(house, reason="received", occasion="once", title="夹具", person=None, **more):
+    """A message row; gives its id."""
+    with house.db.write() as tx:
+        told = {
+            "title": title,
+            "number": "AH24-000001",
+            "reasons": "略",
+            "answer_by": "6月20日",
+            "until": "略",
+            "url": "",
+        }
+        told |= {"text": "您的照片合格"} if reason == "reply" else {}
+        service.post(house, tx, person or wang(house, tx), reason, occasion, now=NOW, **told | more)
+    with house.db.read() as tx:
+        return tx.one(select(messages.c.id).where(messages.c.occasion == occasion)).id
+
+
+def state(house, message):
+    with house.db.read() as tx:
+        return tx.one(select(messages.c.state).where(messages.c.id == message)).state
+
+
+def tries(house, message):
+    """(channel, outcome, errcode) of every attempt."""
+    with house.db.read() as tx:
+        query = (
+            select(deliveries)
+            .where(deliveries.c.message == message)
+            .order_by(deliveries.c.attempt, deliveries.c.began_at)
+        )
+        return [(row.channel, row.outcome, row.errcode) for row in tx.rows(query)]
+
+
+def is_due(house, message, *, reopened=True):
+    """As if the time to wait had passed, for the message and for channels that were shut."""
+    with house.db.write() as tx:
+        tx.run(update(messages).where(messages.c.id == message).values(due_at=real()))
+        if reopened:
+            tx.run(channels.delete())
+
+
+def waits(house, message):
+    """Seconds until the message is tried again."""
+    with house.db.read() as tx:
+        return (
+            tx.one(select(messages.c.due_at).where(messages.c.id == message)).due_at - real()
+        ).total_seconds()
+
+
+def troubles(house):
+    """(code, times) of the alerts."""
+    with house.db.read() as tx:
+        return [(row.key, row.times) for row in tx.rows(select(alerts).order_by(alerts.c.key))]
+
+
+def inject(fake, path, **fault):
+    assert fake.client.post("/platform/faults", json={"path": path, **fault}).status_code == 201
