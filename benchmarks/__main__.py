@@ -14,7 +14,6 @@ PARTS = {
     "photos": photos.figures,
     "uploads": uploads.figures,
 }
-}
 
 
 def main(wanted: list[str]) -> None:
