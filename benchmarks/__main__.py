@@ -3,7 +3,7 @@
 import json
 import sys
 
-from benchmarks import alike, callbacks, delivering, films, phone, photos, uploads
+from benchmarks import alike, callbacks, delivering, films, phone, photos, reminding, uploads
 
 PARTS = {
     "alike": alike.figures,
@@ -12,6 +12,7 @@ PARTS = {
     "films": films.figures,
     "phone": phone.figures,
     "photos": photos.figures,
+    "reminding": reminding.figures,
     "uploads": uploads.figures,
 }
 

@@ -116,6 +116,7 @@ entries = Table(
     Column("changed_at", Instant, nullable=False), Column("submitted_at", Instant), Column("confirmed_at", Instant),
     Column("confirmed_how", String(20)), Column("decided_at", Instant), Column("answer_by", Instant),
 )  # fmt: skip
+Index("ix_entries_owned", entries.c.campaign, entries.c.track, entries.c.owner)
 Index("ix_entries_listed", entries.c.campaign, entries.c.track, entries.c.state, entries.c.id)
 helpers = Table(
     "helpers", metadata, _to("entries", "entry", primary_key=True), _to("persons", "person", primary_key=True),
@@ -213,6 +214,13 @@ messages = Table(
     Column("attempt", Integer, nullable=False, default=0), Column("due_at", Instant, nullable=False), Column("at", Instant, nullable=False),
     UniqueConstraint("person", "reason", "occasion"),
 )  # fmt: skip
+reminder_slots = Table(
+    "reminder_slots", metadata, _id(),  # an instant at which a track reminds; `past`: the last person seen to, after a kill
+    Column("campaign", String(40), nullable=False), Column("track", String(40), nullable=False), Column("due_at", Instant, nullable=False),
+    Column("state", String(20), nullable=False), Column("why", String(20), nullable=False, default=""), Column("past", String(36), nullable=False, default=""),
+    Column("told", Integer, nullable=False, default=0), Column("settled_at", Instant), UniqueConstraint("campaign", "track", "due_at"),
+)  # fmt: skip
+Index("ix_reminder_slots_due", reminder_slots.c.state, reminder_slots.c.due_at)
 Index("ix_messages_due", messages.c.state, messages.c.due_at)
 deliveries = Table(
     "deliveries", metadata, _id(), _to("messages", "message", nullable=False, index=True), Column("attempt", Integer, nullable=False),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import cached_property
 from typing import Any
 
@@ -125,6 +125,38 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """When a reminder is due, at a local time: `days` (0 or less) from the last day of the window to submit, `days`
+    after an entry was returned, or every day."""
+
+    kind: str  # window, return, daily
+    days: int
+    at: time
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Whom a track reminds, when, and with what words. `template` names a message template and `keywords` fill it
+    (approved constants, or placeholders of names, numbers and dates); `text` is said where words are free. A line of
+    it whose placeholder has nothing to say is left out."""
+
+    key: str
+    whom: str
+    when: tuple[Moment, ...]
+    template: str
+    keywords: Mapping[str, str]
+    text: str
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Local times between which nobody is reminded; `start` itself is quiet, `until` is not."""
+
+    start: time
+    until: time
+
+
+@dataclass(frozen=True)
 class Track:
     """One way of taking part: innovation, roadshow."""
 
@@ -137,6 +169,7 @@ class Track:
     steps: tuple[Step, ...]
     papers: tuple[Paper, ...]
     form: Form | None = None
+    reminders: tuple[Reminder, ...] = ()
 
     @cached_property
     def by_key(self) -> Mapping[str, Field]:
@@ -206,6 +239,7 @@ class Campaign:
     keeping: Mapping[str, int]
     mailbox: str = ""
     consent: Consent | None = None
+    quiet: Quiet | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, Track]:

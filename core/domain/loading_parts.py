@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.domain import fieldtypes, loading_forms, moves, phrases, rules
+from core.domain import fieldtypes, loading_forms, loading_reminders, moves, phrases, rules
 from core.domain import loading_agreeing as agreeing
 from core.domain.declaration import (
     Campaign,
@@ -39,7 +39,7 @@ _KEEPING = "draft_days entry_days audit_days inbox_days"
 
 def campaign(r: Reader, tree: dict[str, Any]) -> Campaign | None:
     t = r.table(tree, "", "key title year issuer operator account licensee mailbox number_prefix timezone "
-                "confirm_days correction_days tracks windows quotas wording keeping consent")  # fmt: skip
+                "confirm_days correction_days tracks windows quotas wording keeping consent quiet")  # fmt: skip
     if not _CAMPAIGN_KEY.fullmatch(str(t.get("key", ""))):
         r.wrong("key", "应当是小写字母、数字和连字符，例如 2024-anhui")
     if t.get("operator") not in ("national", "collecting"):
@@ -55,6 +55,7 @@ def campaign(r: Reader, tree: dict[str, Any]) -> Campaign | None:
         wording=_wording(r, t.get("wording", {})),
         keeping=_keeping(r, t.get("keeping", {})),
         consent=_consent(r, t["consent"]) if "consent" in t else None,
+        quiet=loading_reminders.quiet(r, t["quiet"]) if "quiet" in t else None,
         mailbox=r.take(t, "mailbox", str, "", ""),
         **{key: r.take(t, key, kind, "") for key, kind in _SCALARS.items()},
     )
@@ -65,7 +66,9 @@ def campaign(r: Reader, tree: dict[str, Any]) -> Campaign | None:
         if wanted not in known:
             r.wrong(f"{place}[{wanted}].track", "没有这个征集类别")
     r.once([f"{w.track}.{w.act}" for w in made.windows], "windows")
-    return _in_its_zone(r, made)
+    made = _in_its_zone(r, made)
+    loading_reminders.agree(r, made)
+    return made
 
 
 def _in_its_zone(r: Reader, made: Campaign) -> Campaign:
@@ -144,7 +147,7 @@ def quota(r: Reader, value: Any, place: str) -> Quota:
 
 
 def track(r: Reader, value: Any, place: str) -> Track:
-    t = r.table(value, place, "key title moves starts_by name fields steps papers form")
+    t = r.table(value, place, "key title moves starts_by name fields steps papers form reminders")
     fields = r.rows(t, "fields", place, field)
     keys = [x.key for x in fields]
     made = Track(
@@ -157,10 +160,12 @@ def track(r: Reader, value: Any, place: str) -> Track:
         steps=r.rows(t, "steps", place, step),
         papers=r.rows(t, "papers", place, paper),
         form=loading_forms.form(r, t["form"], f"{place}.form", keys) if "form" in t else None,
+        reminders=r.rows(t, "reminders", place, loading_reminders.reminder),
     )
     r.once(keys, f"{place}.fields")
     r.once([x.key for x in made.papers], f"{place}.papers")
     r.once([x.key for x in made.steps], f"{place}.steps")
+    r.once([x.key for x in made.reminders], f"{place}.reminders")
     if made.moves not in moves.TABLES:
         r.wrong(f"{place}.moves", f"应当是 {'、'.join(moves.TABLES)} 之一")
     if made.starts_by not in ("worker", "unit"):

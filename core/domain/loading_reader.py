@@ -1,13 +1,13 @@
 """Takes values out of the tables of a campaign file, notes what is wrong with them, and goes on."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 _MISSING: Any = object()
 _KINDS: dict[type[Any], str] = {
-    str: "文字", int: "整数", bool: " true 或 false", datetime: "带时区的时间", dict: "一张表", list: "一组",
+    str: "文字", int: "整数", bool: " true 或 false", datetime: "带时区的时间", time: "钟点（例如 21:00:00）", dict: "一张表", list: "一组",
 }  # fmt: skip
 
 

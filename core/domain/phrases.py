@@ -3,11 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.domain.sentences import alike, banks, chat, papers, printed, problems, rules, sending
+from core.domain.sentences import (
+    alike,
+    banks,
+    chat,
+    papers,
+    printed,
+    problems,
+    reminding,
+    rules,
+    sending,
+)
 
 LOCALE = "zh-CN"
+_ALL = (rules, banks, papers, problems, chat, printed, alike, sending, reminding)
 _HOMES: Mapping[str, tuple[Mapping[str, str], ...]] = {
-    LOCALE: tuple(home.SENTENCES for home in (rules, banks, papers, problems, chat, printed, alike, sending))
+    LOCALE: tuple(home.SENTENCES for home in _ALL),
 }
 
 

@@ -19,6 +19,7 @@ from core.services import (
     joining,
     mends,
     messages,
+    reminding,
     repeats,
     robots,
     safety,
@@ -46,6 +47,7 @@ class Sweep:
     def __init__(self, house: House) -> None:
         self._house = house
         self._holder = secrets.token_hex(8)
+        self._rounds = reminding.Rounds(house)
         self._tidied = 0.0
         self._asked = 0.0
 
@@ -65,8 +67,9 @@ class Sweep:
             return False
 
     def turn(self) -> None:
-        """Hints again at every row that waits; the job finds out whether it is needed."""
+        """Reminds where it is time; hints again at every row that waits: the job finds out whether it is needed."""
         house = self._house
+        self._rounds.turn(now=house.clock.now())
         with house.db.read() as tx:
             found = [(hint, due(tx)) for due, hint in _WAITING]
             if self._may_ask():

@@ -12,6 +12,8 @@ from core.adapters.db import Transaction
 from core.adapters.tables import unit_names, units
 from core.domain.names import normalised
 
+DEEPEST = 20  # levels of the tree
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -33,7 +35,7 @@ def above(tx: Transaction, unit: str) -> list[Any]:
     """The unit and those above it, nearest first."""
     found: list[Any] = []
     at: str | None = unit
-    while at and len(found) < 20:
+    while at and len(found) < DEEPEST:
         row = tx.one(select(units).where(units.c.id == at))
         if row is None:
             break
@@ -45,6 +47,26 @@ def above(tx: Transaction, unit: str) -> list[Any]:
 def nearest_direct(tx: Transaction, unit: str) -> str | None:
     """The nearest directly affiliated unit at or above: what an entry counts for (notice N3)."""
     return next((row.id for row in above(tx, unit) if row.is_direct), None)
+
+
+def nearest_directs(tx: Transaction, wanted: Collection[str]) -> dict[str, str]:
+    """`nearest_direct` of many: a query for each level of the tree, however many units. Units without one are left out."""
+    at = {unit: unit for unit in wanted}
+    found: dict[str, str] = {}
+    for _ in range(DEEPEST):
+        if not at:
+            break
+        columns = (units.c.id, units.c.parent, units.c.is_direct)
+        rows = {
+            row.id: row for row in tx.rows(select(*columns).where(units.c.id.in_(sorted(set(at.values())))))
+        }
+        found |= {unit: here for unit, here in at.items() if here in rows and rows[here].is_direct}
+        at = {
+            unit: rows[here].parent
+            for unit, here in at.items()
+            if unit not in found and here in rows and rows[here].parent
+        }
+    return found
 
 
 def names(tx: Transaction, wanted: Collection[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import pytest
 
 from core.domain import banks, duties, patterns, phrases, rules
 from core.domain.fieldtypes import TYPES
-from core.domain.sentences import alike, chat, papers, printed, problems, sending
+from core.domain.sentences import alike, chat, papers, printed, problems, reminding, sending
 from core.domain.sentences import banks as bank_sentences
 from core.domain.sentences import rules as rule_sentences
 from tests.core.domain.made import campaign
@@ -40,6 +40,7 @@ def test_codes_stand_in_one_home_only():
         printed.SENTENCES,
         alike.SENTENCES,
         sending.SENTENCES,
+        reminding.SENTENCES,
     ]
     assert len(phrases.codes()) == len({code for home in homes for code in home})
 

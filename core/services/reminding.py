@@ -1,0 +1,162 @@
+"""Reminders go out: at their instant, once a person and slot, decided at the moment of firing.
+
+While `tick` is awake every instant is acted on in order, a jump of the sandbox's clock too. After a downtime only the
+latest due one per person and track goes out, not in quiet hours, and the older ones are recorded as missed."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from core.adapters.db import Transaction
+from core.adapters.tables import messages as message_table
+from core.adapters.tables import stamps
+from core.domain import reminders
+from core.services import messages, reminded, slots
+from core.services.house import House
+
+REASON = "reminder"
+AWAKE = 60.0  # seconds between two turns, after which the house counts as having slept
+TURN = 5.0  # seconds of one turn, well within the lease; the next turn goes on where this one stopped
+LATE = timedelta(minutes=10)
+_WALK = (
+    "reminders.walk"  # up to which instant a walk was begun: a kill in the middle of a jump loses none of it
+)
+
+
+class Rounds:
+    """The rounds of one process: it knows whether it was awake since the last one."""
+
+    def __init__(self, house: House, *, seconds: float = TURN) -> None:
+        self._house = house
+        self._seconds = seconds
+        self._last: tuple[datetime, float] | None = None
+
+    def turn(self, *, now: datetime) -> bool:
+        """Acts on what is due. True when nothing is left; False when the time of a turn was over before."""
+        house, ends = self._house, time.monotonic() + self._seconds
+        since = self._awake_since()
+        self._last = (now, time.monotonic())
+        if since is not None:
+            slots.follow(house, now=since)
+        upto = _walking(house, now if since is not None else None)
+        done = _walk(house, upto, is_over=lambda: time.monotonic() > ends) if upto else True
+        if done and since is None:
+            done = _catch_up(house, now=now, is_over=lambda: time.monotonic() > ends)
+            self._last = self._last if done else None
+        if done:
+            slots.follow(house, now=now)
+        return done
+
+    def _awake_since(self) -> datetime | None:
+        if self._last is None or time.monotonic() - self._last[1] > AWAKE:
+            return None
+        return self._last[0]
+
+
+def _walking(house: House, now: datetime | None) -> datetime | None:
+    """The instant up to which to walk: kept while anything due before it waits."""
+    with house.db.read() as tx:
+        kept = tx.value(select(stamps.c.value).where(stamps.c.key == _WALK))
+        upto = datetime.fromisoformat(kept) if kept else None
+        if now is not None and slots.waiting(tx, upto=now):
+            upto = max(now, upto) if upto else now
+    if upto is not None and upto.isoformat() != kept:
+        with house.db.write() as tx:
+            if not tx.run(update(stamps).where(stamps.c.key == _WALK).values(value=upto.isoformat())):
+                tx.run(insert(stamps).values(key=_WALK, value=upto.isoformat()))
+    return upto
+
+
+def _walk(house: House, upto: datetime, *, is_over: Callable[[], bool]) -> bool:
+    """Each due instant in order, as if the clock stood there; an instant may bring the next one (daily)."""
+    while True:
+        with house.db.read() as tx:
+            found = slots.waiting(tx, upto=upto)
+        if not found:
+            break
+        if not fire(house, found[0], now=found[0].due_at, is_over=is_over):
+            return False
+        slots.follow(house, now=found[0].due_at)
+    with house.db.write() as tx:
+        tx.run(delete(stamps).where(stamps.c.key == _WALK))
+    return True
+
+
+def _catch_up(house: House, *, now: datetime, is_over: Callable[[], bool]) -> bool:
+    """After a downtime: from the latest back to the oldest, and nobody hears two of a track."""
+    with house.db.read() as tx:
+        found = slots.waiting(tx, upto=now)
+        quiet = {made.campaign.key for made in slots.plans(house, tx) if _is_quiet(made, now)}
+    done = True
+    for slot in reversed(found):
+        if slot.campaign in quiet:
+            done = False  # held until the morning; the house counts as asleep until then
+        elif not fire(house, slot, now=now, is_over=is_over):
+            return False
+    return done
+
+
+def _is_quiet(made: slots.Plan, now: datetime) -> bool:
+    local = now.astimezone(made.window.closes.tzinfo)
+    return reminders.is_quiet(made.campaign.quiet, local.time())
+
+
+def fire(house: House, slot: Any, *, now: datetime, is_over: Callable[[], bool] = lambda: False) -> bool:
+    """One slot, batch by batch, each its own transaction. False when the time was over before its end."""
+    while True:
+        with house.db.write() as tx:
+            held = slots.hold(tx, slot.id)
+            if held is None or _batch(house, tx, held, now=now):
+                return True
+        if is_over():
+            return False
+
+
+def _batch(house: House, tx: Transaction, slot: Any, *, now: datetime) -> bool:
+    """The next persons of a slot. True when the slot is settled."""
+    made = slots.plan(house, tx, slot.campaign, slot.track)
+    spoken = calls(made, slot.due_at) if made else []
+    if made is None or not spoken:
+        slots.settle(tx, slot.id, "moved", now=now)
+        return True
+    found = reminded.batch(tx, made.campaign, made.track, made.reach, spoken, now=now, past=slot.past)
+    instead = slots.later(tx, slot, upto=now)
+    heard = _heard(tx, [one.person for one in found.told], instead)
+    told = slot.told
+    for one in found.told:
+        if one.person not in heard:
+            _post(house, tx, one, slot, now=now)
+            told += 1
+    if found.last is not None:
+        slots.advance(tx, slot.id, past=found.last, told=told)
+        return False
+    is_missed = bool(instead) and not told
+    why = "downtime" if is_missed else "late" if now - slot.due_at > LATE else ""
+    slots.settle(tx, slot.id, "missed" if is_missed else "fired", now=now, why=why, told=told)
+    return True
+
+
+def calls(made: slots.Plan, due: datetime) -> list[reminders.Call]:
+    """What speaks at an instant, as files and permits stand now."""
+    local = due.astimezone(made.window.closes.tzinfo)
+    return reminders.calls(made.track, local, closings=made.reach.closings)
+
+
+def _heard(tx: Transaction, persons: list[str], instead: list[str]) -> set[str]:
+    if not instead or not persons:
+        return set()
+    here = (message_table.c.person.in_(persons), message_table.c.reason == REASON)
+    rows = tx.rows(select(message_table.c.person).where(*here, message_table.c.occasion.in_(instead)))
+    return {row.person for row in rows}
+
+
+def _post(house: House, tx: Transaction, one: reminded.Told, slot: Any, *, now: datetime) -> None:
+    """One row a person and slot: the slot's id is the occasion."""
+    messages.post(
+        house, tx, one.person, REASON, slot.id, now=now,
+        says=one.text, title=one.title, template=one.template, keywords=dict(one.keywords),
+        campaign=slot.campaign, track=slot.track,
+    )  # fmt: skip
