@@ -79,8 +79,10 @@ def test_a_verdict_on_a_picture_comes_later_and_once(house, people):
         first, second, *_ = [
             row.trace for row in tx.rows(select(attachments).where(attachments.c.safety == "asked"))
         ]
-    for trace, suggest in ((first, "risky"), (second, "pass"), (first, "pass"), ("nobody's", "risky")):
-        pushes.take(house, {"Event": "wxa_media_check", "trace_id": trace, "result": {"suggest": suggest}})
+    told = ((first, "risky"), (second, "pass"), (first, "pass"), ("nobody's", "risky"))
+    for number, (trace, suggest) in enumerate(told):
+        fields = {"Event": "wxa_media_check", "trace_id": trace, "result": {"suggest": suggest}}
+        pushes.take(house, f"key-{number}", fields, now=NOW)
     with house.db.read() as tx:
         found = {
             row.trace: row.safety
