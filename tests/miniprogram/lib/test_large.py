@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import making
-from tests.miniprogram.lib.workers import digest
 
 pytestmark = pytest.mark.browser
 
@@ -20,26 +19,6 @@ def opened(worker, film):
 
 def big(folder, size):
     return making.mp4(folder / "大视频.mp4", 4, size=size, megabytes=115)
-
-
-def test_the_link_that_is_copied_opens_the_page_of_files_once(worker, chromium, tmp_path):
-    film = big(tmp_path, (1280, 720))
-    shown = opened(worker, film)
-    shown.get_by_role("button", name="复制网址").click()
-    expect(shown.get_by_text("✓ 已复制，请去浏览器粘贴")).to_be_visible()
-    url = worker.phone.wx("getClipboardData")["data"]
-    assert worker.files()["uploads"] == [], "nothing was sent by the phone"
-    own, foreign = (chromium.new_context(locale="zh-CN") for _ in range(2))
-    page = own.new_page()
-    page.goto(url)
-    page.set_input_files("#choose-videos", film)
-    expect(page.locator("#item-videos .row.file")).to_have_count(1, timeout=90_000)
-    assert worker.stored() == {film.name: digest(film)}
-    page = foreign.new_page()
-    page.goto(url)
-    expect(page.get_by_text("这个链接已经用过或已过期")).to_be_visible()
-    for context in (own, foreign):
-        context.close()
 
 
 @pytest.mark.parametrize("way", ["压缩", "自己剪一段"])

@@ -216,7 +216,7 @@ def test_what_is_given_up_is_gone_on_both_sides(worker, film):
     place = halfway(worker, film)
     worker.phone.do("restore")
     worker.phone.do("slow", 1000)
-    place.get_by_role("button", name="不传演示了").click()
+    place.get_by_role("button", name="不传了，演示").click()
     expect(place.get_by_text("不传了")).to_have_count(0)
     until(lambda: worker.files() == {"items": [], "uploads": []}, what="nothing left")
     assert worker.phone.do("files") == []
@@ -273,7 +273,7 @@ def test_a_busy_house_is_waited_for_and_a_large_file_is_refused_in_its_words(wor
     worker.choose(place, bank)
     expect(place.get_by_text("文件大小 33 MB，这一项最多 32 MB，没有开始上传")).to_be_visible()
     assert worker.files()["uploads"] == []
-    place.get_by_role("button", name="不传题库了").click()
+    place.get_by_role("button", name="不传了，题库").click()
     expect(place.get_by_text("没有传成")).to_have_count(0)
 
 
