@@ -3,7 +3,7 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -73,7 +73,7 @@ def _measure(part: zipfile.ZipInfo, handle: IO[bytes]) -> None:
     if part.compress_type == zipfile.ZIP_STORED:
         if part.file_size != part.compress_size:
             raise Unfit("zip_bomb" if part.file_size < part.compress_size else "unreadable")
-        _look(part, iter(lambda: handle.read(_CHUNK), b""))
+        _look(part, handle)
         return
     try:
         came = _unpacked(part, handle)
@@ -83,26 +83,35 @@ def _measure(part: zipfile.ZipInfo, handle: IO[bytes]) -> None:
         raise Unfit("unreadable")
 
 
-def _look(part: zipfile.ZipInfo, chunks: Iterable[bytes]) -> None:
-    """At what a part stores unpacked. No sheet declares entities; who does wants them to multiply."""
-    if not part.filename.endswith((".xml", ".rels")):
-        return
-    left, seam = part.file_size, b""
-    for chunk in chunks:
-        seen = seam + chunk[:left]
+class _Watch:
+    """Looks at what comes out of a part, piece by piece. No sheet declares entities; who does wants them to multiply."""
+
+    def __init__(self, part: zipfile.ZipInfo) -> None:
+        self._is_xml = part.filename.endswith((".xml", ".rels"))
+        self._seam = b""
+
+    def see(self, chunk: bytes) -> None:
+        """Raises Unfit('unreadable') for a DOCTYPE, also one that began in the piece before."""
+        if not self._is_xml:
+            return
+        seen = self._seam + chunk
         if any(doctype in seen for doctype in _DOCTYPES):
             raise Unfit("unreadable")
+        self._seam = seen[-_SEAM:]
+
+
+def _look(part: zipfile.ZipInfo, handle: IO[bytes]) -> None:
+    """At a part that is stored unpacked."""
+    watch, left = _Watch(part), part.file_size
+    while left > 0 and (chunk := handle.read(min(_CHUNK, left))):
+        watch.see(chunk)
         left -= len(chunk)
-        if left <= 0:
-            return
-        seam = seen[-_SEAM:]
 
 
 def _unpacked(part: zipfile.ZipInfo, handle: IO[bytes]) -> int:
     """Bytes that come out of a packed part, without keeping them."""
-    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-    is_xml = part.filename.endswith((".xml", ".rels"))
-    left, came, seam = part.compress_size, 0, b""
+    unpacker, watch = zlib.decompressobj(-zlib.MAX_WBITS), _Watch(part)
+    left, came = part.compress_size, 0
     while left > 0 and not unpacker.eof:
         packed = handle.read(min(_CHUNK, left))
         if not packed:
@@ -114,8 +123,5 @@ def _unpacked(part: zipfile.ZipInfo, handle: IO[bytes]) -> int:
             came += len(chunk)
             if came > part.file_size:
                 raise Unfit("zip_bomb")
-            seen = seam + chunk
-            if is_xml and any(doctype in seen for doctype in _DOCTYPES):
-                raise Unfit("unreadable")
-            seam = seen[-_SEAM:]
+            watch.see(chunk)
     return came

@@ -13,7 +13,6 @@ from core.adapters.tables import attachments
 from core.adapters.tables import entries as entry_table
 from core.domain import phrases
 from core.domain.findings import blocking
-from core.domain.refusals import Refused
 from core.services import acts, entries, links, messages, reviews, uploads
 from core.services.beating import LEASE, beating
 from core.services.entries import Entry
@@ -144,9 +143,3 @@ def _tell(house: House, tx: Transaction, entry: Entry, row: Any, *, now: datetim
     label = entry.track.by_key[row.field].label
     text = "\n".join(sentences) or f"✓ 您发来的{label}已收好，可以打开。"
     messages.post(house, tx, row.by, "reply", f"check:{row.id}", now=now, entry=entry, text=text)
-
-
-def require_workers(house: House) -> None:
-    """For acts that a person waits for. Raises Refused('queue.unavailable')."""
-    if not house.jobs.is_up():
-        raise Refused("queue.unavailable")
