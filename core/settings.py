@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     oa_token: str = Field("", repr=False)
     oa_aes_key: str = Field("", repr=False)
     oa_aes_key_previous: str = Field("", repr=False)
+    oa_has_desk: bool = False
     mini_app_id: str = ""
     mini_app_secret: str = Field("", repr=False)
     mini_token: str = Field("", repr=False)

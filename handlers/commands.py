@@ -1,33 +1,13 @@
-"""Words that are orders, not answers: 申报 继续 上一步 跳过 预览 提交 进度 截止 模板 帮助 人工, and a few more."""
+"""What a worker orders: going on, back, putting off, looking, sending in (core/domain/orders.py has their words)."""
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable
 
 from core.domain import drafting, fieldtypes, flow, moves, phrases, windows
 from core.domain.refusals import Refused
 from core.domain.zi import zi
 from core.services import acts, answering, campaigns, links, scanning
-from handlers import asking, numbers, replying, starting
-from handlers.progress import progress
+from handlers import asking, replying, starting
 from handlers.talk import Talk, say
-
-Command = Callable[[Talk], str]
-_GOTO = re.compile(r"(?:我要|我想)?(?:修改|改)\s*[+加]?\s*第?\s*(\d{1,2}|[一二三四五六七八九十])\s*项?")
-_JOIN = re.compile(r"(?:绑定|合并)\s*(\d{6})")
-
-
-def find(said: str) -> Command | None:
-    """The order a text is, or None when it is an answer."""
-    word = unicodedata.normalize("NFKC", said).strip(' 。.!！,~?？“”"').casefold()
-    if word in WORDS:
-        return WORDS[word]
-    if (match := _GOTO.fullmatch(word)) and (number := numbers.chosen(match[1])):
-        return partial(goto, number=number)
-    if match := _JOIN.fullmatch(word):
-        return partial(join, code=match[1])
-    return None
 
 
 def go_on(talk: Talk) -> str:
@@ -46,6 +26,11 @@ def go_on(talk: Talk) -> str:
     if fieldtypes.TYPES[talk.asked.type].has_files:
         return f"{say('hear.nothing.yet', label=talk.asked.label)}\n\n{asking.ask(talk, talk.asked)}"
     return asking.ask(talk, talk.asked)
+
+
+def asked_again(talk: Talk) -> str:
+    """The question of the item being asked, as it stands."""
+    return asking.ask(talk, talk.asked) if talk.asked else go_on(talk)
 
 
 def _after_current(talk: Talk) -> str:
@@ -130,8 +115,13 @@ def compose(talk: Talk) -> str:
 
 def goto(talk: Talk, number: int) -> str:
     entry = talk.entry
-    if entry is None or entry.state not in moves.EDITABLE or not 1 <= number <= len(entry.track.asked):
+    if entry is not None and entry.state in moves.LIVE and entry.state not in moves.EDITABLE:
+        code = "bot.locked.submitted" if entry.state == "submitted" else "bot.locked"
+        return say(code, name=entry.name, state=acts.state_text(entry.state))
+    if entry is None or entry.state not in moves.EDITABLE:
         return go_on(talk)
+    if not 1 <= number <= len(entry.track.asked):
+        return say("bot.no.item", number=number, total=len(entry.track.asked))
     key = entry.track.asked[number - 1]
     talk.go(entry.id, key)
     return asking.ask(talk, entry.track.by_key[key])
@@ -237,7 +227,7 @@ def sign_in(talk: Talk) -> str:
     return say("hear.signin.done", door=say(f"hear.signin.{door}"))
 
 
-def wording(key: str) -> Command:
+def wording(key: str) -> Callable[[Talk], str]:
     """A text of the campaign, else the house's own."""
 
     def told(talk: Talk) -> str:
@@ -247,27 +237,3 @@ def wording(key: str) -> Command:
         return phrases.say(f"wording.{key}")
 
     return told
-
-
-_ORDERS: Mapping[Command, str] = {
-    starting.start: "申报 我要申报 开始申报 开始",
-    starting.switch: "换一份 切换 我的申报",
-    go_on: "继续 继续填写 接着填 你好 您好 在吗",
-    done: "好 好的 好了 完成 写完了 填完了 发完了 说完了 没有了 没了 下一步 下一项 下一个 ok 确定",
-    back: "上一步 上一项 返回",
-    skip: "跳过 先跳过 以后再填",
-    rewrite: "重写 重新写 清空",
-    compose: "拼一份 帮我拼一份",
-    preview: "预览 查看",
-    submit: "提交 交上去",
-    recall: "撤回",
-    progress: "进度 我的进度 查进度",
-    deadline: "截止 截止时间",
-    templates: "模板 模板下载",
-    bind: "绑定",
-    sign_in: "登录 确认登录",
-    thanks: "谢谢 谢谢你 谢谢您",
-    wording("help"): "帮助 怎么用",
-    wording("human"): "人工 人工服务 转人工",
-}
-WORDS: Mapping[str, Command] = {word: act for act, words in _ORDERS.items() for word in words.split()}

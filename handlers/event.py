@@ -2,22 +2,27 @@
 
 from collections.abc import Callable, Mapping
 
-from core.domain import windows
+from core.domain import moves, windows
 from core.domain.refusals import Refused
+from core.domain.understanding import Meant
 from core.services import accounts, campaigns, joining, links, messages, scanning
-from handlers import commands, starting
+from handlers import commands, ordering, returning, settling, starting
 from handlers.talk import Talk, say
 
 MENU: Mapping[str, str] = {
-    "apply": "申报",
-    "continue": "继续",
-    "preview": "预览",
-    "progress": "进度",
-    "deadline": "截止",
-    "templates": "模板",
-    "help": "帮助",
-    "human": "人工",
-}  # key of a menu button -> the word it stands for
+    "apply": "start",
+    "continue": "go_on",
+    "preview": "preview",
+    "progress": "progress",
+    "deadline": "deadline",
+    "templates": "templates",
+    "sheet": "sheet",
+    "switch": "switch",
+    "subscribe": "subscribe",
+    "unit": "unit",
+    "help": "help",
+    "human": "human",
+}  # key of a menu button -> the order it stands for
 
 
 def answer(talk: Talk) -> str:
@@ -30,7 +35,10 @@ def follow(talk: Talk) -> str:
     joining.wanted(talk.house, talk.tx, talk.openid)
     scene = talk.text("EventKey").removeprefix("qrscene_")
     welcome = _welcome(talk)
-    return f"{welcome}\n\n{_scene(talk, scene)}" if scene else welcome
+    if scene:
+        return f"{welcome}\n\n{_scene(talk, scene)}"
+    is_midway = talk.entry is not None and talk.entry.state in moves.EDITABLE
+    return f"{returning.place(talk)}\n{say('bot.back.on')}" if is_midway else welcome
 
 
 def _welcome(talk: Talk) -> str:
@@ -59,7 +67,7 @@ def _scene(talk: Talk, scene: str) -> str:
         if kind == "i":
             with talk.tx.attempt():  # a refusal must not use the code up
                 unit = links.accept(talk.tx, code, by=talk.person, now=talk.now)
-            return say("hear.invited", unit=unit, url=f"{talk.house.settings.origin}/console/")
+            return say("officer.bound", unit=unit, url=f"{talk.house.settings.origin}/console/")
         if kind == scanning.SCENE:
             door = scanning.scanned(talk.tx, code, by=talk.person)
             return say("hear.signin.asked", door=say(f"hear.signin.{door}"), minutes=scanning.MINUTES)
@@ -71,10 +79,12 @@ def _scene(talk: Talk, scene: str) -> str:
 
 
 def tap(talk: Talk) -> str:
-    word = MENU.get(talk.text("EventKey"))
-    command = commands.find(word) if word else None
+    order = MENU.get(talk.text("EventKey"))
+    if order is None:
+        return say("hear.lost")
+    settling.let_go(talk)
     try:
-        return command(talk) if command else say("hear.lost")
+        return returning.greeted(talk, lambda: ordering.act(talk, Meant(order)))
     except Refused as refused:
         return refused.sentence
 

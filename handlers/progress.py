@@ -1,9 +1,9 @@
 """进度: how far each entry of a person is, and what it waits for."""
 
 from core.domain import clockwork, flow, moves, windows
-from core.services import acts, entries, reviews
+from core.services import acts, certificates, entries, reviews
 from core.services.entries import Entry
-from handlers import replying
+from handlers import replying, unit
 from handlers.talk import Talk, say
 
 MOST = 5
@@ -13,13 +13,13 @@ def progress(talk: Talk) -> str:
     """As much of each as a reply holds."""
     rows = [row for row in entries.mine(talk.tx, talk.person) if row.version > 1 or row.state != "draft"]
     if not rows:
-        return say("hear.nothing")
+        return unit.progress(talk) if talk.is_officer else say("hear.nothing")
     found = [entries.load(talk.house, talk.tx, row.id) for row in rows[:MOST]]
     several = sum(row.state in moves.EDITABLE for row in rows) > 1
+    tail = [say("hear.switch")] if several else []
+    tail += [say("officer.too")] if talk.is_officer else []
     for most in (8, 4, 1):
-        told = "\n\n".join(
-            [*(_one(talk, entry, most) for entry in found), *([say("hear.switch")] if several else [])]
-        )
+        told = "\n\n".join([*(_one(talk, entry, most) for entry in found), *tail])
         if len(told.encode()) <= replying.LONGEST:
             break
     return told
@@ -42,6 +42,9 @@ def _one(talk: Talk, entry: Entry, most: int) -> str:
         lines.append(
             say("hear.progress.answer_by", answer_by=last, reasons=reviews.reasons_text(entry, short))
         )
+    if entry.state in ("approved", "published") and (held := certificates.of(talk.tx, entry.id)):
+        url = f"{talk.house.settings.origin}/verify/{held.code}"
+        lines.append(say("bot.progress.certificate", url=url))
     return "\n".join(lines)
 
 

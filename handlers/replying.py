@@ -11,6 +11,8 @@ from core.services.house import House
 
 LONGEST = 2047  # bytes of a passive text reply (developers.weixin.qq.com, Passive_user_reply_message)
 
+TRANSFER = "\x1f"  # begins an answer that hands the person over to the platform's own desk (transfer_customer_service)
+
 
 def cut(text: str) -> str:
     """No longer than the platform takes, cut between characters."""
@@ -21,6 +23,7 @@ def reply_later(
     house: House, tx: Transaction, fields: Mapping[str, Any], text: str, *, now: datetime
 ) -> None:
     """The reply to a kept message, as a message of its own: its callback has long ended."""
+    text = text.removeprefix(TRANSFER)
     if not text:
         return
     person = accounts.identify(

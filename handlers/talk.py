@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from core.adapters.db import Transaction
 from core.domain import flow, moves, phrases
 from core.domain.declaration import Field
 from core.domain.refusals import Refused
-from core.services import answering, chats, entries, links
+from core.services import accounts, answering, chats, entries, links
 from core.services.entries import Entry
 from core.services.house import House
+
+AWAY = timedelta(days=1)  # after so long something may have been filled at another door
+BACK = timedelta(days=3)  # after so long a person is told where they were
+_STAFF = ("officer", "auditor", "administrator")
 
 
 @dataclass
@@ -27,7 +32,29 @@ class Talk:
     at_entry: str | None = None
     at_field: str | None = None
     cursor: dict[str, Any] = field(default_factory=dict)
+    was_away: bool = False
     _entry: Entry | None = None
+
+    @cached_property
+    def _roles(self) -> frozenset[str]:
+        return frozenset(row.role for row in accounts.grants_of(self.tx, self.person))
+
+    @property
+    def is_officer(self) -> bool:
+        return "officer" in self._roles
+
+    @property
+    def is_staff(self) -> bool:
+        return any(role in self._roles for role in _STAFF)
+
+    @property
+    def is_back(self) -> bool:
+        """Whether days have gone by since the person wrote last."""
+        heard = self.chat.heard_at
+        return heard is not None and self.now - heard >= BACK
+
+    def answer_of(self, key: str) -> Any:
+        return self.entry.answers.get(key) if self.entry else None
 
     @property
     def openid(self) -> str:
@@ -108,7 +135,9 @@ class Talk:
 def begin(house: House, tx: Transaction, fields: Mapping[str, Any], *, now: datetime) -> Talk:
     """The talk of a message's sender; a new person for a new one."""
     chat = chats.of(tx, str(fields.get("FromUserName") or ""), house.platform.oa_app_id, now=now)
-    return Talk(house, tx, fields, now, chat.person, chat, chat.entry, chat.field, dict(chat.cursor or {}))
+    was_away = chat.heard_at is not None and now - chat.heard_at >= AWAY
+    place = (chat.entry, chat.field, dict(chat.cursor or {}), was_away)
+    return Talk(house, tx, fields, now, chat.person, chat, *place)
 
 
 def say(code: str, /, **params: Any) -> str:

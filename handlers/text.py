@@ -1,7 +1,9 @@
-"""A text: an order, the answer to what was asked, or neither."""
+"""A text: what was waited for, an order, a choice, the answer to what was asked, or neither."""
 
+from core.domain import understanding
 from core.domain.refusals import Refused
-from handlers import commands, hearing, starting
+from core.domain.understanding import Doubt
+from handlers import ordering, returning, settling, starting
 from handlers.talk import Talk, say
 
 
@@ -10,18 +12,27 @@ def answer(talk: Talk) -> str:
     if not said:
         return say("hear.lost")
     try:
-        return _answer(talk, said)
+        return returning.greeted(talk, lambda: _answer(talk, said))
     except Refused as refused:
         return refused.sentence
 
 
 def _answer(talk: Talk, said: str) -> str:
-    if command := commands.find(said):
-        return command(talk)
+    if (ended := ordering.settled(talk, said)) is not None:
+        return ended
+    if not understanding.bare(said) and (talk.asked is None or talk.asked.type not in ("text", "paragraph")):
+        return say("bot.emoji")
     if picked := starting.picked(talk, said):
         return picked
+    meant = ordering.understood(talk, said)
+    if isinstance(meant, Doubt):
+        return settling.doubt(talk, meant, said)
+    if meant is not None:
+        return ordering.act(talk, meant, said)
     if talk.asked is not None:
-        return hearing.CELLS[talk.asked.type](talk, talk.asked, said)
+        return ordering.answer(talk, said)
+    if ordering.is_staffs(said):
+        return say("officer.only")
     if talk.entry is None and not starting.has_open(talk):
         return say("hear.nothing")
     return say("hear.lost")

@@ -1,6 +1,6 @@
 """Jobs about messages."""
 
-from core.services import delivering, robots
+from core.services import delivering, digesting, robots
 from jobs.place import here
 
 
@@ -12,3 +12,8 @@ def deliver(_lane: str) -> int:
 def speak(robot: str) -> str:
     """Says what waits for a group robot."""
     return robots.speak(here(), robot, now=here().clock.now())
+
+
+def digest(entry: str, person: str) -> str:
+    """Tells a person what came of the files they sent."""
+    return digesting.tell(here(), entry, person, now=here().clock.now())

@@ -139,7 +139,8 @@ def _send_media(parts: Parts, openid: str, told: dict[str, Any], file: FileStora
     if kind == "image":
         _message(parts, openid, kind, PicUrl=url, MediaId=row["media_id"])
     elif kind == "voice":
-        _message(parts, openid, kind, MediaId=row["media_id"], Format="amr")
+        heard = {"Recognition": str(told["recognition"])} if told.get("recognition") else {}
+        _message(parts, openid, kind, MediaId=row["media_id"], Format="amr", **heard)
     else:
         thumb = media.keep(parts, "thumb", "thumb.png", _stand_in("image")[1])
         _message(parts, openid, kind, MediaId=row["media_id"], ThumbMediaId=thumb["media_id"])

@@ -20,7 +20,17 @@ from flask import (
 from core.domain import clockwork, phrases, windows
 from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
-from core.services import acts, blanks, campaigns, certificates, entries, papers, reviews
+from core.services import (
+    acts,
+    blanks,
+    campaigns,
+    certificates,
+    entries,
+    group_notes,
+    inquiring,
+    papers,
+    reviews,
+)
 from server import doors, stored
 
 bp = Blueprint("pages", __name__)
@@ -200,3 +210,33 @@ def _standing(tx: Any, row: Any) -> dict[str, Any]:
         "answer_by": windows.last_day(clockwork.in_china(row.answer_by)) if row.answer_by else None,
         "certificate": held.code if held else None,
     }
+
+
+@bp.get("/g/<signed>")
+def group(signed: str) -> Any:
+    """The page of a card in a group: one unit's progress as a picture, to be kept or forwarded."""
+    house = doors.house()
+    unit, campaign = group_notes.read(house, signed)
+    with house.db.read() as tx:
+        found = group_notes.figures(house, tx, unit, campaign, now=doors.now())
+    return render_template("pages/group.html", unit=found.name, signed=signed, say=phrases.say)
+
+
+@bp.get("/g/<signed>.png")
+def group_picture(signed: str) -> Response:
+    """That picture, as the numbers stand now."""
+    house = doors.house()
+    unit, campaign = group_notes.read(house, signed)
+    drawn = group_notes.picture(house, unit, campaign, now=doors.now())
+    return Response(drawn, content_type="image/png", headers={"Cache-Control": "private, max-age=60"})
+
+
+@bp.get("/a/<signed>")
+def answer(signed: str) -> Page:
+    """What a person answered to a question from the chat, for whoever asked."""
+    house = doors.house()
+    with house.db.read() as tx:
+        found = inquiring.shown(house, tx, inquiring.read(house, signed))
+    response = make_response(render_template("pages/answer.html", said=found, say=phrases.say))
+    response.headers["Cache-Control"] = "no-store"
+    return response

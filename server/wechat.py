@@ -98,10 +98,15 @@ def _answer(house: House, key: str, opened: Opened) -> str:
 def _reply(house: House, opened: Opened, text: str) -> Response:
     if not text:
         return _plain(SUCCESS, 200)
-    fields = opened.fields
-    xml = callbacks.text_reply(
-        str(fields.get("FromUserName")), str(fields.get("ToUserName")), text, at=int(time.time())
+    to, sender, at = (
+        str(opened.fields.get("FromUserName")),
+        str(opened.fields.get("ToUserName")),
+        int(time.time()),
     )
+    if text.startswith(replying.TRANSFER):
+        xml = callbacks.transfer_reply(to, sender, at=at)
+    else:
+        xml = callbacks.text_reply(to, sender, text, at=at)
     return Response(envelopes(house).seal(xml, opened), 200, content_type="application/xml; charset=utf-8")
 
 

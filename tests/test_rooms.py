@@ -103,6 +103,7 @@ POWERS = {
         "core/adapters/wechat.py",
         "core/adapters/wechat_account.py",
         "core/adapters/wechat_codes.py",
+        "core/adapters/wechat_media.py",
         "core/adapters/wechat_templates.py",
         "core/adapters/wecom.py",
         "core/services/menu.py",

@@ -114,3 +114,11 @@ def text_reply(to: str, sender: str, text: str, *, at: int) -> str:
         f"<xml><ToUserName><![CDATA[{to}]]></ToUserName><FromUserName><![CDATA[{sender}]]></FromUserName>"
         f"<CreateTime>{at}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[{safe}]]></Content></xml>"
     )
+
+
+def transfer_reply(to: str, sender: str, *, at: int) -> str:
+    """Hands the person over to the platform's own customer service (transfer_customer_service)."""
+    return (
+        f"<xml><ToUserName><![CDATA[{to}]]></ToUserName><FromUserName><![CDATA[{sender}]]></FromUserName>"
+        f"<CreateTime>{at}</CreateTime><MsgType><![CDATA[transfer_customer_service]]></MsgType></xml>"
+    )

@@ -28,6 +28,22 @@ def letters(pages: Sequence[dict[str, Any]]) -> bytes:
     return _set("letters.typ", [_letter(page) for page in pages])
 
 
+def letter_picture(page: dict[str, Any]) -> bytes:
+    """A letter as PNG: its first page."""
+    return _set("letters.typ", [_letter(page)], form="png")
+
+
+def group_picture(content: dict[str, Any]) -> bytes:
+    """A unit's progress as a PNG to forward, 1080 pixels wide. `content`: head, unit, campaign, rows [{title, done, said,
+    part (0 to 1), days, until}], how, at."""
+    return _set("group.typ", content, form="png")
+
+
+def emblem(words: str) -> bytes:
+    """The picture of a card, 5 to 4: a few words on the house's colour."""
+    return _set("emblem.typ", {"words": words}, form="png")
+
+
 def _letter(page: dict[str, Any]) -> dict[str, Any]:
     return {
         **page,
@@ -73,7 +89,7 @@ def _set(template: str, content: Any, *, form: Literal["pdf", "png"] = "pdf") ->
         )
         said = said.translate({ord(c): _LOST for c in lost})
     is_rare = bool(glyphs.lacking(said, _OURS))
-    made: bytes = typst.compile(
+    made: bytes | list[bytes] = typst.compile(
         str(_HERE / "typst" / template),
         root=str(_HERE / "typst"),
         font_paths=[str(_FONTS)],
@@ -82,7 +98,7 @@ def _set(template: str, content: Any, *, form: Literal["pdf", "png"] = "pdf") ->
         format=form,
         ppi=_PPI if form == "png" else None,
     )
-    return made
+    return made[0] if isinstance(made, list) else made
 
 
 def _clean(content: Any) -> Any:

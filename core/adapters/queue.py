@@ -20,7 +20,8 @@ ROBOT = "jobs.messages.speak"
 ARCHIVE = "jobs.archives.make"
 SAFETY = "jobs.safety.check"
 JOIN = "jobs.accounts.join"
-JOBS = (CHECK, MEND, DELIVER, ROBOT, ARCHIVE, SAFETY, JOIN)  # tests hold that every name imports
+DIGEST = "jobs.messages.digest"
+JOBS = (CHECK, MEND, DELIVER, ROBOT, ARCHIVE, SAFETY, JOIN, DIGEST)  # tests hold that every name imports
 
 NAME, SLOW = "wuxiao", "wuxiao-slow"  # what takes minutes waits in a queue of its own: checks take seconds
 _log = structlog.get_logger()

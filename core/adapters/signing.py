@@ -23,6 +23,13 @@ class Signing:
         """The path of a stored file for an hour; `about` is the attachment it shows."""
         return f"/files/{self.serializer('file').dumps({'p': place, 'k': kind, 'n': name, 'a': about})}"
 
+    def read(self, salt: str, signed: str, *, seconds: int) -> list[str] | None:
+        """The words of an address that `serializer(salt)` made; None for a forged or expired one."""
+        try:
+            return cast(list[str], self.serializer(salt).loads(signed, max_age=seconds))
+        except BadSignature:
+            return None
+
     def read_file_url(self, signed: str) -> dict[str, str] | None:
         """What such a path says; None for a forged or expired one."""
         try:

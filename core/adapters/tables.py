@@ -160,8 +160,10 @@ attachments = Table(
     Column("attempt", Integer, nullable=False, default=0), Column("lease_until", Instant), Column("facts", Json), Column("fixing", String(20)),
     Column("fixing_with", Json), Column("progress", Integer), Column("mended_from", String(36)), Column("source", String(20), nullable=False, default="upload"), _to("persons", "by", nullable=False), Column("at", Instant, nullable=False),
     Column("removed_at", Instant), Column("safety", String(20), nullable=False, default="unchecked"), Column("trace", String(80), index=True),
+    Column("checked_at", Instant), Column("is_told", Boolean, nullable=False, default=False),
 )  # fmt: skip
 Index("ix_attachments_due", attachments.c.state, attachments.c.lease_until)
+Index("ix_attachments_untold", attachments.c.is_told, attachments.c.state, attachments.c.entry)
 uploads = Table(
     "uploads", metadata, _id(), _to("entries", "entry", nullable=False, index=True), Column("field", String(40), nullable=False),
     Column("item", String(40)), Column("filename", String(200), nullable=False), Column("title", String(80), nullable=False, default=""),
@@ -203,6 +205,13 @@ log = Table(
 chats = Table(
     "chats", metadata, _to("persons", "person", primary_key=True), Column("entry", String(36)), Column("field", String(40)),
     Column("cursor", Json, nullable=False), Column("at", Instant, nullable=False),
+)  # fmt: skip
+inquiries = Table(
+    "inquiries", metadata, _id(),  # 人工: questions of workers to the people of their unit or of the province; their words are encrypted
+    Column("number", Integer, nullable=False, unique=True), _to("persons", "person", nullable=False, index=True),
+    Column("entry", String(36)), Column("campaign", String(40), nullable=False), Column("to", Json, nullable=False),
+    Column("question", Text, nullable=False), Column("answer", Text),
+    Column("asked_at", Instant, nullable=False), Column("answered_at", Instant, index=True), Column("answered_by", String(36)),
 )  # fmt: skip
 inbox = Table(
     "inbox", metadata, Column("key", String(64), primary_key=True), Column("reply", Text, nullable=False), Column("at", Instant, nullable=False, index=True),

@@ -100,7 +100,11 @@ class Platform:
 
     def send_text(self, openid: str, text: str) -> None:
         """A customer-service message. Raises PlatformError."""
-        body = {"touser": openid, "msgtype": "text", "text": {"content": text}}
+        self.send_custom(openid, "text", {"content": text})
+
+    def send_custom(self, openid: str, kind: str, told: dict[str, Any]) -> None:
+        """A customer-service message of any kind (text, image, news, miniprogrampage). Raises PlatformError."""
+        body = {"touser": openid, "msgtype": kind, kind: told}
         self._paced(self.account, "/cgi-bin/message/custom/send", body)
 
     def send_template(self, openid: str, title: str, keywords: dict[str, str], *, url: str, once: str) -> str:

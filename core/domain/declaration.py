@@ -156,6 +156,15 @@ class Quiet:
     until: time
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """When a person answers what workers ask (人工): the hours as people say them, and after how many working days at the
+    latest. Who that is, grants say."""
+
+    hours: str = "工作日"
+    days: int = 1
+
+
 @dataclass(frozen=True)
 class Track:
     """One way of taking part: innovation, roadshow."""
@@ -240,6 +249,7 @@ class Campaign:
     mailbox: str = ""
     consent: Consent | None = None
     quiet: Quiet | None = None
+    contact: Contact | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, Track]:

@@ -13,6 +13,7 @@ from core.domain.declaration import (
     Campaign,
     Choice,
     Consent,
+    Contact,
     Field,
     Line,
     Paper,
@@ -39,7 +40,7 @@ _KEEPING = "draft_days entry_days audit_days inbox_days"
 
 def campaign(r: Reader, tree: dict[str, Any]) -> Campaign | None:
     t = r.table(tree, "", "key title year issuer operator account licensee mailbox number_prefix timezone "
-                "confirm_days correction_days tracks windows quotas wording keeping consent quiet")  # fmt: skip
+                "confirm_days correction_days tracks windows quotas wording keeping consent quiet contact")  # fmt: skip
     if not _CAMPAIGN_KEY.fullmatch(str(t.get("key", ""))):
         r.wrong("key", "应当是小写字母、数字和连字符，例如 2024-anhui")
     if t.get("operator") not in ("national", "collecting"):
@@ -56,6 +57,7 @@ def campaign(r: Reader, tree: dict[str, Any]) -> Campaign | None:
         keeping=_keeping(r, t.get("keeping", {})),
         consent=_consent(r, t["consent"]) if "consent" in t else None,
         quiet=loading_reminders.quiet(r, t["quiet"]) if "quiet" in t else None,
+        contact=_contact(r, t["contact"]) if "contact" in t else None,
         mailbox=r.take(t, "mailbox", str, "", ""),
         **{key: r.take(t, key, kind, "") for key, kind in _SCALARS.items()},
     )
@@ -96,6 +98,14 @@ def _wording(r: Reader, value: Any) -> dict[str, str]:
 def _consent(r: Reader, value: Any) -> Consent:
     t = r.table(value, "consent", "version text")
     return Consent(r.take(t, "version", int, "consent"), r.take(t, "text", str, "consent").strip())
+
+
+def _contact(r: Reader, value: Any) -> Contact:
+    t = r.table(value, "contact", "hours days")
+    made = Contact(r.take(t, "hours", str, "contact").strip(), r.take(t, "days", int, "contact"))
+    if not 0 <= made.days <= 30:
+        r.wrong("contact.days", "应当是 0 到 30 的工作日数")
+    return made
 
 
 def _keeping(r: Reader, value: Any) -> dict[str, int]:

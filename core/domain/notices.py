@@ -48,6 +48,9 @@ class Notice:
     words: Mapping[str, str]
     is_weighty: bool = False
     is_chat: bool = False
+    is_only_chat: bool = (
+        False  # a picture or a card: no template can hold it, and what answered at once has the link
+    )
 
 
 _STATES = ("已提交", "已确认", "审核通过", "未通过", "已撤销", "已准延期", "有新回复")
@@ -82,6 +85,15 @@ NOTICES: Mapping[str, Notice] = {
     "revoked": _progress("已撤销", is_weighty=True),
     "permitted": _progress("已准延期", is_weighty=True),
     "reply": _progress("有新回复", is_chat=True),
+    "urged": Notice(
+        "deadline", {"项目名称": "title", "当前状态": "=待完成", "截止时间": "until"}, is_weighty=True
+    ),
+    "verdict": _progress("有新回复", is_chat=True),
+    "asked": Notice(
+        "waiting", {"项目名称": "title", "当前状态": "=待确认", "待办数量": "waiting"}, is_chat=True
+    ),
+    "answered": _progress("有新回复", is_weighty=True, is_chat=True),
+    "enclosed": _progress("有新回复", is_chat=True, is_only_chat=True),
     "broadcast": Notice(
         "notice", {"单位名称": "unit", "通知类型": "kind", "通知时间": "at"}, is_weighty=True
     ),
@@ -99,6 +111,8 @@ def of(reason: str, body: Mapping[str, Any]) -> Notice:
 
 def order(notice: Notice) -> tuple[str, ...]:
     """The channels to a person, the best first: those with a key never arrive twice."""
+    if notice.is_only_chat:
+        return (CUSTOM,)
     if notice.is_chat:
         return CUSTOM, TEMPLATE, SUBSCRIPTION
     return TEMPLATE, SUBSCRIPTION, CUSTOM

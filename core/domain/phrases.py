@@ -6,7 +6,9 @@ from typing import Any
 from core.domain.sentences import (
     alike,
     banks,
+    bots,
     chat,
+    officers,
     papers,
     printed,
     problems,
@@ -16,7 +18,7 @@ from core.domain.sentences import (
 )
 
 LOCALE = "zh-CN"
-_ALL = (rules, banks, papers, problems, chat, printed, alike, sending, reminding)
+_ALL = (rules, banks, papers, problems, chat, printed, alike, sending, reminding, bots, officers)
 _HOMES: Mapping[str, tuple[Mapping[str, str], ...]] = {
     LOCALE: tuple(home.SENTENCES for home in _ALL),
 }

@@ -12,7 +12,7 @@ from sqlalchemy import and_, bindparam, insert, or_, select, update
 from core.adapters import ids
 from core.adapters.clock import real
 from core.adapters.db import Database, Taken, Transaction
-from core.adapters.tables import codes, entries, grants, identities, passwords, persons
+from core.adapters.tables import codes, entries, grants, identities, inquiries, passwords, persons
 from core.domain.refusals import Refused
 from core.services import audit_log, subscriptions, units
 
@@ -96,6 +96,7 @@ def merge(tx: Transaction, *, keep: str, gone: str, now: datetime) -> None:
         ended = {"ended_at": now} if (row.role, row.unit, row.campaign) in held else {"person": keep}
         tx.run(update(grants).where(grants.c.id == row.id).values(**ended))
     tx.run(update(passwords).where(passwords.c.person == gone).values(person=keep))
+    tx.run(update(inquiries).where(inquiries.c.person == gone).values(person=keep))
     name = select(persons.c.name).where(persons.c.id == gone).scalar_subquery()
     tx.run(update(persons).where(persons.c.id == keep, persons.c.name == "").values(name=name))
     subscriptions.moved(tx, keep=keep, gone=gone)
@@ -267,6 +268,11 @@ def take_code(tx: Transaction, kind: str, code: str, *, by: str | None = None, r
         raise Refused(refusal)
     tx.run(update(codes).where(codes.c.hash == row.hash).values(used_at=real(), used_by=by))
     return row
+
+
+def look_at_code(tx: Transaction, kind: str, code: str) -> Any:
+    """The row of a code, used or expired too; None for an unknown one. Nothing is used up."""
+    return tx.one(select(codes).where(codes.c.hash == hashed(kind, code)))
 
 
 def hashed(kind: str, code: str) -> str:

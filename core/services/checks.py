@@ -11,9 +11,8 @@ from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.adapters.tables import attachments
 from core.adapters.tables import entries as entry_table
-from core.domain import phrases
 from core.domain.findings import blocking
-from core.services import acts, entries, links, messages, reviews, uploads
+from core.services import acts, entries, reviews, uploads
 from core.services.beating import LEASE, beating
 from core.services.entries import Entry
 from core.services.house import House
@@ -101,7 +100,7 @@ def _finish(house: House, row: Any, facts: dict[str, Any], pictures: dict[str, s
             attachments.c.attempt == row.attempt,
             attachments.c.state.in_(PENDING),
         )
-        values = {"state": "checked", "facts": facts, "lease_until": None, **pictures}
+        values = {"state": "checked", "facts": facts, "lease_until": None, "checked_at": real(), **pictures}
         if not tx.run(update(attachments).where(*here).values(**values)):
             return "late"
         marks.keep(tx, row.id, facts)
@@ -110,8 +109,6 @@ def _finish(house: House, row: Any, facts: dict[str, Any], pictures: dict[str, s
         )
         entry = entries.load(house, tx, row.entry)
         _judge_late(house, tx, entry, now=now)
-        if row.source == "chat":
-            _tell(house, tx, entry, row, now=now)
     return "checked"
 
 
@@ -131,15 +128,3 @@ def _judge_late(house: House, tx: Transaction, entry: Entry, *, now: datetime) -
     reviews.note_return(
         house, tx, entry, "find", reasons, by=None, role="system", now=now, answer_by=answer_by
     )
-
-
-def _tell(house: House, tx: Transaction, entry: Entry, row: Any, *, now: datetime) -> None:
-    """What came of a sheet that was sent in chat."""
-    found = [finding for finding in entry.findings() if finding.attachment == row.id]
-    sentences = [finding.sentence for finding in found]
-    if stale := next((finding for finding in found if finding.phrase == "paper.seal.stale"), None):
-        url = links.upload(house, tx, row.by, entry=entry.id, field=row.field)
-        sentences.append(phrases.say("paper.print.link", title=stale.params["title"], url=url))
-    label = entry.track.by_key[row.field].label
-    text = "\n".join(sentences) or f"✓ 您发来的{label}已收好，可以打开。"
-    messages.post(house, tx, row.by, "reply", f"check:{row.id}", now=now, entry=entry, text=text)

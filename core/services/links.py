@@ -3,13 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+from core.adapters import wechat_codes
+from core.adapters.clock import real
 from core.adapters.db import Transaction
+from core.domain.refusals import Refused
 from core.services import accounts, units
 from core.services.house import House
 
 UPLOAD_MINUTES = 7 * 24 * 60
 INVITATION_MINUTES = 14 * 24 * 60
 JOIN_MINUTES = 10
+DESK_MINUTES = 30
 
 
 def upload(house: House, tx: Transaction, person: str, *, entry: str | None, field: str | None) -> str:
@@ -26,6 +30,18 @@ def take_upload(tx: Transaction, code: str) -> tuple[str, dict[str, Any]]:
     return accounts.resolve(tx, row.person), row.about
 
 
+def desk(house: House, tx: Transaction, person: str, *, entry: str) -> str:
+    """An address that signs an officer in at one entry in the console: for half an hour, once, after a tap there."""
+    code = accounts.give_code(tx, "desk", person=person, about={"entry": entry}, minutes=DESK_MINUTES)
+    return f"{house.settings.origin}/console/enter?c={code}"
+
+
+def take_desk(tx: Transaction, code: str) -> tuple[str, str]:
+    """(person, entry) of such an address; it is used up. Raises Refused('link.desk.unknown')."""
+    row = accounts.take_code(tx, "desk", code, refusal="link.desk.unknown")
+    return accounts.resolve(tx, row.person), str(row.about["entry"])
+
+
 def invite(tx: Transaction, *, unit: str, role: str, campaign: str | None, by: str | None) -> str:
     """A code that makes whoever uses it an officer of the unit."""
     about = {"unit": unit, "role": role, "campaign": campaign, "by": by}
@@ -33,13 +49,32 @@ def invite(tx: Transaction, *, unit: str, role: str, campaign: str | None, by: s
 
 
 def accept(tx: Transaction, code: str, *, by: str, now: datetime) -> str:
-    """Uses an invitation; gives the unit's name."""
+    """Uses an invitation; gives the unit's name. Raises Refused: used by oneself or by somebody else, expired, unknown, or needless."""
+    found = accounts.look_at_code(tx, "invitation", code)
+    if found is not None and found.used_at is not None:
+        unit = units.names(tx, [found.about["unit"]]).get(found.about["unit"], "")
+        is_own = found.used_by is not None and accounts.resolve(tx, found.used_by) == by
+        raise Refused(f"invitation.used.{'self' if is_own else 'other'}", unit=unit)
+    if found is not None and found.expires_at < real():
+        raise Refused("invitation.expired", days=INVITATION_MINUTES // (24 * 60))
+    if found is not None and any(
+        (row.role, row.unit) == (found.about["role"], found.about["unit"])
+        for row in accounts.grants_of(tx, by)
+    ):
+        raise Refused(
+            "invitation.already", unit=units.names(tx, [found.about["unit"]]).get(found.about["unit"], "")
+        )
     row = accounts.take_code(tx, "invitation", code, by=by, refusal="invitation.unknown")
     about = row.about
     accounts.grant(
         tx, by, about["role"], unit=about["unit"], campaign=about["campaign"], by=about["by"], now=now
     )
     return units.names(tx, [about["unit"]]).get(about["unit"], "")
+
+
+def invitation_address(house: House, code: str) -> str:
+    """The text of a QR code that leads a scanner to the account with this invitation. Raises PlatformError."""
+    return wechat_codes.scene_code(house.platform, f"i.{code}", seconds=INVITATION_MINUTES * 60)
 
 
 def join_code(tx: Transaction, person: str) -> str:

@@ -34,6 +34,17 @@ def letters_pdf(house: House, entry_id: str, *, by: str, now: datetime, only: Se
     return printing.letters(pages)
 
 
+def letter_picture(house: House, entry_id: str, paper: str, *, by: str, now: datetime) -> bytes:
+    """One letter of an entry as a PNG to be looked at, kept or printed from a phone. Raises Refused."""
+    with house.db.write() as tx:
+        entry = entries.open_for(house, tx, entry_id, by=by)
+        found = next((one for one in entry.track.papers if one.key == paper), None)
+        if found is None:
+            raise Refused("paper.none")
+        page = _page(house, tx, entry, found, now=now)
+    return printing.letter_picture(page)
+
+
 def standing(entry: Entry) -> list[dict[str, Any]]:
     """How it stands with each paper of an entry: `key`, `title`, `state` (none: no sheet with its code is there, valid,
     stale), `changed` (labels), `changes` (old and new words)."""

@@ -31,7 +31,7 @@ from core.adapters.tables import (
 from core.adapters.tables import entries as entry_table
 from core.domain.declaration import Campaign, Consent
 from core.domain.refusals import Refused
-from core.services import acts, audit_log, entries, listing
+from core.services import acts, audit_log, entries, inquiring, listing
 from core.services.house import House
 
 LIVE = ("submitted", "confirmed", "returned", "accepted", "shortlisted")  # somebody is working on it
@@ -79,6 +79,7 @@ def export(house: House, tx: Transaction, person: str) -> dict[str, Any]:
         "consents": [{"campaign": r.campaign, "version": r.version, "at": r.at.isoformat()} for r in agreed],
         "entries": [_exported(entry) for entry in mine],
         "messages": [{"at": row.at.isoformat(), "text": row.body.get("text", "")} for row in sent],
+        "questions": inquiring.of(house, tx, person),
         "acts": [{"at": row.at.isoformat(), "act": row.act, "entry": row.entry} for row in done],
     }
 
@@ -113,6 +114,7 @@ def erase(house: House, tx: Transaction, person: str, *, now: datetime) -> None:
     tx.run(delete(entry_table).where(entry_table.c.id.in_(own)))
     for row in tx.rows(select(entry_table.c.id).where(owned)):
         _hush(house, tx, row.id)
+    inquiring.forget(tx, person)
     _forget_person(tx, person, now=now)
     audit_log.note(tx, "person.erase", by=person, now=now, entries=len(own))
 

@@ -13,7 +13,7 @@ from core.adapters.db import Transaction
 from core.adapters.tables import deliveries, identities
 from core.domain import notices
 from core.domain.notices import CUSTOM, SUBSCRIPTION, TEMPLATE
-from core.services import channels, outcomes
+from core.services import channels, enclosing, outcomes
 from core.services.house import House
 from core.services.outcomes import Done, Try
 
@@ -181,7 +181,7 @@ def _try(house: House, task: Task, channel: str, done: Done, *, now: datetime) -
     began = real()
     begun = None if channel == TEMPLATE else _begin(house, task, channel, began, now=now)
     try:
-        number = _send(house, task, channel)
+        number = _send(house, task, channel, now=now)
     except wechat.PlatformError as fault:
         if fault.errcode == NO_TEMPLATE:  # the account's templates may have changed
             house.platform.templates.forget()
@@ -203,9 +203,12 @@ def _begin(house: House, task: Task, channel: str, began: datetime, *, now: date
     return made
 
 
-def _send(house: House, task: Task, channel: str) -> str:
+def _send(house: House, task: Task, channel: str, *, now: datetime) -> str:
     platform = house.platform
     if channel == CUSTOM:
+        if enclosed := task.body.get("enclosed"):
+            enclosing.send(house, str(task.oa), enclosed, now=now)
+            return ""
         platform.send_text(str(task.oa), notices.cut(str(task.body.get("text") or ""), notices.TEXT_BYTES))
         return ""
     words = notices.fill(task.notice, task.body, task.at)

@@ -15,6 +15,7 @@ from core.services import (
     archives,
     attaching,
     checks,
+    digesting,
     inbox,
     joining,
     mends,
@@ -35,6 +36,7 @@ _SLOW_TURN = 600.0  # seconds between two rounds of tidying
 _WAITING: tuple[tuple[Callable[[Transaction], Sequence[tuple[Any, ...]]], Callable[..., None]], ...] = (
     (checks.due, attaching.hint),
     (mends.due, mends.hint),
+    (digesting.due, digesting.hint),
     (messages.due, messages.wake),
     (robots.due, robots.hint),
     (archives.due, archives.hint),

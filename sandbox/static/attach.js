@@ -10,11 +10,13 @@ function askFile(kind, send) {
   const [name, accept] = FILES[kind];
   const chosen = h("b", {}, `选择${name}……`);
   const input = h("input.hidden", { type: "file", accept, name: "file", onchange: () => (chosen.textContent = input.files[0]?.name || `选择${name}……`) });
-  const sample = h("button.plain.wide", { type: "button", onclick: () => dialog.run(() => send({ kind }, null)) }, `不选文件，发一个示例${name}`);
+  const said = kind === "voice" ? dialog.field("说的话（微信识别出来的文字，可以不填）", { name: "recognition", maxLength: 1000, autocomplete: "off" }) : null;
+  const told = () => ({ kind, ...(said?.querySelector("input").value.trim() ? { recognition: said.querySelector("input").value.trim() } : {}) });
+  const sample = h("button.plain.wide", { type: "button", onclick: () => dialog.run(() => send(told(), null)) }, `不选文件，发一个示例${name}`);
   const about = kind === "file" ? h("p.note", {}, "和真的微信一样：公众号只知道文件名和大小，取不到内容。") : null;
-  dialog.open(`发送${name}`, "发送所选", [h("label.plain.wide.pick", {}, chosen, input), sample, about].filter(Boolean), () => {
+  dialog.open(`发送${name}`, "发送所选", [said, h("label.plain.wide.pick", {}, chosen, input), sample, about].filter(Boolean), () => {
     if (!input.files[0]) throw new Error(`还没有选择${name}。请先选择，或发示例。`);
-    return send({ kind }, input.files[0]);
+    return send(told(), input.files[0]);
   });
 }
 

@@ -4,6 +4,7 @@ from server.console import (
     archiving,
     deciding,
     detail,
+    entering,
     exporting,
     faults,
     gate,
@@ -17,7 +18,7 @@ from server.console.room import bp
 
 gate.register(bp)
 faults.register(bp)
-for views in (signing, inviting, home, lists, detail, deciding, overseeing, exporting, archiving):
+for views in (signing, inviting, entering, home, lists, detail, deciding, overseeing, exporting, archiving):
     views.register(bp)
 
 __all__ = ["bp"]

@@ -11,7 +11,16 @@ from core.domain.refusals import Refused
 from server import doors
 from server.console import faults, room
 
-OPEN = frozenset({"console.sign_in", "console.take_sign_in", "console.invitation", "console.take_invitation"})
+OPEN = frozenset(
+    {
+        "console.sign_in",
+        "console.take_sign_in",
+        "console.invitation",
+        "console.take_invitation",
+        "console.enter",
+        "console.take_enter",
+    }
+)
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import segno
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from core.adapters.db import Transaction
+from core.adapters.wechat_faults import PlatformError
 from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
 from core.services import campaigns, links, listing, overseeing, units
@@ -76,7 +78,17 @@ def _invite(unit: str) -> Any:
             raise
         return _one(unit, refused=refused), problems.status_of(refused.code)
     days = links.INVITATION_MINUTES // (24 * 60)
-    return _one(unit, invitation=notices.invitation(doors.house().settings.origin, name, code, days))
+    shown = notices.invitation(doors.house().settings.origin, name, code, days)
+    return _one(unit, invitation={**shown, "picture": _scanned(code)})
+
+
+def _scanned(code: str) -> str:
+    """The QR code that binds whoever scans it with WeChat, as a data URL; "" while the platform gives none."""
+    try:
+        address = links.invitation_address(doors.house(), code)
+    except PlatformError:
+        return ""
+    return str(segno.make(address, error="m", micro=False).png_data_uri(scale=6, border=3))
 
 
 def _permit(unit: str) -> Any:

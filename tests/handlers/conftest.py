@@ -4,7 +4,7 @@ import pytest
 
 from core.adapters.clock import START
 from core.services import demo
-from tests.handlers.talking import Worker
+from tests.handlers.talking import Worker, whole
 
 
 @pytest.fixture
@@ -16,3 +16,16 @@ def furnished(house):
 @pytest.fixture
 def worker(furnished, client):
     return Worker(furnished, client)
+
+
+@pytest.fixture
+def officer(worker, client):
+    return Worker(worker.house, client, "o-sandbox-li")
+
+
+@pytest.fixture
+def sent(worker):
+    """An entry that waits for the officer."""
+    entry = whole(worker)
+    worker.says("提交")
+    return entry

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.adapters.tables import chats
-from core.services import accounts, entries
+from core.services import accounts, entries, messages
 from tests import filling
 from tests.wechat import Platform
 
@@ -80,3 +80,19 @@ class Worker:
             self.says(*said.get(key, ["跳过"]))
             assert len(order) < 60
         return order
+
+
+def posted(person: Worker, reason: str) -> list[Any]:
+    """What was posted to a person for that reason, newest first."""
+    who = person.person
+    with person.house.db.read() as tx:
+        return [row.body for row in messages.of(tx, who) if row.reason == reason]
+
+
+def whole(worker: Worker, title: str = filling.TITLE) -> str:
+    """Filled in chat, the files checked already."""
+    worker.says("申报")
+    worker.fills({**filling.said(), "title": [title]})
+    entry = str(worker.entry().id)
+    filling.give_files(worker.house, entry, by=worker.person, now=worker.house.clock.now())
+    return entry

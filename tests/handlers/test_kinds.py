@@ -4,13 +4,14 @@ import re
 
 import pytest
 
+from core.domain.orders import BY_KEY
 from core.services import accounts, links, units
 from handlers.event import MENU
 from tests.handlers.talking import Worker
 
 KINDS = {
     "image": {"PicUrl": "http://x", "MediaId": "m"},
-    "voice": {"MediaId": "m", "Format": "amr", "Recognition": "我说的话"},
+    "voice": {"MediaId": "m", "Format": "amr"},
     "video": {"MediaId": "m", "ThumbMediaId": "t"},
     "shortvideo": {"MediaId": "m", "ThumbMediaId": "t"},
     "file": {"Title": "题库.xlsx", "FileMd5": "x", "FileTotalLen": "1"},
@@ -116,13 +117,13 @@ def test_another_scene_leads_to_the_beginning(worker):
     assert "申报" in worker.does("SCAN", EventKey="poster-7")
 
 
-@pytest.mark.parametrize("key", MENU)
+@pytest.mark.parametrize("key", [key for key in MENU if key != "unit"])
 def test_every_tap_of_the_menu_says_what_its_word_says(worker, key):
     typed = Worker(worker.house, worker.platform._client, "o-worker-2")
     clean = re.compile(r"/upload#\w+")
     for told in (worker, typed):
         told.at("title").says("护士站移动输液架自动锁止装置的研制")
-    tapped, said = worker.does("CLICK", EventKey=key), typed.says(MENU[key])
+    tapped, said = worker.does("CLICK", EventKey=key), typed.says(BY_KEY[MENU[key]].called)
     assert clean.sub("", tapped) == clean.sub("", said) != ""
 
 

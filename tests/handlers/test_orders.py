@@ -8,9 +8,8 @@ from sqlalchemy import insert
 from core.adapters import ids
 from core.adapters.tables import permits
 from core.services import accounts, acts, entries, messages, reviews
-from handlers import commands
 from tests import filling
-from tests.handlers.talking import Worker
+from tests.handlers.talking import Worker, whole
 
 AFTER = datetime.fromisoformat("2024-06-29T00:00:00+08:00")
 
@@ -22,44 +21,15 @@ def staff(house, name):
         )
 
 
-def whole(worker, title=filling.TITLE):
-    """Filled in chat, the files checked already."""
-    worker.says("申报")
-    worker.fills({**filling.said(), "title": [title]})
-    entry = worker.entry().id
-    filling.give_files(worker.house, entry, by=worker.person, now=worker.house.clock.now())
-    return entry
-
-
 def judged(house, function, entry, *args, by, **more):
     with house.db.write() as tx:
         return function(house, tx, entry, *args, by=by, now=house.clock.now(), **more)
 
 
 @pytest.mark.parametrize(
-    ("said", "order"),
-    [
-        ("好", "done"), ("好了。", "done"), (" OK ", "done"), ("没有了", "done"), ("下一项", "done"), ("继续！", "go_on"),
-        ("上一步", "back"), ("跳过", "skip"), ("重写", "rewrite"), ("预览", "preview"), ("提交", "submit"), ("撤回", "recall"),
-        ("截止", "deadline"), ("模板", "templates"), ("谢谢您", "thanks"), ("换一份", "switch"), ("申报", "start"),
-    ],
-)  # fmt: skip
-def test_words_are_heard_as_people_type_them(said, order):
-    assert commands.find(said).__name__ == order
-
-
-@pytest.mark.parametrize(
-    ("said", "number"), [("修改 3", 3), ("修改第12项", 12), ("改３", 3), ("我要修改第五项", 5)]
-)
-def test_an_item_is_named_by_its_number(said, number):
-    assert commands.find(said).keywords == {"number": number}
-
-
-@pytest.mark.parametrize(
     "said", ["修改了三处结构", "提交材料更快", "好用的装置", "继续教育平台", "申报书自动生成系统", "重写算法"]
 )
 def test_words_within_an_answer_are_no_orders(worker, said):
-    assert commands.find(said) is None
     worker.at("title").says(said)
     assert worker.answers() == {"title": said}
 

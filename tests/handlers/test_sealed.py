@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 from core.adapters.tables import attachments, papers
 from core.services import papers as letters
 from tests import filling
+from tests.handlers.talking import posted
 
 
 def seal(house, worker, entry):
@@ -38,3 +39,14 @@ def test_blank_forms_are_told_without_an_entry_and_with_one(worker):
     worker.says("申报")
     heard = worker.says("模板")
     assert "/blanks" in heard and "/upload#" in heard
+
+
+def test_only_the_letters_that_are_to_be_sealed_are_handed_out(house, worker):
+    worker.says("申报")
+    worker.at("title").says(filling.TITLE)
+    seal(house, worker, worker.entry().id)
+    assert "不用再打印" in worker.says("承诺书") and posted(worker, "enclosed") == []
+    worker.at("title").says("另一个完全不同的成果名称与应用")
+    heard = worker.says("承诺书")
+    assert heard.count("“创新成果名称”改过，对不上了，这一张要重新打印、盖章") == 2
+    assert len(posted(worker, "enclosed")) == 2

@@ -88,6 +88,17 @@ def test_each_person_has_a_chat_a_draft_and_a_dot(page):
     expect(page.get_by_role("button", name="孙师傅").get_by_text("有新消息")).to_have_count(0)
 
 
+def test_a_voice_brings_the_words_that_were_recognised(page):
+    be(page, "孙师傅")
+    page.get_by_role("button", name="关注公众号").click()
+    expect(page.locator(".row.account")).to_have_count(1)
+    page.get_by_role("button", name="发送图片").click()
+    page.locator("#attach").get_by_role("button", name="语音").click()
+    page.get_by_label("说的话").fill("什么时候截止")
+    page.get_by_role("button", name="不选文件").click()
+    expect(page.locator(".row.account").last).to_contain_text("6月28日截止")
+
+
 def test_lines_links_menu_and_attachments(page, copy):
     be(page, "李干事")
     page.get_by_role("button", name="关注公众号").click()
@@ -102,7 +113,7 @@ def test_lines_links_menu_and_attachments(page, copy):
     assert mine.inner_text().startswith("一行\n")
     link = mine.locator("a")
     assert (link.get_attribute("href"), link.get_attribute("target")) == (f"{copy.url}/me", "_blank")
-    page.locator("#account-menu").get_by_role("button", name="帮助").click()
+    page.locator("#account-menu").get_by_role("button", name="我的进度").click()
     page.locator("#account-menu").get_by_role("button", name="截止时间").click()
     expect(page.locator(".row.account").last).to_contain_text("截止")
     page.get_by_role("button", name="发送图片").click()

@@ -57,7 +57,10 @@ def test_everything_that_can_be_sent(api, listener):
     api.act(WANG, "send", kind="image")
     assert {"PicUrl", "MediaId"} <= set(heard(listener))
     api.act(WANG, "send", kind="voice")
-    assert heard(listener)["Format"] == "amr"
+    told = heard(listener)
+    assert (told["Format"], "Recognition" in told) == ("amr", False)
+    api.act(WANG, "send", kind="voice", recognition="我想看看进度")
+    assert heard(listener)["Recognition"] == "我想看看进度"
     api.act(WANG, "send", kind="video")
     assert {"MediaId", "ThumbMediaId"} <= set(heard(listener))
     api.act(WANG, "send", kind="location", x="31.5", y="117.5", label="车间")
@@ -69,7 +72,7 @@ def test_everything_that_can_be_sent(api, listener):
     file = heard(listener)
     assert (file["Title"], file["FileTotalLen"], "MediaId" in file) == ("授权书.docx", "5", False)
     shown = [item["kind"] for item in api.chat(WANG)]
-    assert shown == ["image", "voice", "video", "location", "link", "file"]
+    assert shown == ["image", "voice", "voice", "video", "location", "link", "file"]
 
 
 def test_the_picture_sent_is_the_picture_the_house_fetches(api, listener):

@@ -2,12 +2,13 @@
 
 import re
 import string
+from pathlib import Path
 
 import pytest
 
 from core.domain import banks, duties, patterns, phrases, rules
 from core.domain.fieldtypes import TYPES
-from core.domain.sentences import alike, chat, papers, printed, problems, reminding, sending
+from core.domain.sentences import alike, bots, chat, officers, papers, printed, problems, reminding, sending
 from core.domain.sentences import banks as bank_sentences
 from core.domain.sentences import rules as rule_sentences
 from tests.core.domain.made import campaign
@@ -41,6 +42,8 @@ def test_codes_stand_in_one_home_only():
         alike.SENTENCES,
         sending.SENTENCES,
         reminding.SENTENCES,
+        bots.SENTENCES,
+        officers.SENTENCES,
     ]
     assert len(phrases.codes()) == len({code for home in homes for code in home})
 
@@ -101,3 +104,34 @@ def test_what_must_be_kept_is_never_said_mildly():
 
 def test_every_plain_fault_has_its_own_sentence():
     assert [f"rule.plain.is.{kind}" for kind in sorted(patterns.PLAIN)] == phrases.codes("rule.plain.is.")
+
+
+HERE = Path(__file__).parents[3]
+SPOKEN = sorted(
+    {
+        (path.name, code)
+        for folder in ("handlers", "core/services")
+        for path in (HERE / folder).rglob("*.py")
+        for code in re.findall(r"\bsay\(\s*\"([a-z_.]+)\"", path.read_text(encoding="utf-8"))
+    }
+)
+
+
+@pytest.mark.parametrize(("file", "code"), SPOKEN)
+def test_what_a_handler_or_a_service_says_has_a_sentence(file, code):
+    assert phrases.exists(code)
+
+
+def test_every_sentence_of_the_bots_is_said_somewhere():
+    text = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("handlers", "core", "server")
+        for kind in ("*.py", "*.html")
+        for path in (HERE / folder).rglob(kind)
+        if "sentences" not in path.parts
+    )
+    stems = tuple(re.findall(r"f\"([a-z.]+\.)\{", text))
+    codes = [
+        code for code in (*bots.SENTENCES, *officers.SENTENCES) if not code.startswith(("message.", *stems))
+    ]
+    assert [code for code in codes if not re.search(rf"[\"']{re.escape(code)}[\"']", text)] == []

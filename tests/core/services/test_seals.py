@@ -10,7 +10,18 @@ from sqlalchemy import select, update
 from core.adapters.clock import START
 from core.adapters.tables import answers, attachments, messages, papers
 from core.domain.refusals import Refused
-from core.services import accounts, answering, attaching, batches, checks, demo, entries, units, uploads
+from core.services import (
+    accounts,
+    answering,
+    attaching,
+    batches,
+    checks,
+    demo,
+    digesting,
+    entries,
+    units,
+    uploads,
+)
 from core.services import papers as letters
 from tests import filling
 from tests.sealing import photo_of, printed, stamp
@@ -183,8 +194,9 @@ def test_a_voided_sheet_sent_in_chat_is_told_with_the_next_step(house, entry, wo
         tx.after_commit.clear()
     house.files.put(f"kept/{attachment[-2:]}/{attachment}", path.read_bytes())
     assert checks.check(house, attachment, now=START) == "checked"
+    assert digesting.tell(house, entry, worker, now=START) == "told"
     with house.db.read() as tx:
-        body = tx.value(select(messages.c.body).where(messages.c.occasion == f"check:{attachment}"))
+        body = tx.value(select(messages.c.body).where(messages.c.occasion == attachment))
     assert "只打印《创新成果真实性承诺书》这一张" in body["text"] and "/upload#" in body["text"]
     assert "授权书" not in body["text"].split("还没有看到")[0]
 

@@ -15,7 +15,14 @@ from server.console import deciding
 from tests import filling
 
 WHO = (None, "worker", "stranger", "officer", "auditor", "administrator")
-OPEN = {"console.sign_in", "console.take_sign_in", "console.invitation", "console.take_invitation"}
+OPEN = {
+    "console.sign_in",
+    "console.take_sign_in",
+    "console.invitation",
+    "console.take_invitation",
+    "console.enter",
+    "console.take_enter",
+}
 
 
 def routes(app, *, without=()):

@@ -140,7 +140,7 @@ def test_an_invitation_makes_an_officer_once(house, browser, people):
     assert guest.post("/console/invitation", **form).status_code == 303
     assert "天柱剧院工会" in guest.see("/console/")
     again = browser(None).post("/console/invitation", **{**form, "login": "ding"})
-    assert again.status_code == 410 and "用过或已过期" in said(again)
+    assert again.status_code == 410 and "已经被别人用过" in said(again)
     assert browser(None).sign_in("bing", "long-enough-1").status_code == 303
 
 

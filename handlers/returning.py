@@ -1,0 +1,33 @@
+"""Coming back after days: where the person was, what is left, until when."""
+
+from collections.abc import Callable
+
+from core.domain import flow, moves, windows
+from handlers.talk import Talk, say
+
+
+def greeted(talk: Talk, answer: Callable[[], str]) -> str:
+    """The answer, and before it, once, where a person was who had not written for days."""
+    entry = talk.entry if talk.is_back else None
+    if entry is None or entry.state not in moves.EDITABLE:
+        return answer()
+    before = (talk.asked, talk.asked and entry.versions.get(talk.asked.key, 0))
+    said = answer()
+    told = [place(talk)] if talk.entry is not None and talk.entry.id == entry.id else []
+    field, version = before
+    if field is not None and talk.entry is not None and talk.entry.versions.get(field.key, 0) != version:
+        told.append(say("bot.back.answered", label=field.label))
+    return "\n\n".join([*told, said])
+
+
+def place(talk: Talk) -> str:
+    entry = talk.entry
+    assert entry is not None
+    done = flow.progress(entry.track, entry.findings())
+    window = windows.window(entry.campaign, entry.track.key)
+    left = ""
+    if window is not None and entry.state == "draft":
+        days = -1 if talk.now >= window.closes else windows.days_left(window.closes, now=talk.now)
+        code = "left" if days > 0 else "today" if days == 0 else "over"
+        left = say(f"bot.back.{code}", closes=windows.last_day(window.closes), days=days)
+    return say("bot.back", name=entry.name, done=done.done, total=done.total, left=left)
