@@ -35,6 +35,13 @@ def until(true, *, seconds=PATIENCE, every=0.1, what=""):
     return found
 
 
+def _parent(pid):
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:  # gone meanwhile
+        return None
+
+
 class Copy:
     """One running house. `url` and `sandbox` are its addresses."""
 
@@ -90,6 +97,10 @@ class Copy:
 
     def pids(self, words):
         return [pid for pid, line in self.processes().items() if words in line]
+
+    def started(self, words):
+        """Of these, sorted, the ones that the launcher itself started: not what they forked."""
+        return sorted(pid for pid in self.pids(words) if _parent(pid) == self.process.pid)
 
     def logs(self):
         """Everything the processes wrote, by file name."""
