@@ -3,13 +3,14 @@
 import json
 import sys
 
-from benchmarks import alike, callbacks, delivering, films, phone, photos, reminding, uploads
+from benchmarks import alike, callbacks, delivering, films, handing, phone, photos, reminding, uploads
 
 PARTS = {
     "alike": alike.figures,
     "callbacks": callbacks.figures,
     "delivering": delivering.figures,
     "films": films.figures,
+    "handing": handing.figures,
     "phone": phone.figures,
     "photos": photos.figures,
     "reminding": reminding.figures,

@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     mini_aes_key: str = Field("", repr=False)
     smtp_url: str = Field("", repr=False)
     campaigns_dir: Path = Path("campaigns")
+    sign_key: str = ""
+    sign_cert: str = ""
+    sign_p12: str = ""
+    sign_password: str = Field("", repr=False)
 
     def require_keys(self) -> None:
         """Whoever signs or encrypts needs both keys; judging a file or a campaign needs neither."""

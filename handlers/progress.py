@@ -1,7 +1,7 @@
 """进度: how far each entry of a person is, and what it waits for."""
 
 from core.domain import clockwork, flow, moves, windows
-from core.services import acts, certificates, entries, reviews
+from core.services import acts, certificates, entries, national, reviews
 from core.services.entries import Entry
 from handlers import replying, unit
 from handlers.talk import Talk, say
@@ -31,6 +31,7 @@ def _one(talk: Talk, entry: Entry, most: int) -> str:
     state = acts.state_text(entry.state)
     name = _cut(entry.name, 40)
     lines = [say("hear.progress", name=name, state=state, done=done.done, total=done.total, number=number)]
+    lines += national.lines(national.of(talk.tx, entry.id)) if entry.state not in moves.EDITABLE else []
     if entry.state in moves.EDITABLE and done.missing:
         labels = "、".join(entry.track.by_key[key].label for key in done.missing[:most])
         more = f" 等 {len(done.missing)} 项" if len(done.missing) > most else ""

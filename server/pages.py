@@ -28,6 +28,7 @@ from core.services import (
     entries,
     group_notes,
     inquiring,
+    national,
     papers,
     reviews,
 )
@@ -38,7 +39,7 @@ Page = str | Response | tuple[str, int]
 MOST_SHOWN = 50
 _UNFILLED = {name: f"{{{name}}}" for name in ("label", "measured", "wanted", "gap", "missing")}
 _CERTIFICATES = {"pdf": "application/pdf", "png": "image/png"}
-_CERTIFIED = ("approved", "published", "revoked")
+_CERTIFIED = ("approved", "published", "forwarded", "revoked")
 
 
 @bp.app_template_filter("day")
@@ -201,6 +202,7 @@ def me() -> Page:
 
 def _standing(tx: Any, row: Any) -> dict[str, Any]:
     held = certificates.of(tx, row.id) if row.state in _CERTIFIED else None
+    said = national.of(tx, row.id) if row.submitted_at else None
     return {
         "id": row.id,
         "name": row.title or "未命名",
@@ -209,6 +211,10 @@ def _standing(tx: Any, row: Any) -> dict[str, Any]:
         "state_text": acts.state_text(row.state),
         "answer_by": windows.last_day(clockwork.in_china(row.answer_by)) if row.answer_by else None,
         "certificate": held.code if held else None,
+        "national": said,
+        "national_url": doors.file_url(said.certificate, kind="original", name=said.name)
+        if said and said.certificate
+        else None,
     }
 
 

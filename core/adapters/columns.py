@@ -1,10 +1,10 @@
-"""Column types that mean the same on SQLite and PostgreSQL."""
+"""What tables are made of: column types that mean the same on SQLite and PostgreSQL, keys, names of constraints."""
 
 import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy import Column, DateTime, Dialect, ForeignKey, MetaData, String, Text
 from sqlalchemy.types import TypeDecorator
 
 
@@ -39,3 +39,21 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def own_id() -> Column[str]:
+    return Column("id", String(36), primary_key=True)
+
+
+def pointing(table: str, name: str, **options: Any) -> Column[str]:
+    return Column(name, String(36), ForeignKey(f"{table}.id"), **options)

@@ -58,11 +58,25 @@ def certificate(content: dict[str, Any], *, form: Literal["pdf", "png"] = "pdf")
     """A certificate as one page of A4 (`form` pdf, or png of 1240 × 1754 pixels and the like), all completers in their
     order. `content` has title, completers, category,
     work, unit, issuer, date, number, code, qr (what the QR code says), and perhaps campaign."""
+    return _set("certificate.typ", [_certificate(content)], form=form)
+
+
+def certificates(contents: Sequence[dict[str, Any]]) -> bytes:
+    """Many certificates in one PDF to print, each as `certificate` has it."""
+    return _set("certificate.typ", [_certificate(content) for content in contents])
+
+
+def roll(content: dict[str, Any]) -> bytes:
+    """The list for a ceremony as PDF: `title`, `said`, `heads` and `rows` of texts."""
+    return _set("roll.typ", content)
+
+
+def _certificate(content: dict[str, Any]) -> dict[str, Any]:
     people = content["completers"]
     said = {key: content.get(key, "") for key in ("campaign", "category", "work")}
     unit = phrases.say("certificate.unit", unit=content["unit"]) if content["unit"] else ""
     kind = ("many" if len(people) > 1 else "one") + ("" if said["campaign"] else ".alone")
-    printed = {
+    return {
         **{key: content[key] for key in ("title", "completers", "issuer", "date")},
         "body": phrases.say(f"certificate.body.{kind}", unit=unit, **said),
         "numbered": phrases.say("certificate.number", number=content["number"]),
@@ -70,7 +84,6 @@ def certificate(content: dict[str, Any], *, form: Literal["pdf", "png"] = "pdf")
         "code": _in_fours(content["code"]),
         "svg": _qr(content["qr"]),
     }
-    return _set("certificate.typ", printed, form=form)
 
 
 def lacking(text: str) -> frozenset[str]:

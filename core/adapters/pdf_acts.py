@@ -1,5 +1,6 @@
 """What a PDF would do by itself when it is opened: scripts, programs, attachments. Nothing of it is ever run here."""
 
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -53,3 +54,12 @@ def _look(thing: Any, found: set[str], *, depth: int) -> None:
                 found.add(_ACTIONS[str(value)])
             if isinstance(value, (pikepdf.Dictionary, pikepdf.Array)) and not value.is_indirect:
                 _look(value, found, depth=depth - 1)
+
+
+def join(parts: Sequence[Path], target: Path) -> None:
+    """The pages of PDFs of our own, one after another."""
+    with pikepdf.Pdf.new() as whole:
+        for part in parts:
+            with pikepdf.Pdf.open(part) as one:
+                whole.pages.extend(one.pages)
+        whole.save(target)

@@ -18,10 +18,21 @@ MEND = "jobs.checks.mend"
 DELIVER = "jobs.messages.deliver"
 ROBOT = "jobs.messages.speak"
 ARCHIVE = "jobs.archives.make"
+PACKAGE = "jobs.packages.make"
 SAFETY = "jobs.safety.check"
 JOIN = "jobs.accounts.join"
 DIGEST = "jobs.messages.digest"
-JOBS = (CHECK, MEND, DELIVER, ROBOT, ARCHIVE, SAFETY, JOIN, DIGEST)  # tests hold that every name imports
+JOBS = (
+    CHECK,
+    MEND,
+    DELIVER,
+    ROBOT,
+    ARCHIVE,
+    PACKAGE,
+    SAFETY,
+    JOIN,
+    DIGEST,
+)  # tests hold that every name imports
 
 NAME, SLOW = "wuxiao", "wuxiao-slow"  # what takes minutes waits in a queue of its own: checks take seconds
 _log = structlog.get_logger()

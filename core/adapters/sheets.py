@@ -32,7 +32,7 @@ BODY = Font(name="微软雅黑", size=11)
 RED = PatternFill("solid", fgColor="9C1C1C")
 LINE = Border(*[Side("thin", color="D9D9D9")] * 4)
 MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_TOP = Alignment(vertical="top", wrap_text=True)
+TOP = Alignment(vertical="top", wrap_text=True)
 
 
 def write_rows(path: Path, sheets: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str]]]]) -> None:
@@ -41,7 +41,7 @@ def write_rows(path: Path, sheets: Sequence[tuple[str, Sequence[str], Sequence[S
     book = openpyxl.Workbook(write_only=True)
     used: set[str] = set()
     for title, heading, rows in sheets:
-        sheet = book.create_sheet(_title(title, used))
+        sheet = book.create_sheet(titled(title, used))
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(heading)))}{len(rows) + 1}"
         for place, label in enumerate(heading, 1):
@@ -49,13 +49,13 @@ def write_rows(path: Path, sheets: Sequence[tuple[str, Sequence[str], Sequence[S
             sheet.column_dimensions[get_column_letter(place)].width = min(
                 60, 4 + 2 * max(len(label), longest)
             )
-        sheet.append([_cell(sheet, label, HEAD, MIDDLE, RED) for label in heading])
+        sheet.append([cell(sheet, label, HEAD, MIDDLE, RED) for label in heading])
         for row in rows:
-            sheet.append([_cell(sheet, text, BODY, _TOP) for text in row])
+            sheet.append([cell(sheet, text, BODY, TOP) for text in row])
     book.save(path)
 
 
-def _title(title: str, used: set[str]) -> str:
+def titled(title: str, used: set[str]) -> str:
     """A name that Excel takes: 31 characters, without those it forbids, each once."""
     plain = re.sub(r"[\[\]:*?/\\]", " ", grids.ILLEGAL.sub("", title)).strip(" '")[:31] or "表"
     name, count = plain, 1
@@ -66,7 +66,7 @@ def _title(title: str, used: set[str]) -> str:
     return name
 
 
-def _cell(sheet: Any, text: str, font: Font, place: Alignment, fill: PatternFill | None = None) -> Any:
+def cell(sheet: Any, text: str, font: Font, place: Alignment, fill: PatternFill | None = None) -> Any:
     cell = WriteOnlyCell(sheet, None)
     put(cell, text, font, place, fill)
     return cell

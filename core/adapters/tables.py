@@ -1,15 +1,11 @@
 """Every table. Keys are UUIDv7 text; a date of the domain is a row with `due_at`; what must be unique is unique here."""
 
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
@@ -17,24 +13,10 @@ from sqlalchemy import (
 )
 
 from core.adapters.columns import Instant, Json
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _id() -> Column[str]:
-    return Column("id", String(36), primary_key=True)
-
-
-def _to(table: str, name: str, **options: Any) -> Column[str]:
-    return Column(name, String(36), ForeignKey(f"{table}.id"), **options)
-
+from core.adapters.columns import metadata as metadata
+from core.adapters.columns import own_id as _id
+from core.adapters.columns import pointing as _to
+from core.adapters.tables_of_talk import *  # noqa: F403 - one place to import every table from
 
 stamps = Table(
     "stamps", metadata, Column("key", String(40), primary_key=True), Column("value", Text, nullable=False)
@@ -196,88 +178,31 @@ certificates = Table(
     Column("issued_at", Instant, nullable=False), Column("revoked_at", Instant), Column("reason", Text),
 )  # fmt: skip
 log = Table(
-    "log", metadata, _id(), Column("at", Instant, nullable=False), Column("by", String(36)), Column("act", String(40), nullable=False),
+    "log", metadata, Column("sequence", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("id", String(36), nullable=False), Column("at", Instant, nullable=False), Column("by", String(36)), Column("act", String(40), nullable=False),
     Column("entry", String(36), index=True), Column("about", Json, nullable=False),  # ids and field keys, never values
-    sqlite_with_rowid=False,
+    Column("before", String(64), nullable=False), Column("hash", String(64), nullable=False),  # of the line before, and its own (services.audit_log)
 )  # fmt: skip
-
-# Talking -------------------------------------------------------------------------------------------------------
-chats = Table(
-    "chats", metadata, _to("persons", "person", primary_key=True), Column("entry", String(36)), Column("field", String(40)),
-    Column("cursor", Json, nullable=False), Column("at", Instant, nullable=False),
+packages = Table(
+    "packages", metadata, _id(),  # what staff take home, made by a job: a hand-over, certificates of a ceremony
+    Column("kind", String(20), nullable=False), Column("campaign", String(40), nullable=False), Column("track", String(40), nullable=False, default=""),
+    _to("units", "unit"), _to("entries", "entry"), Column("about", Json, nullable=False), Column("state", String(20), nullable=False),
+    Column("attempt", Integer, nullable=False, default=0), Column("lease_until", Instant), Column("progress", Integer), Column("place", String(200)),
+    Column("size", BigInteger), Column("counts", Json), _to("persons", "by", nullable=False), Column("at", Instant, nullable=False), Column("sent_at", Instant),
 )  # fmt: skip
-inquiries = Table(
-    "inquiries", metadata, _id(),  # 人工: questions of workers to the people of their unit or of the province; their words are encrypted
-    Column("number", Integer, nullable=False, unique=True), _to("persons", "person", nullable=False, index=True),
-    Column("entry", String(36)), Column("campaign", String(40), nullable=False), Column("to", Json, nullable=False),
-    Column("question", Text, nullable=False), Column("answer", Text),
-    Column("asked_at", Instant, nullable=False), Column("answered_at", Instant, index=True), Column("answered_by", String(36)),
+Index("ix_packages_due", packages.c.state, packages.c.lease_until)
+handed = Table(
+    "handed", metadata, _to("packages", "package", primary_key=True), _to("entries", "entry", primary_key=True, index=True),
+    Column("version", Integer, nullable=False), Column("mark", String(64), nullable=False), Column("change", String(10), nullable=False),
 )  # fmt: skip
-inbox = Table(
-    "inbox", metadata, Column("key", String(64), primary_key=True), Column("reply", Text, nullable=False), Column("at", Instant, nullable=False, index=True),
-    sqlite_with_rowid=False,  # one tree a table: each message writes here
+national = Table(
+    "national", metadata, _to("entries", "entry", primary_key=True), Column("campaign", String(40), nullable=False),  # what the national platform said
+    Column("number", String(60), nullable=False), Column("verdict", String(60), nullable=False, default=""), Column("note", Text, nullable=False, default=""),
+    Column("certificate", String(200)), Column("certificate_name", String(200)), _to("persons", "by", nullable=False), Column("at", Instant, nullable=False),
+    UniqueConstraint("campaign", "number"),
 )  # fmt: skip
-messages = Table(
-    "messages", metadata, _id(), _to("persons", "person", nullable=False, index=True), Column("reason", String(40), nullable=False),
-    Column("occasion", String(80), nullable=False), Column("body", Json, nullable=False), Column("state", String(20), nullable=False),
-    Column("attempt", Integer, nullable=False, default=0), Column("due_at", Instant, nullable=False), Column("at", Instant, nullable=False),
-    UniqueConstraint("person", "reason", "occasion"),
-)  # fmt: skip
-reminder_slots = Table(
-    "reminder_slots", metadata, _id(),  # an instant at which a track reminds; `past`: the last person seen to, after a kill
-    Column("campaign", String(40), nullable=False), Column("track", String(40), nullable=False), Column("due_at", Instant, nullable=False),
-    Column("state", String(20), nullable=False), Column("why", String(20), nullable=False, default=""), Column("past", String(36), nullable=False, default=""),
-    Column("told", Integer, nullable=False, default=0), Column("settled_at", Instant), UniqueConstraint("campaign", "track", "due_at"),
-)  # fmt: skip
-Index("ix_reminder_slots_due", reminder_slots.c.state, reminder_slots.c.due_at)
-Index("ix_messages_due", messages.c.state, messages.c.due_at)
-deliveries = Table(
-    "deliveries", metadata, _id(), _to("messages", "message", nullable=False, index=True), Column("attempt", Integer, nullable=False),
-    Column("channel", String(20), nullable=False), Column("outcome", String(20), nullable=False), Column("errcode", Integer),
-    Column("platform_id", String(60), index=True), Column("at", Instant, nullable=False), Column("began_at", Instant),
-    UniqueConstraint("message", "attempt", "channel"),
-)  # fmt: skip
-reports = Table(
-    "reports", metadata,  # of the platform about a message, come before the answer to the call was written down
-    Column("platform_id", String(60), primary_key=True), Column("status", String(40), nullable=False), Column("at", Instant, nullable=False),
-)  # fmt: skip
-accepts = Table(
-    "accepts", metadata, _id(), _to("persons", "person", nullable=False, index=True),  # 订阅消息: one accept is one send
-    Column("template", String(60), nullable=False), Column("source", String(10), nullable=False), Column("at", Instant, nullable=False),
-    Column("is_paired", Boolean, nullable=False, default=False),
-)  # fmt: skip
-subscriptions = Table(
-    "subscriptions", metadata, _to("persons", "person", primary_key=True), Column("template", String(60), primary_key=True),
-    Column("left", Integer, nullable=False), Column("changed_at", Instant, nullable=False),
-)  # fmt: skip
-channels = Table(
-    "channels", metadata,  # channels of the account that are shut for a while: absent (48001), parked (quota), slow
-    Column("key", String(40), primary_key=True), Column("state", String(10), nullable=False), Column("errcode", Integer),
-    Column("since", Instant, nullable=False), Column("until", Instant, nullable=False),
-)  # fmt: skip
-alerts = Table(
-    "alerts", metadata,  # what a person must look at; the same thing again counts up
-    Column("key", String(120), primary_key=True), Column("code", String(40), nullable=False), Column("about", Json, nullable=False),
-    Column("first_at", Instant, nullable=False), Column("last_at", Instant, nullable=False),
-    Column("times", Integer, nullable=False, default=1), Column("closed_at", Instant, index=True),
-)  # fmt: skip
-broadcasts = Table(
-    "broadcasts", metadata, _id(), Column("audience", Json, nullable=False), Column("body", Json, nullable=False),
-    Column("made_at", Instant, nullable=False), Column("released_at", Instant), Column("count", Integer), Column("by", String(36)),
-)  # fmt: skip
-robots = Table(
-    "robots", metadata, _id(), _to("units", "unit", nullable=False, index=True), Column("name", String(60), nullable=False),
-    Column("sealed", Text, nullable=False), Column("mark", String(64), nullable=False, unique=True), Column("by", String(36)),
-    Column("created_at", Instant, nullable=False), Column("stopped_at", Instant), Column("errcode", Integer),
-)  # fmt: skip
-digests = Table(
-    "digests", metadata, _id(), _to("robots", "robot", nullable=False), Column("occasion", String(80), nullable=False),
-    Column("text", Text, nullable=False), Column("state", String(20), nullable=False), Column("attempt", Integer, nullable=False, default=0),
-    Column("errcode", Integer), Column("due_at", Instant, nullable=False), Column("at", Instant, nullable=False),
-    UniqueConstraint("robot", "occasion"),
-)  # fmt: skip
-Index("ix_digests_due", digests.c.state, digests.c.due_at)
-idempotency = Table(
-    "idempotency", metadata, Column("person", String(36), primary_key=True), Column("key", String(80), primary_key=True),
-    Column("act", String(120), nullable=False), Column("answer", Json, nullable=False), Column("at", Instant, nullable=False, index=True),
+returns = Table(
+    "returns", metadata, _id(), Column("campaign", String(40), nullable=False),  # a sheet of the national platform, before and after it was taken in
+    Column("sheet", String(200), nullable=False), Column("certificates", String(200)), _to("persons", "by", nullable=False),
+    Column("at", Instant, nullable=False), Column("applied_at", Instant), Column("counts", Json),
 )  # fmt: skip

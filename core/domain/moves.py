@@ -8,7 +8,17 @@ from core.domain.refusals import Refused
 
 EDITABLE = frozenset({"draft", "returned"})
 LIVE = frozenset(
-    {"submitted", "returned", "confirmed", "approved", "published", "accepted", "shortlisted", "selected"}
+    {
+        "submitted",
+        "returned",
+        "confirmed",
+        "approved",
+        "published",
+        "accepted",
+        "shortlisted",
+        "selected",
+        "forwarded",
+    }
 )
 
 # (state, act) -> next state. `return` and `find` keep where they came from; `submit` from `returned` may go back
@@ -29,6 +39,8 @@ TABLES: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("confirmed", "reject"): "rejected",
         ("approved", "publish"): "published",
         ("approved", "revoke"): "revoked",
+        ("approved", "forward"): "forwarded",  # where the province collects: to the national platform
+        ("forwarded", "revoke"): "revoked",
         ("published", "revoke"): "revoked",
         ("draft", "withdraw"): "withdrawn",
         ("submitted", "withdraw"): "withdrawn",
@@ -45,6 +57,9 @@ TABLES: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("accepted", "return"): "returned",
         ("accepted", "shortlist"): "shortlisted",
         ("accepted", "pass_over"): "not_selected",
+        ("accepted", "forward"): "forwarded",
+        ("forwarded", "shortlist"): "shortlisted",
+        ("forwarded", "pass_over"): "not_selected",
         ("shortlisted", "select"): "selected",
         ("shortlisted", "pass_over"): "not_selected",
         ("selected", "publish"): "published",

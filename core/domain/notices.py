@@ -53,7 +53,7 @@ class Notice:
     )
 
 
-_STATES = ("已提交", "已确认", "审核通过", "未通过", "已撤销", "已准延期", "有新回复")
+_STATES = ("已提交", "已确认", "审核通过", "未通过", "已撤销", "已准延期", "有新回复", "已转报", "有新结果")
 _THING = Keyword("项目名称", "thing")  # a product's name: one of the few keywords that may hold a thing
 _UNIT = Keyword("单位名称", "thing")
 TEMPLATES: Mapping[str, Template] = {
@@ -84,6 +84,8 @@ NOTICES: Mapping[str, Notice] = {
     "rejected": _progress("未通过", is_weighty=True),
     "revoked": _progress("已撤销", is_weighty=True),
     "permitted": _progress("已准延期", is_weighty=True),
+    "forwarded": _progress("已转报", is_weighty=True),
+    "national": _progress("有新结果", is_weighty=True),
     "reply": _progress("有新回复", is_chat=True),
     "urged": Notice(
         "deadline", {"项目名称": "title", "当前状态": "=待完成", "截止时间": "until"}, is_weighty=True

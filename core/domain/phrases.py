@@ -8,6 +8,9 @@ from core.domain.sentences import (
     banks,
     bots,
     chat,
+    declared,
+    handing,
+    logged,
     officers,
     papers,
     printed,
@@ -18,7 +21,10 @@ from core.domain.sentences import (
 )
 
 LOCALE = "zh-CN"
-_ALL = (rules, banks, papers, problems, chat, printed, alike, sending, reminding, bots, officers)
+_ALL = (
+    *(rules, banks, papers, problems, chat, printed, alike, sending, reminding),
+    *(bots, officers, logged, handing, declared),
+)
 _HOMES: Mapping[str, tuple[Mapping[str, str], ...]] = {
     LOCALE: tuple(home.SENTENCES for home in _ALL),
 }

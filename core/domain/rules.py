@@ -103,10 +103,10 @@ def _params(rule: Rule, measured: Any, label: str, part: str | None) -> dict[str
     """What the sentence is made from. `part`: the very words of a text that a rule speaks of."""
     if rule.op == "covers":
         return {"label": label, "missing": "、".join(missing(measured, rule.value))}
-    shown, limit = _shown(rule.fact, measured), _limit(rule.fact, rule.value)
-    if rule.fact == "bytes" and shown == limit:  # a few bytes beyond a limit read the same in MB
-        shown, limit = f"{measured} 字节", f"{rule.value} 字节"
-    params = {"label": label, "measured": shown, "wanted": limit}
+    shown, wanted = _shown(rule.fact, measured), limit(rule.fact, rule.value)
+    if rule.fact == "bytes" and shown == wanted:  # a few bytes beyond a limit read the same in MB
+        shown, wanted = f"{measured} 字节", f"{rule.value} 字节"
+    params = {"label": label, "measured": shown, "wanted": wanted}
     if part is not None:
         params["part"] = part
     if _is_number(measured) and _is_number(rule.value):
@@ -114,7 +114,7 @@ def _params(rule: Rule, measured: Any, label: str, part: str | None) -> dict[str
     return params
 
 
-def _limit(fact: str, value: Any) -> Any:
+def limit(fact: str, value: Any) -> Any:
     """A limit as the notice says it: the second of tolerance on 5 minutes is ours and stays unsaid (A2.16)."""
     if fact == "seconds" and _is_number(value) and value >= 60 and int(value) % 60 <= 1:
         return f"{int(value) // 60} 分钟"

@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from core.adapters import ids
+from core.adapters import ids, pdf_signing
 from core.adapters import papers as printing
 from core.adapters.db import Transaction
 from core.adapters.tables import certificates
-from core.domain import clockwork
+from core.domain import clockwork, phrases
 from core.domain.refusals import Refused
-from core.services import acts, entries
+from core.services import acts, audit_log, entries
 from core.services.entries import Entry
 from core.services.house import House
 
@@ -45,6 +45,7 @@ def issue(tx: Transaction, entry: Entry, *, now: datetime) -> str:
         "content": content,
     }
     tx.run(insert(certificates).values(id=ids.new(), issued_at=now, **row))
+    audit_log.note(tx, "certificate.issue", by=None, now=now, entry=entry.id)
     return code
 
 
@@ -66,16 +67,28 @@ def verify(tx: Transaction, code: str) -> Any:
 
 
 def pdf(house: House, code: str) -> bytes:
-    """The certificate as A4 PDF. A revoked one is not printed again."""
-    return printing.certificate(_content(house, code))
+    """The certificate as A4 PDF, signed where the house has a key. Signed once and kept, so that everybody gets the same
+    bytes. A revoked one is not printed again."""
+    said = content(house, code)
+    place = f"certificates/{said['code']}.pdf"
+    if house.files.size(place):
+        return house.files.path(place).read_bytes()
+    plain = printing.certificate(said)
+    reason = phrases.say("certificate.signed", issuer=said["issuer"], number=said["number"])
+    signed = pdf_signing.sign(plain, house.settings, reason=reason)
+    if signed is None:
+        return plain
+    house.files.put(place, signed)
+    return signed
 
 
 def picture(house: House, code: str) -> bytes:
     """The certificate as PNG, for a phone's album."""
-    return printing.certificate(_content(house, code), form="png")
+    return printing.certificate(content(house, code), form="png")
 
 
-def _content(house: House, code: str) -> dict[str, Any]:
+def content(house: House, code: str) -> dict[str, Any]:
+    """What is printed on it. Raises Refused('certificate.unknown'), also for a revoked one."""
     with house.db.read() as tx:
         row = verify(tx, code)
     if row.revoked_at is not None:

@@ -1,11 +1,13 @@
 """Entries as rows, in the order and with the words of the notice."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
-from core.adapters import sheets
+from core.adapters.long_sheets import Book
 from core.adapters.tables import entries as entry_table
 from core.domain import clockwork
 from core.services import accounts, acts, audit_log, batches, campaigns
@@ -33,16 +35,23 @@ def write(house: House, campaign: str, track: str, path: Path, *, by: str | None
         ]
         if by is not None:
             here += [accounts.scope(tx, by, *READERS).where(), entry_table.c.state != "withdrawn"]
-        query = select(entry_table.c.id).where(*here).order_by(entry_table.c.number)
-        found = [found.id for found in tx.rows(query)]
-        rows = [
-            row(entry)
-            for start in range(0, len(found), batches.MOST)
-            for entry in batches.load(house, tx, found[start : start + batches.MOST])
-        ]
-    header = [*HEAD, *(field.label for field in declared.fields)]
-    sheets.write_rows(path, [(declared.title, header, [list(line) for line in rows])])
-    return len(rows)
+    book = Book()
+    book.sheet(track, declared.title, [*HEAD, *(field.label for field in declared.fields)])
+    count, past = 0, ""
+    while found := _numbered(house, here, past):
+        with house.db.read() as tx:
+            for entry in batches.load(house, tx, [row.id for row in found]):
+                book.row(track, row(entry))
+        count, past = count + len(found), found[-1].number
+    book.save(path)
+    return count
+
+
+def _numbered(house: House, here: list[Any], past: str) -> Sequence[Any]:
+    """The next entries by number: a piece at a time, so that memory does not grow with the campaign."""
+    query = select(entry_table.c.id, entry_table.c.number).where(*here, entry_table.c.number > past)
+    with house.db.read() as tx:
+        return tx.rows(query.order_by(entry_table.c.number).limit(batches.MOST))
 
 
 def note(house: House, campaign: str, track: str, *, by: str, now: datetime) -> None:

@@ -14,7 +14,7 @@ _KEY = "sending.paused"
 
 def pause(tx: Transaction, *, by: str | None, now: datetime, why: str = "") -> None:
     """Nothing leaves the house any more, but what a sender has in hand at this moment. Again: the new reason stands."""
-    told = json.dumps({"since": now.isoformat(), "why": why[:200]}, ensure_ascii=False)
+    told = json.dumps({"since": now.isoformat(), "why": why[:200], "by": by or ""}, ensure_ascii=False)
     tx.run(delete(stamps).where(stamps.c.key == _KEY))
     tx.run(insert(stamps).values(key=_KEY, value=told))
     audit_log.note(tx, "sending.pause", by=by, now=now)
@@ -29,6 +29,6 @@ def resume(tx: Transaction, *, by: str | None, now: datetime) -> bool:
 
 
 def state(tx: Transaction) -> dict[str, str] | None:
-    """{since, why} while it is paused."""
+    """{since, why, by} while it is paused."""
     found = tx.value(select(stamps.c.value).where(stamps.c.key == _KEY))
     return None if found is None else dict(json.loads(found))

@@ -15,11 +15,13 @@ from core.adapters.tables import (
     consents,
     deliveries,
     grants,
+    handed,
     helpers,
     identities,
     log,
     messages,
     name_holds,
+    national,
     papers,
     passwords,
     permits,
@@ -31,12 +33,23 @@ from core.adapters.tables import (
 from core.adapters.tables import entries as entry_table
 from core.domain.declaration import Campaign, Consent
 from core.domain.refusals import Refused
-from core.services import acts, audit_log, entries, inquiring, listing
+from core.services import acts, audit_log, entries, inquiring, listing, packages
 from core.services.house import House
 
 LIVE = ("submitted", "confirmed", "returned", "accepted", "shortlisted")  # somebody is working on it
 _OWN = ("draft", "withdrawn")  # nobody but the person has anything in it
-_OF_ENTRIES = (answers, helpers, papers, reviews, archives, name_holds, uploads, attachments)
+_OF_ENTRIES = (
+    answers,
+    helpers,
+    papers,
+    reviews,
+    archives,
+    name_holds,
+    uploads,
+    attachments,
+    handed,
+    national,
+)
 
 
 def wanted(tx: Transaction, campaign: Campaign, person: str) -> Consent | None:
@@ -71,7 +84,7 @@ def export(house: House, tx: Transaction, person: str) -> dict[str, Any]:
     owned = tx.rows(select(entry_table.c.id).where(entry_table.c.owner == person).order_by(entry_table.c.id))
     mine = [entries.load(house, tx, row.id) for row in owned]
     sent = tx.rows(select(messages).where(messages.c.person == person).order_by(messages.c.id))
-    done = tx.rows(select(log).where(log.c.by == person).order_by(log.c.id))
+    done = tx.rows(select(log).where(log.c.by == person).order_by(log.c.sequence))
     agreed = tx.rows(select(consents).where(consents.c.person == person))
     return {
         "name": listing.called(tx, {person}).get(person, ""),
@@ -107,6 +120,8 @@ def erase(house: House, tx: Transaction, person: str, *, now: datetime) -> None:
         named = "、".join(f"《{row.title or row.number}》" for row in live)
         raise Refused("person.erase.live", count=len(live), names=named)
     own = [row.id for row in tx.rows(select(entry_table.c.id).where(owned, entry_table.c.state.in_(_OWN)))]
+    every = [row.id for row in tx.rows(select(entry_table.c.id).where(owned))]
+    packages.forget(house, tx, every)
     _forget_files(house, tx, own)
     for table in _OF_ENTRIES:
         tx.run(delete(table).where(table.c.entry.in_(own)))

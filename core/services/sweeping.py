@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import delete, insert, or_, select, update
 
 from core.adapters.clock import real
@@ -14,14 +15,17 @@ from core.adapters.tables import codes, leases
 from core.services import (
     archives,
     attaching,
+    audit_log,
     checks,
     digesting,
     inbox,
     joining,
     mends,
     messages,
+    packages,
     reminding,
     repeats,
+    returning,
     robots,
     safety,
     uploads,
@@ -29,6 +33,7 @@ from core.services import (
 from core.services.house import House
 
 LEASE = timedelta(seconds=10)
+_log = structlog.get_logger()
 _MINUTE = 60.0
 _SLOW_TURN = 600.0  # seconds between two rounds of tidying
 
@@ -40,6 +45,7 @@ _WAITING: tuple[tuple[Callable[[Transaction], Sequence[tuple[Any, ...]]], Callab
     (messages.due, messages.wake),
     (robots.due, robots.hint),
     (archives.due, archives.hint),
+    (packages.due, packages.hint),
 )
 
 
@@ -98,7 +104,12 @@ class Sweep:
         house = self._house
         uploads.expire(house)
         archives.expire(house)
+        packages.expire(house)
+        returning.expire(house, now=house.clock.now())
         inbox.forget(house, before=real() - timedelta(days=2))
+        with house.db.read() as tx:
+            sequence, head = audit_log.head(tx)
+        _log.info("log.head", sequence=sequence, hash=head)  # outside the database: proves what its end was
         with house.db.write() as tx:
             repeats.forget(tx, before=real() - timedelta(days=7))
             tx.run(delete(codes).where(codes.c.expires_at < real() - timedelta(days=30)))

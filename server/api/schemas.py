@@ -233,6 +233,10 @@ class EntryOut(EntryRow):
     files: list[dict[str, Any]]
     reviews: list[dict[str, Any]]
     certificate: dict[str, Any] | None
+    national: dict[str, Any] | None = Field(
+        None,
+        description="what the national platform said: number, verdict, note, certificate (an address that expires)",
+    )
     papers: list[dict[str, Any]] = Field(
         [], description="how each letter stands: key, title, state (none, valid, stale), changed, changes"
     )

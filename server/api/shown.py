@@ -7,7 +7,7 @@ from typing import Any
 from core.adapters.db import Transaction
 from core.domain import flow
 from core.domain.declaration import Campaign, Field, Track
-from core.services import acts, certificates, entries, papers, reviews, uploads
+from core.services import acts, certificates, entries, national, papers, reviews, uploads
 from core.services.entries import Entry
 from server import doors
 
@@ -43,6 +43,8 @@ def entry(tx: Transaction, found: Entry) -> dict[str, Any]:
         "files": [file(found, row) for row in found.files.values()],
         "reviews": [_review(found, review) for review in reviews.of(tx, found.id)],
         "certificate": _certificate(tx, found),
+        "national": _national(tx, found),
+        "state_text": _state_text(tx, found),
         "papers": papers.standing(found),
     }
 
@@ -97,6 +99,20 @@ def _certificate(tx: Transaction, found: Entry) -> dict[str, Any] | None:
         return None
     url = f"{doors.house().settings.origin}/verify/{held.code}"
     return {"number": held.number, "code": held.code, "url": url, "revoked_at": held.revoked_at}
+
+
+def _state_text(tx: Transaction, found: Entry) -> str:
+    """The state in words, with what the national platform said: every client shows it as it stands."""
+    said = national.lines(national.of(tx, found.id))
+    return "，".join([acts.state_text(found.state), *said])
+
+
+def _national(tx: Transaction, found: Entry) -> dict[str, Any] | None:
+    said = national.of(tx, found.id)
+    if said is None:
+        return None
+    url = doors.file_url(said.certificate, kind="original", name=said.name) if said.certificate else None
+    return {"number": said.number, "verdict": said.verdict, "note": said.note, "certificate": url}
 
 
 def form(found: Entry, *, held: str | None) -> dict[str, Any] | None:

@@ -2,16 +2,20 @@
 
 from server.console import (
     archiving,
+    auditing,
+    campaigning,
     deciding,
     detail,
     entering,
     exporting,
     faults,
     gate,
+    handing,
     home,
     inviting,
     lists,
     overseeing,
+    returned,
     signing,
 )
 from server.console.room import bp
@@ -19,6 +23,8 @@ from server.console.room import bp
 gate.register(bp)
 faults.register(bp)
 for views in (signing, inviting, entering, home, lists, detail, deciding, overseeing, exporting, archiving):
+    views.register(bp)
+for views in (handing, returned, auditing, campaigning):
     views.register(bp)
 
 __all__ = ["bp"]

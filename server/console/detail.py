@@ -17,6 +17,7 @@ from core.services import (
     certificates,
     listing,
     mobilising,
+    national,
     reviews,
     safety,
     units,
@@ -34,7 +35,7 @@ _OFFERS = (
     ("return", "auditor", ("confirmed", "accepted")),
     ("reject", "auditor", ("confirmed",)),
     ("confirm_on_paper", "auditor", ("submitted",)),
-    ("revoke", "auditor", ("approved", "published")),
+    ("revoke", "auditor", ("approved", "published", "forwarded")),
 )
 
 
@@ -109,6 +110,7 @@ def _open(tx: Transaction, entry: Entry, by: str) -> dict[str, Any]:
         "advices": [item for item in made if item.worst == "advise"],
         "history": history.of(tx, entry),
         "certificate": held,
+        "national": national.of(tx, entry.id),
         "paper": _paper(tx, entry, by) if entry.state == "submitted" else None,
         "said_unit": entry.cell(unit) if unit else "",
         "doubts": [_doubt(entry, *found) for found in safety.doubts(tx, entry)],

@@ -21,6 +21,7 @@ OPEN = frozenset(
         "console.take_enter",
     }
 )
+LARGE = {"console.take_return": 300 * 1024 * 1024}  # bytes of a form with certificates
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
@@ -60,6 +61,10 @@ def _admit() -> Any:
             return _ask_to_sign_in()
         with doors.house().db.read() as tx:
             g.staff = room.of_person(tx, person)
+        if (
+            request.endpoint in LARGE and g.staff.is_of_province
+        ):  # before the first look at the form, which reads it
+            request.max_content_length = LARGE[request.endpoint]
     if request.method == "POST" and not _is_ours():
         return faults.page("request.csrf")
     if request.endpoint not in OPEN and not g.staff.is_reader and request.endpoint != "console.sign_out":

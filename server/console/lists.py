@@ -16,6 +16,7 @@ STATES = (
     "returned",
     "approved",
     "published",
+    "forwarded",
     "rejected",
     "revoked",
     "draft",

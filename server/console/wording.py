@@ -14,6 +14,7 @@ _TONES = {
     "returned": "orange",
     "approved": "green",
     "published": "green",
+    "forwarded": "green",
     "rejected": "red",
     "revoked": "red",
     "withdrawn": "secondary",
@@ -23,6 +24,7 @@ _SHORT = {
     "confirmed": "待审核",
     "returned": "退回补正",
     "approved": "已通过",
+    "forwarded": "已转报",
     "withdrawn": "不再申报",
 }
 
@@ -30,7 +32,7 @@ _SHORT = {
 def register(bp: Blueprint) -> None:
     for name, made in (
         ("said_day", day), ("minute", minute), ("last_day", last_day), ("state_text", state_text), ("tone", tone),
-        ("short_state", short_state), ("size", size), ("clock", clock),
+        ("short_state", short_state), ("said", phrases.say), ("size", size), ("clock", clock),
     ):  # fmt: skip
         bp.add_app_template_filter(made, name)
 

@@ -8,7 +8,20 @@ import pytest
 
 from core.domain import banks, duties, patterns, phrases, rules
 from core.domain.fieldtypes import TYPES
-from core.domain.sentences import alike, bots, chat, officers, papers, printed, problems, reminding, sending
+from core.domain.sentences import (
+    alike,
+    bots,
+    chat,
+    declared,
+    handing,
+    logged,
+    officers,
+    papers,
+    printed,
+    problems,
+    reminding,
+    sending,
+)
 from core.domain.sentences import banks as bank_sentences
 from core.domain.sentences import rules as rule_sentences
 from tests.core.domain.made import campaign
@@ -44,6 +57,9 @@ def test_codes_stand_in_one_home_only():
         reminding.SENTENCES,
         bots.SENTENCES,
         officers.SENTENCES,
+        declared.SENTENCES,
+        handing.SENTENCES,
+        logged.SENTENCES,
     ]
     assert len(phrases.codes()) == len({code for home in homes for code in home})
 

@@ -261,7 +261,7 @@ def test_no_duplicate_is_remembered_for_the_pair_and_can_be_taken_back(house, pe
         assert alike.put_together(tx, mine, other, by=people["auditor"], now=later) is False
     assert [one.is_apart for one in seen(house, other, people["auditor"])] == [False]
     with house.db.read() as tx:
-        acted = [(row.act, row.entry, row.about) for row in tx.rows(select(log).order_by(log.c.id)) if "apart" in row.act or "together" in row.act]  # fmt: skip
+        acted = [(row.act, row.entry, row.about) for row in tx.rows(select(log).order_by(log.c.sequence)) if "apart" in row.act or "together" in row.act]  # fmt: skip
     assert acted == [
         ("entry.tell_apart", other, {"other": mine}),
         ("entry.put_together", mine, {"other": other}),

@@ -170,7 +170,7 @@ def test_no_sequence_of_acts_leaves_the_table(house, people, steps):
 def _logged(house, entry):
     """Where the log says the entry is: its lines follow each other without a gap, each a move of the table."""
     with house.db.read() as tx:
-        lines = tx.rows(select(log.c.act, log.c.about).where(log.c.entry == entry).order_by(log.c.id))
+        lines = tx.rows(select(log.c.act, log.c.about).where(log.c.entry == entry).order_by(log.c.sequence))
     at = "draft"
     for line in lines:
         if "before" in (line.about or {}):

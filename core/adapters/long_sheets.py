@@ -1,0 +1,55 @@
+"""Workbooks of any length: rows go to the disk as they come, all sheets at once, every cell a text."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import WorkbookAlreadySaved
+
+from core.adapters import sheets
+
+_ROWS = 1_000_000  # of one sheet; Excel takes 1,048,576
+_WIDEST = 60
+
+
+class Book:
+    """Rows by sheet. A sheet that is full goes on in the next one. `=1+1` stays what a person wrote."""
+
+    def __init__(self) -> None:
+        self._book = openpyxl.Workbook(write_only=True)
+        self._used: set[str] = set()
+        self._sheets: dict[str, tuple[str, Sequence[str], Any, int]] = {}
+
+    def sheet(self, key: str, title: str, heading: Sequence[str], *, widths: Sequence[int] = ()) -> None:
+        """Opens a sheet; `widths` in characters."""
+        made = self._book.create_sheet(sheets.titled(title, self._used))
+        made.freeze_panes = "A2"
+        for place, label in enumerate(heading, 1):
+            width = widths[place - 1] if place <= len(widths) else min(_WIDEST, 6 + 2 * len(label))
+            made.column_dimensions[get_column_letter(place)].width = width
+        made.append([sheets.cell(made, label, sheets.HEAD, sheets.MIDDLE, sheets.RED) for label in heading])
+        self._sheets[key] = (title, heading, made, 0)
+
+    def has(self, key: str) -> bool:
+        return key in self._sheets
+
+    def row(self, key: str, texts: Iterable[str]) -> None:
+        title, heading, made, count = self._sheets[key]
+        if count >= _ROWS:
+            self.sheet(key, title, heading)
+            title, heading, made, count = self._sheets[key]
+        made.append([sheets.cell(made, text, sheets.BODY, sheets.TOP) for text in texts])
+        self._sheets[key] = (title, heading, made, count + 1)
+
+    def save(self, path: Path) -> None:
+        self._book.save(path)
+
+    def drop(self) -> None:
+        """Gives up what was written so far, with its files on the disk."""
+        for made in self._book.worksheets:
+            with suppress(WorkbookAlreadySaved, FileNotFoundError):  # `save` got so far
+                made.close()
+                made._writer.cleanup()

@@ -1,0 +1,221 @@
+"""What staff take home in one file: asked for, made by a job while they wait, fetched in pieces, gone after a month.
+
+States: waiting, made, forwarding (its entries are being marked as handed over), sent, failed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import and_, delete, insert, or_, select, update
+
+from core.adapters import ids, queue
+from core.adapters.clock import real
+from core.adapters.db import Transaction
+from core.adapters.tables import entries, handed, packages
+from core.domain.refusals import Refused
+from core.services import accounts, audit_log, ceremonies, forwarding, handing_over
+from core.services.beating import LEASE, Unwanted, beating
+from core.services.handing_over import Package
+from core.services.house import House
+
+LIVES = timedelta(days=30)  # a file nobody needs any more; what went out stays recorded
+TRIES = 3
+ROLES = ("auditor", "administrator")
+PAGE = 30
+_LIVE = ("waiting", "forwarding")
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """How a kind is made. `begin` judges the wish before a row is written; `write` makes the file and gives its counts."""
+
+    begin: Callable[..., int]
+    write: Callable[..., dict[str, int]]
+    ending: str
+
+
+MAKERS: Mapping[str, Maker] = {
+    "handover": Maker(handing_over.begin, handing_over.write, ".zip"),
+    "ceremony": Maker(ceremonies.begin, ceremonies.write, ".zip"),
+}
+
+
+def ask(
+    house: House, tx: Transaction, kind: str, campaign: str, *, by: str, now: datetime,
+    track: str = "", unit: str | None = None, entry: str | None = None, **about: Any,
+) -> str:  # fmt: skip
+    """A new package. Raises Refused: no grant, nothing to pack, a full disk, nobody there to make it."""
+    wish = Package("", kind, campaign, track, unit, entry, dict(about), by, now)
+    if accounts.scope(tx, by, *ROLES).is_empty:
+        raise Refused("grant.missing")
+    bytes_wanted = MAKERS[kind].begin(house, tx, wish)
+    if not house.jobs.is_up():
+        raise Refused("queue.unavailable")
+    if not house.files.has_room(bytes_wanted):
+        raise Refused("upload.disk.full")
+    made = ids.new()
+    row = {"kind": kind, "campaign": campaign, "track": track, "unit": unit, "entry": entry, "about": about}
+    tx.run(
+        insert(packages).values(id=made, state="waiting", attempt=0, lease_until=real(), by=by, at=now, **row)
+    )
+    audit_log.note(
+        tx, "package.ask", by=by, now=now, entry=entry, package=made, kind=kind, track=track, unit=unit
+    )
+    tx.after_commit.append(lambda: hint(house, made, 0))
+    return made
+
+
+def hint(house: House, package: str, attempt: int) -> None:
+    job = f"package-{package}-{attempt}"
+    house.jobs.enqueue(queue.PACKAGE, package, job_id=job, seconds=6 * 3600, is_slow=True)
+
+
+def due(tx: Transaction) -> list[tuple[str, int]]:
+    """Packages that wait, or whose maker died."""
+    waiting = (packages.c.state.in_(_LIVE), packages.c.lease_until <= real())
+    query = select(packages.c.id, packages.c.attempt).where(*waiting).limit(50)
+    return [(row.id, row.attempt) for row in tx.rows(query)]
+
+
+def seen(tx: Transaction, package: str, *, by: str) -> Any:
+    """The row, for whoever asked for it and for whoever may see all that it may hold: what another's grants gave
+    them is not given on. Raises Refused('package.unknown')."""
+    row = tx.one(select(packages).where(packages.c.id == package, _visible(tx, by)))
+    if row is None:
+        raise Refused("package.unknown")
+    return row
+
+
+def listed(tx: Transaction, *, by: str, kind: str | None = None, limit: int = PAGE) -> list[Any]:
+    """The newest first."""
+    here = [_visible(tx, by)] + ([packages.c.kind == kind] if kind else [])
+    return list(tx.rows(select(packages).where(*here).order_by(packages.c.id.desc()).limit(limit)))
+
+
+def _visible(tx: Transaction, by: str) -> Any:
+    """Own ones as long as a grant lasts; all of a campaign where the grant knows no unit."""
+    roots = accounts.scope(tx, by, *ROLES).roots
+    wide = [and_(True, *([packages.c.campaign == key] if key else [])) for unit, key in roots if unit is None]
+    own = [packages.c.by == by] if roots else []
+    return or_(False, *wide, *own)
+
+
+def send(house: House, tx: Transaction, package: str, count: int, *, by: str, now: datetime) -> None:
+    """The package has been given to the national platform: its entries become `forwarded`, and from now on it is what
+    the next one is compared with. `count` restates how many. Raises Refused."""
+    row = seen(tx, package, by=by)
+    if row.kind != "handover" or row.state != "made":
+        raise Refused("package.early")
+    found = forwarding.count(tx, package)
+    if found != count:
+        raise Refused("package.changed", count=found, told=count)
+    here = (packages.c.id == package, packages.c.state == "made")
+    values = {"state": "forwarding", "sent_at": now, "attempt": row.attempt + 1, "lease_until": real()}
+    tx.run(update(packages).where(*here).values(**values))
+    audit_log.note(tx, "package.send", by=by, now=now, package=package)
+    tx.after_commit.append(lambda: hint(house, package, row.attempt + 1))
+
+
+def fetched(tx: Transaction, package: str, *, by: str, now: datetime) -> None:
+    audit_log.note(tx, "package.fetch", by=by, now=now, package=package)
+
+
+def make(house: House, package: str, *, now: datetime) -> str:
+    """Makes the file, or marks what was handed over. Doing it twice is once; a killed attempt is begun anew."""
+    row = _claim(house, package)
+    if row is None:
+        return "nothing"
+    try:
+        with beating(house, row.id, row.attempt, table=packages) as tell:
+            if row.state == "forwarding":
+                forwarding.run(house, row.id, by=row.by, now=now, told=tell)
+                return _settle(house, row, "sent")
+            return _write(house, row, tell)
+    except Unwanted:
+        return "late"
+
+
+def _write(house: House, row: Any, tell: Callable[[int], None]) -> str:
+    maker, place = MAKERS[row.kind], _place(row, row.attempt)
+    for gone in range(1, row.attempt):
+        house.files.remove(_place(row, gone))
+    if row.attempt > TRIES:  # it killed every worker that tried
+        return _settle(house, row, "failed")
+    target = house.files.path(place)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        counts = maker.write(house, wish(row), target, told=tell)
+    except (OSError, Refused) as fault:  # a full disk, a file that is gone, nothing left to pack
+        _log.warning("package.failed", package=row.id, fault=type(fault).__name__, why=str(fault)[:200])
+        target.unlink(missing_ok=True)
+        return _settle(house, row, "failed")
+    done = _settle(house, row, "made", place=place, size=target.stat().st_size, counts=counts)
+    if done == "late":
+        target.unlink(missing_ok=True)
+    return done
+
+
+def wish(row: Any) -> Package:
+    return Package(
+        row.id, row.kind, row.campaign, row.track, row.unit, row.entry, dict(row.about), row.by, row.at
+    )
+
+
+def _place(row: Any, attempt: int) -> str:
+    return f"packages/{row.id}-{attempt}{MAKERS[row.kind].ending}"
+
+
+def _claim(house: House, package: str) -> Any:
+    with house.db.write() as tx:
+        free = or_(packages.c.lease_until.is_(None), packages.c.lease_until <= real())
+        here = (packages.c.id == package, packages.c.state.in_(_LIVE), free)
+        lease = {"attempt": packages.c.attempt + 1, "lease_until": real() + LEASE}
+        if not tx.run(update(packages).where(*here).values(**lease)):
+            return None
+        return tx.one(select(packages).where(packages.c.id == package))
+
+
+def _settle(house: House, row: Any, state: str, **values: Any) -> str:
+    """Refused when another attempt has begun."""
+    with house.db.write() as tx:
+        here = (packages.c.id == row.id, packages.c.attempt == row.attempt, packages.c.state.in_(_LIVE))
+        done = {"state": state, "progress": None, "lease_until": real() + LIVES, **values}
+        return state if tx.run(update(packages).where(*here).values(**done)) else "late"
+
+
+def expire(house: House) -> int:
+    """Removes files that are a month old; rows of what went out stay, the others go. Gives how many."""
+    past = (packages.c.state.not_in(_LIVE), packages.c.lease_until < real())
+    with house.db.write() as tx:
+        rows = tx.rows(select(packages).where(*past).limit(50))
+        for row in rows:
+            if row.place:
+                tx.after_commit.append(lambda place=row.place: house.files.remove(place))  # type: ignore[misc]
+            if row.state == "sent":
+                tx.run(update(packages).where(packages.c.id == row.id).values(place=None, lease_until=None))
+            else:
+                tx.run(delete(handed).where(handed.c.package == row.id))
+                tx.run(delete(packages).where(packages.c.id == row.id))
+    return len(rows)
+
+
+def forget(house: House, tx: Transaction, wanted: Sequence[str]) -> None:
+    """Files in which these entries are go at once: whoever is erased is in no archive that could still be fetched. That
+    they went out stays recorded."""
+    held = select(handed.c.package).where(handed.c.entry.in_(list(wanted)))
+    for row in tx.rows(select(packages).where(packages.c.place.is_not(None), packages.c.id.in_(held))):
+        tx.after_commit.append(lambda place=row.place: house.files.remove(place))  # type: ignore[misc]
+        tx.run(update(packages).where(packages.c.id == row.id).values(place=None))
+    tx.run(update(packages).where(packages.c.entry.in_(list(wanted))).values(entry=None))
+
+
+def numbered(tx: Transaction, number: str, *, by: str) -> str:
+    """The id of an entry by its number. Raises Refused('package.number.unknown'), also for one that no grant of `by` covers."""
+    scope = accounts.scope(tx, by, *ROLES)
+    found = tx.value(select(entries.c.id).where(entries.c.number == number.upper(), scope.where()))
+    if found is None:
+        raise Refused("package.number.unknown")
+    return str(found)

@@ -1,0 +1,149 @@
+"""Certificates: signed so that a changed byte is seen, many at once, revoked in the open."""
+
+import io
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+
+import openpyxl
+import pikepdf
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509 import load_pem_x509_certificate
+from pyhanko.keys import load_cert_from_pemder
+from pyhanko.pdf_utils.misc import PdfReadError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko_certvalidator import ValidationContext
+from sqlalchemy import delete, select
+
+from core.adapters import pdf_signing
+from core.adapters.clock import START
+from core.adapters.tables import certificates as table
+from core.domain.refusals import Refused
+from core.services import certificates, packages, reviews
+from core.settings import Unfit
+from tests.core.services import collecting
+from tests.core.services.collecting import asked, row
+
+
+@pytest.fixture
+def people(house, tmp_path):
+    return collecting.collect(house, tmp_path / "campaigns")
+
+
+@pytest.fixture
+def entry(house, people):
+    return collecting.approved(house, people)
+
+
+def code(house, entry):
+    with house.db.read() as tx:
+        return certificates.of(tx, entry).code
+
+
+def status(pdf, pem):
+    """What pyHanko says of the one signature, trusting this certificate alone, asking nobody."""
+    root = load_cert_from_pemder(str(pem))
+    signature = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0]
+    context = ValidationContext(trust_roots=[root], allow_fetching=False)
+    with ThreadPoolExecutor(1) as aside:  # its loop bears no other one in its thread, as Playwright's
+        return signature, aside.submit(validate_pdf_signature, signature, context).result()
+
+
+def test_a_certificate_is_signed_and_every_changed_byte_is_seen(house, entry):
+    pdf = certificates.pdf(house, code(house, entry))
+    pem = pdf_signing.own(house.settings.data_dir)
+    signature, told = status(pdf, pem)
+    assert (told.intact, told.valid, told.trusted, told.bottom_line) == (True, True, True, True)
+    assert signature.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
+    assert told.coverage.name == "ENTIRE_FILE" and told.docmdp_ok
+    start, length, after, rest = signature.byte_range
+    for place in (start + 900, length // 2, after + rest // 2):
+        changed = bytearray(pdf)
+        changed[place] ^= 1
+        assert not is_good(bytes(changed), pem), place
+    assert not is_good(pdf + b"\n%%EOF more", pem)
+
+
+def is_good(pdf, pem):
+    try:
+        return status(pdf, pem)[1].bottom_line
+    except (PdfReadError, SignatureValidationError, IndexError, ValueError):
+        return False  # nothing that a reader would take for a signed certificate
+
+
+def test_everybody_gets_the_same_bytes_and_the_key_is_nobodys(house, entry):
+    first = certificates.pdf(house, code(house, entry))
+    assert certificates.pdf(house, code(house, entry)) == first
+    kept = pdf_signing.own(house.settings.data_dir)
+    assert kept.stat().st_mode & 0o077 == 0
+    made = kept.read_bytes()
+    assert pdf_signing.own(house.settings.data_dir).read_bytes() == made
+
+
+def test_keys_of_production_come_by_settings(house, entry, tmp_path):
+    """Without one nothing is signed; with a P12 and a password, or two files, it is."""
+    own = pdf_signing.own(house.settings.data_dir)
+    key = serialization.load_pem_private_key(own.read_bytes(), None)
+    cert = load_pem_x509_certificate(own.read_bytes())
+    p12 = tmp_path / "sign.p12"
+    lock = serialization.BestAvailableEncryption(b"secret")
+    p12.write_bytes(pkcs12.serialize_key_and_certificates(b"a", key, cert, None, lock))
+    plain = house.settings.model_copy(update={"sandbox": False})
+    page = b"".join([certificates.printing.certificate(certificates.content(house, code(house, entry)))])
+    assert pdf_signing.sign(page, plain, reason="x") is None
+    for more in (
+        {"sign_p12": str(p12), "sign_password": "secret"},
+        {"sign_key": str(own), "sign_cert": str(own)},
+    ):
+        signed = pdf_signing.sign(page, plain.model_copy(update=more), reason="x")
+        assert status(signed, own)[1].bottom_line
+    for wrong in ({"sign_password": "no"}, {"sign_p12": str(tmp_path / "none.p12")}):
+        bad = plain.model_copy(update={"sign_p12": str(p12), "sign_password": "secret", **wrong})
+        with pytest.raises(Unfit, match="SIGN_P12"):
+            pdf_signing.sign(page, bad, reason="x")
+
+
+def test_many_at_once_with_a_list_and_one_pdf_to_print(house, people, entry):
+    other = collecting.approved(house, people, title="后勤锅炉补水自动控制小改造", owner="sun")
+    with house.db.write() as tx:  # as if it had been approved before there were certificates
+        tx.run(delete(table).where(table.c.entry == other))
+    package = asked(house, people, kind="ceremony", about={"has_pictures": True})
+    held = row(house, people, package)
+    assert held.counts == {"certificates": 2, "issued": 1}
+    with zipfile.ZipFile(house.files.path(held.place)) as found:
+        assert found.testzip() is None
+        assert found.namelist() == [
+            "颁证名单.pdf", "颁证名单.xlsx", "全部证书（打印用）.pdf",
+            "证书/AH24-Z000001 甲一.pdf", "预览图/AH24-Z000001 甲一.png", "证书/AH24-Z000003 甲一.pdf", "预览图/AH24-Z000003 甲一.png",
+        ]  # fmt: skip
+        whole = pikepdf.Pdf.open(io.BytesIO(found.read("全部证书（打印用）.pdf")))
+        assert len(whole.pages) == 2
+        assert found.read("预览图/AH24-Z000001 甲一.png").startswith(b"\x89PNG")
+        assert status(found.read("证书/AH24-Z000003 甲一.pdf"), pdf_signing.own(house.settings.data_dir))[
+            1
+        ].bottom_line
+        book = openpyxl.load_workbook(io.BytesIO(found.read("颁证名单.xlsx")))
+        assert [cell.value for cell in book.active[3]][:4] == [
+            "2",
+            "AH24-Z000003",
+            "后勤锅炉补水自动控制小改造",
+            "甲一、乙二",
+        ]
+
+
+def test_a_revoked_one_is_in_no_package_and_not_given_again(house, people, entry):
+    mine = code(house, entry)
+    certificates.pdf(house, mine)
+    with house.db.write() as tx:
+        reviews.revoke(house, tx, entry, "成果系抄袭", by=people["zhao"], now=START)
+        tx.after_commit.clear()
+    with pytest.raises(Refused, match="certificate.unknown"):
+        certificates.pdf(house, mine)
+    with pytest.raises(Refused, match="package.empty"):
+        asked(house, people, kind="ceremony")
+    with house.db.read() as tx:
+        assert tx.value(select(table.c.reason)) == "成果系抄袭"
+    assert packages.MAKERS.keys() == {"handover", "ceremony"}
