@@ -1,5 +1,6 @@
 """A real copy of the whole house, as `make run` starts it, on free ports and a folder of its own."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -114,8 +115,17 @@ class Copy:
             self.process.send_signal(number)
         return self.process.wait(PATIENCE)
 
+    def end(self):
+        """What a test leaves behind: killed at once, since how the house stops is for tests/test_run.py to say."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(PATIENCE)
+        self.remove()
+
     def remove(self):
-        for pid in self.processes():
-            os.kill(pid, signal.SIGKILL)
+        while found := self.processes():
+            for pid in found:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
         shutil.rmtree(self.data_dir, ignore_errors=True)
         self._said_at.unlink(missing_ok=True)

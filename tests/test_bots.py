@@ -19,8 +19,7 @@ WANG, LI = "o-sandbox-wang", "o-sandbox-li"
 def copy():
     made = Copy().start()
     yield made
-    made.stop()
-    made.remove()
+    made.end()
 
 
 def chat(copy, openid):

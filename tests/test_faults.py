@@ -35,8 +35,7 @@ def film(tmp_path_factory):
 def without_queue():
     copy = Copy(REDIS_URL="unix:///nowhere/v.sock?db=0").start()
     yield copy
-    copy.stop()
-    copy.remove()
+    copy.end()
 
 
 def test_without_the_queue_the_chat_answers_and_saves_and_the_rest_says_what_is_missing(
@@ -63,8 +62,7 @@ def small():
     """A house whose files cannot grow over ROOM: what a full disk answers, at a place we choose."""
     copy = Copy().start(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, -1)))
     yield copy
-    copy.stop()
-    copy.remove()
+    copy.end()
 
 
 def test_a_full_disk_keeps_what_came_and_goes_on_when_there_is_room(small, film):
@@ -108,8 +106,7 @@ def test_a_worker_killed_in_the_middle_of_a_check_loses_nothing(film):
         rows = until(lambda: _all_checked(api), seconds=120, what="the check done again")
         assert {row["facts"]["fault"] for row in rows} == {None}
     finally:
-        copy.stop()
-        copy.remove()
+        copy.end()
 
 
 def _all_checked(api):

@@ -24,8 +24,7 @@ AFTER = "2024-06-29T00:00:05+08:00"
 def copy():
     made = Copy().start()
     yield made
-    made.stop()
-    made.remove()
+    made.end()
 
 
 @pytest.fixture(scope="module")

@@ -21,8 +21,7 @@ NASTY = {
 def copy():
     made = Copy().start()
     yield made
-    made.stop()
-    made.remove()
+    made.end()
 
 
 def test_a_worker_lives_on_and_every_file_has_its_verdict(copy, tmp_path):

@@ -16,8 +16,7 @@ pytestmark = pytest.mark.browser
 def copy():
     running = Copy().start()
     yield running
-    running.stop()
-    running.remove()
+    running.end()
 
 
 @pytest.fixture

@@ -31,8 +31,7 @@ key = "goal"
 def copy():
     running = Copy().start()
     yield running
-    running.stop()
-    running.remove()
+    running.end()
 
 
 @pytest.fixture

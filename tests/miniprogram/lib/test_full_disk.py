@@ -18,8 +18,7 @@ ROOM = 24 * 1024 * 1024  # bytes that the kernel lets one file have
 def copy():
     running = Copy().start(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, -1)))
     yield running
-    running.stop()
-    running.remove()
+    running.end()
 
 
 def test_a_full_disk_is_told_and_a_tap_goes_on_when_there_is_room(chromium, copy, tmp_path):

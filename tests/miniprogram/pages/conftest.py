@@ -11,8 +11,7 @@ from tests.running import Copy
 def copy():
     running = Copy().start()
     yield running
-    running.stop()
-    running.remove()
+    running.end()
 
 
 @pytest.fixture(scope="session")
