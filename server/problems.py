@@ -17,6 +17,12 @@ from server import faults
 # The longest prefix decides. A test holds that every code of sentences/problems.py has a status here.
 STATUSES: Mapping[str, int] = {
     "answer": 422,
+    "course": 409,
+    "mailed": 422,
+    "mailed.large": 413,
+    "score": 422,
+    "score.changed": 409,
+    "score.file.large": 413,
     "answer.field.unknown": 404,
     "answer.stale": 409,
     "entry": 409,

@@ -26,6 +26,14 @@ def read_rows(path: Path) -> list[list[str]]:
     return rows
 
 
+def rows_facts(path: Path) -> dict[str, Any]:
+    """`rows`, `fault`: `read_rows` for a confined process."""
+    try:
+        return {"fault": None, "rows": read_rows(path)}
+    except Unreadable as refused:
+        return {"fault": refused.fault, "rows": []}
+
+
 # Writing ----------------------------------------------------------------------------------------------------------
 HEAD = Font(name="微软雅黑", size=11, bold=True, color="FFFFFF")
 BODY = Font(name="微软雅黑", size=11)

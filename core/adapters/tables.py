@@ -206,3 +206,22 @@ returns = Table(
     Column("sheet", String(200), nullable=False), Column("certificates", String(200)), _to("persons", "by", nullable=False),
     Column("at", Instant, nullable=False), Column("applied_at", Instant), Column("counts", Json),
 )  # fmt: skip
+
+# Roadshow ------------------------------------------------------------------------------------------------------
+receipts = Table(
+    "receipts", metadata, _to("entries", "entry", primary_key=True),  # N10: who of the province noted that the materials are there
+    Column("how", String(20), nullable=False), Column("received_at", Instant, nullable=False), Column("place", String(200)),
+    _to("persons", "by", nullable=False), Column("at", Instant, nullable=False),
+)  # fmt: skip
+ticks = Table(
+    "ticks", metadata, _to("entries", "entry", primary_key=True), Column("point", String(120), primary_key=True),  # A3.4, by its words
+    _to("persons", "by", nullable=False), Column("at", Instant, nullable=False),
+)  # fmt: skip
+scores = Table(
+    "scores", metadata, _to("entries", "entry", primary_key=True), Column("expert", String(40), primary_key=True),
+    Column("hundredths", Integer, nullable=False), _to("persons", "by", nullable=False), Column("at", Instant, nullable=False),
+)  # fmt: skip
+courses = Table(
+    "courses", metadata, _to("entries", "entry", primary_key=True), Column("title", String(200), nullable=False),
+    Column("bank", Json, nullable=False), _to("persons", "by", nullable=False), Column("published_at", Instant, nullable=False, index=True),
+)  # fmt: skip

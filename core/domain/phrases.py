@@ -16,6 +16,7 @@ from core.domain.sentences import (
     printed,
     problems,
     reminding,
+    roadshow,
     rules,
     sending,
 )
@@ -23,7 +24,7 @@ from core.domain.sentences import (
 LOCALE = "zh-CN"
 _ALL = (
     *(rules, banks, papers, problems, chat, printed, alike, sending, reminding),
-    *(bots, officers, logged, handing, declared),
+    *(bots, officers, logged, handing, declared, roadshow),
 )
 _HOMES: Mapping[str, tuple[Mapping[str, str], ...]] = {
     LOCALE: tuple(home.SENTENCES for home in _ALL),

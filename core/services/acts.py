@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select, update
 
 from core.adapters import titles
 from core.adapters.db import Taken, Transaction
-from core.adapters.tables import counters, entries, name_holds, permits, uploads
+from core.adapters.tables import counters, entries, name_holds, permits, receipts, uploads
 from core.domain import flow, letters, moves, names, phrases, windows
 from core.domain.clockwork import china_day_end, in_china
 from core.domain.findings import MUST, Finding, blocking
@@ -68,8 +68,9 @@ def submit(
         act = moves.resubmission(returned_from=entry.row.returned_from, quoted_changed=changed)
     if moves.decide(entry.track.moves, entry.state, act, last_act=entry.row.last_act).is_repeat:
         return entry
-    _require_time(tx, entry, now=now)
-    _require_right(tx, entry, by=by)
+    mailed_at = _mailed_at(tx, entry)
+    _require_time(tx, entry, now=min(now, mailed_at or now))
+    _require_right(tx, entry, by=by, was_mailed=mailed_at is not None)
     _require_complete(tx, entry)
     _require_quota(tx, entry)
     _hold_name(tx, entry)
@@ -78,7 +79,7 @@ def submit(
         values["number"] = _number(tx, entry)
     if entry.state == "draft":
         values["revision"] = campaigns.newest(house, tx)[entry.row.campaign]
-        values["submitted_at"] = now
+        values["submitted_at"] = mailed_at or now
     move(tx, entry, act, by=by, now=now, seen=seen, sealed_digests=quoted_digests(entry), **values)
     sent = entry_service.load(house, tx, entry_id)
     safety.want(house, tx, sent)
@@ -117,8 +118,18 @@ def permit_until(tx: Transaction, entry: Entry) -> datetime | None:
     return max(found, default=None)
 
 
-def _require_right(tx: Transaction, entry: Entry, *, by: str) -> None:
-    if entry.track.starts_by == "unit" and not accounts.scope(tx, by, "officer").holds(tx, entry.id):
+def _mailed_at(tx: Transaction, entry: Entry) -> datetime | None:
+    """When the materials came, of a course that was mailed to the province and entered there (N10)."""
+    if entry.track.starts_by != "unit":
+        return None
+    here = (receipts.c.entry == entry.id, receipts.c.how == "mailed")
+    row = tx.one(select(receipts.c.received_at).where(*here))
+    return row.received_at if row else None
+
+
+def _require_right(tx: Transaction, entry: Entry, *, by: str, was_mailed: bool) -> None:
+    roles = ("officer", "auditor", "administrator") if was_mailed else ("officer",)
+    if entry.track.starts_by == "unit" and not accounts.scope(tx, by, *roles).holds(tx, entry.id):
         raise Refused("entry.nominate.unit")
 
 

@@ -130,12 +130,20 @@ def open_for(house: House, tx: Transaction, entry: str, *, by: str, to_edit: boo
     """An entry for its owner, a helper, or staff whose grant covers it (content from submission on). One answer
     for unknown and foreign entries, so that ids tell nothing."""
     found = load(house, tx, entry)
-    if found.row.owner == by or is_helper(tx, entry, by):
+    if found.row.owner == by or is_helper(tx, entry, by) or is_of_unit(tx, found, by):
         return found
     is_own = found.state == "draft" or found.row.submitted_at is None  # never sent in, or withdrawn before
     if to_edit or is_own or not accounts.scope(tx, by, *READERS).holds(tx, entry):
         raise Refused("entry.unknown")
     return found
+
+
+def is_of_unit(tx: Transaction, entry: Entry, person: str) -> bool:
+    """What a unit starts belongs to the unit: each of its own officers goes on with it (N9)."""
+    if entry.track.starts_by != "unit" or not entry.row.unit:
+        return False
+    held = accounts.grants_of(tx, person)
+    return any(row.role == "officer" and row.unit == entry.row.unit for row in held)
 
 
 def is_helper(tx: Transaction, entry: str, person: str) -> bool:

@@ -15,7 +15,7 @@ from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.adapters.tables import entries, handed, packages
 from core.domain.refusals import Refused
-from core.services import accounts, audit_log, ceremonies, forwarding, handing_over
+from core.services import accounts, audit_log, ceremonies, forwarding, handing_over, panel_files
 from core.services.beating import LEASE, Unwanted, beating
 from core.services.handing_over import Package
 from core.services.house import House
@@ -40,6 +40,7 @@ class Maker:
 MAKERS: Mapping[str, Maker] = {
     "handover": Maker(handing_over.begin, handing_over.write, ".zip"),
     "ceremony": Maker(ceremonies.begin, ceremonies.write, ".zip"),
+    "panel": Maker(panel_files.begin, panel_files.write, ".zip"),
 }
 
 

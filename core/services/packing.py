@@ -60,7 +60,7 @@ def parts(house: House, entry: Entry) -> list[Part]:
     found = [Part(document_name(entry), content=document(entry))]
     taken, left = {found[0].name.casefold()}, list[str]()
     for field, row, title in _listed(entry):
-        ending = _ending(row)
+        ending = ending_of(row)
         folder = phrases.say(f"folder.{uploads.kind_of(field)}")
         otherwise = phrases.say("file.unnamed")
         stem = title or _stem(row.filename)
@@ -99,7 +99,7 @@ def _listed(entry: Entry) -> Iterator[tuple[Field, Any, str]]:
                     yield field, row, listed["title"]
 
 
-def _ending(row: Any) -> str:
+def ending_of(row: Any) -> str:
     """By what the file is; by its name where nobody has looked."""
     facts = row.facts or {}
     known = _FORMATS.get(facts.get("format", "")) or _CONTAINERS.get(facts.get("container", ""))

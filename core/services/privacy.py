@@ -26,8 +26,11 @@ from core.adapters.tables import (
     passwords,
     permits,
     persons,
+    receipts,
     reviews,
+    scores,
     subscriptions,
+    ticks,
     uploads,
 )
 from core.adapters.tables import entries as entry_table
@@ -49,6 +52,9 @@ _OF_ENTRIES = (
     attachments,
     handed,
     national,
+    receipts,
+    ticks,
+    scores,
 )
 
 
@@ -140,6 +146,8 @@ def _forget_files(house: House, tx: Transaction, own: list[str]) -> None:
     parts = tx.rows(select(uploads.c.id).where(uploads.c.entry.in_(own), uploads.c.attachment.is_(None)))
     packed = tx.rows(select(archives.c.place).where(archives.c.entry.in_(own)))
     places = [place for row in stored for place in (row.place, row.preview, row.thumb) if place]
+    elsewhere = _also_elsewhere(tx, own, places)  # a course made from an innovation shares its bytes
+    places = [place for place in places if place not in elsewhere]
     places += [f"parts/{row.id}" for row in parts] + [row.place for row in packed if row.place]
 
     def remove() -> None:
@@ -147,6 +155,13 @@ def _forget_files(house: House, tx: Transaction, own: list[str]) -> None:
             house.files.remove(place)
 
     tx.after_commit.append(remove)
+
+
+def _also_elsewhere(tx: Transaction, own: list[str], places: list[str]) -> set[str]:
+    columns = (attachments.c.place, attachments.c.preview, attachments.c.thumb)
+    shared = or_(*(column.in_(places) for column in columns))
+    rows = tx.rows(select(*columns).where(shared, attachments.c.entry.not_in(own)))
+    return {place for row in rows for place in row if place}
 
 
 def _hush(house: House, tx: Transaction, entry_id: str) -> None:

@@ -26,6 +26,11 @@ def _note(
     tx.run(insert(reviews).values(id=ids.new(), answer_by=answer_by, **row))
 
 
+def note(tx: Transaction, entry: Entry, act: str, *, by: str, role: str, now: datetime) -> None:
+    """A decision without reasons, for the history."""
+    _note(tx, entry, act, {}, by=by, role=role, now=now)
+
+
 def note_return(
     house: House,
     tx: Transaction,
@@ -141,7 +146,10 @@ def send_back(
     """Returns an entry with reasons per item (notice N7)."""
     entry = _staff_entry(house, tx, entry_id, role, by=by)
     reasons = _reasons(entry, reasons)
-    if (role == "officer") != (entry.state == "submitted") and entry.state in ("submitted", "confirmed"):
+    is_officers = (
+        entry.state == "submitted" and entry.track.starts_by != "unit"
+    )  # a course is the province's (N9)
+    if (role == "officer") != is_officers and entry.state in ("submitted", "confirmed"):
         raise Refused(
             "entry.move.impossible", state=acts.state_text(entry.state), act=phrases.say("act.return")
         )

@@ -31,15 +31,19 @@ def known(
 
 
 def letter(row: Any, entry_id: str, track: Track, answers: Mapping[str, Any], *, pointed: Known) -> Letter:
-    """Whether a printed paper is this entry's, and what it quotes that has changed since."""
-    if row.entry != entry_id:
+    """Whether a printed paper is this entry's, and what it quotes that has changed since. A sheet of several courses
+    (Annex 3) keeps what it quotes of each."""
+    joint = (row.content or {}).get("courses")
+    if joint is None:
+        told = {"digest": row.digest, "quoted": row.quoted, "said": (row.content or {}).get("said", {})}
+        joint = {row.entry: told}
+    if entry_id not in joint:
         return Letter(is_own=False)
+    mine = joint[entry_id]
     paper = next((paper for paper in track.papers if paper.key == row.kind), None)
     if paper is None:
         return Letter(is_own=True, kind=row.kind)
-    if letters.digest(paper, answers) == row.digest:
+    if letters.digest(paper, answers) == mine["digest"]:
         return Letter(is_own=True, kind=paper.key, title=paper.title)
-    changed = letters.changes(
-        paper, track, answers, known=pointed, marks=row.quoted, said=(row.content or {}).get("said", {})
-    )
+    changed = letters.changes(paper, track, answers, known=pointed, marks=mine["quoted"], said=mine["said"])
     return Letter(is_own=True, changed=changed, kind=paper.key, title=paper.title)

@@ -4,6 +4,8 @@ from server.console import (
     archiving,
     auditing,
     campaigning,
+    courses,
+    coursing,
     deciding,
     detail,
     entering,
@@ -14,7 +16,10 @@ from server.console import (
     home,
     inviting,
     lists,
+    mailing_in,
     overseeing,
+    panel,
+    recommending,
     returned,
     signing,
 )
@@ -25,6 +30,8 @@ faults.register(bp)
 for views in (signing, inviting, entering, home, lists, detail, deciding, overseeing, exporting, archiving):
     views.register(bp)
 for views in (handing, returned, auditing, campaigning):
+    views.register(bp)
+for views in (recommending, courses, coursing, panel, mailing_in):
     views.register(bp)
 
 __all__ = ["bp"]

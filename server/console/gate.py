@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, g, redirect, request, session, url_for
 
 from core.domain.refusals import Refused
+from core.services import mailed
 from server import doors
 from server.console import faults, room
 
@@ -21,7 +22,10 @@ OPEN = frozenset(
         "console.take_enter",
     }
 )
-LARGE = {"console.take_return": 300 * 1024 * 1024}  # bytes of a form with certificates
+LARGE = {  # bytes of a form with certificates, of a mail with its film
+    "console.take_return": 300 * 1024 * 1024,
+    "console.enter_mailed": mailed.MOST + 1024 * 1024,
+}
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "

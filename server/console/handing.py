@@ -13,7 +13,7 @@ from server import doors, problems, stored
 from server.console import faults, room
 
 _LOOK_AGAIN = "2"  # seconds
-_KINDS = {"handover": "转报材料", "ceremony": "证书"}
+_KINDS = {"handover": "转报材料", "ceremony": "证书", "panel": "专家评议材料"}
 Held = Any  # a row of packages
 
 
@@ -107,7 +107,7 @@ def _shown(package: str, refused: Refused | None = None) -> Any:
 def _name(tx: Transaction, row: Held) -> str:
     """How the archive is called when it is saved."""
     title = campaigns.campaign(doors.house(), tx, row.campaign).title
-    code = "ceremony.name" if row.kind == "ceremony" else "handover.name"
+    code = f"{row.kind}.name"
     code += ".delta" if row.about.get("is_delta") and row.kind == "handover" else ""
     said = phrases.say(code, campaign=title[:40], day=clockwork.date_text(row.at))
     return filenames.safe(said, ending=".zip")

@@ -11,6 +11,7 @@ from tests.server.leaking import PROVINCE, STAFF
 # owner: the owner and helpers · reader: those, and staff that cover the entry once it was sent in · officer, officers: of the
 # entry's unit, any · staff: any, own scope only · covering: staff that cover the entry · province: auditors and administrators ·
 # over: those whose grant covers the unit · admin: administrators of everything · package: whoever sees all of the campaign ·
+# sheet: officers of the very unit · course: a roadshow's course, and these are none (tests/server/console/test_roadshow.py) ·
 # sender: who sent the sheet in · platform: signed by WeChat · sandbox: there alone
 EXPECTED = {
     "open": """
@@ -31,13 +32,19 @@ EXPECTED = {
         archiving.ask archiving.document archiving.state banks.document banks.judge banks.one banks.sheet entries.draft entries.files
         entries.letters entries.one shares.people""",
     "officer": "officer.confirm officer.send_back",
-    "officers": "officer.invite officer.overview",
+    "officers": "officer.invite officer.overview console.sheets",
+    "sheet": "console.add_course console.say_shared console.sheet console.sheet_pdf console.submit_sheet",
+    "course": """
+        console.course console.course_removal console.course_step console.course_upload console.course_word
+        console.decide_course console.receive_course console.save_item console.share_seal console.tick_course console.vet""",
     "staff": """
         console.campaign console.campaigns console.entries console.export console.exports console.home console.nowhere""",
     "covering": """
         console.archive console.ask_archive console.clear_entry console.decide console.entry console.entry_form
         console.permit_entry console.tell_apart""",
-    "province": "console.ask_package console.handover console.take_return console.units",
+    "province": """
+        console.ask_package console.courses console.enter_mailed console.handover console.mailed console.panel
+        console.panel_apply console.panel_preview console.panel_sheet console.take_return console.units""",
     "over": "console.invite console.permit_unit console.unit",
     "admin": "console.log console.log_csv console.log_xlsx console.switch",
     "package": "console.package console.package_file console.package_sent",
@@ -58,6 +65,8 @@ def may(kind, role, target):
         "reader": role in target.readers,
         "officer": role.startswith("officer") and role in target.staff,
         "officers": role.startswith("officer"),
+        "sheet": role.startswith("officer") and role in target.staff,
+        "course": False,
         "staff": role in STAFF,
         "covering": role in target.staff,
         "province": role in PROVINCE,

@@ -1,0 +1,207 @@
+"""The expert panel's work on paper (N11): list and score sheet out, scores and the selection in: shown first, then all
+in one act or nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from core.adapters import confined, sheets
+from core.adapters.confined import Limits
+from core.adapters.db import Transaction
+from core.adapters.tables import entries as entry_table
+from core.adapters.tables import scores
+from core.domain import scoring
+from core.domain import seals as digests
+from core.domain.refusals import Refused
+from core.services import accounts, audit_log, batches, campaigns, entries, exports, vetting
+from core.services.house import House
+
+MOST = 8  # megabytes of a score sheet
+BEFORE = ("accepted", "shortlisted")  # the panel has them before it
+_SETTLED = {"selected": True, "published": True, "not_selected": False}
+_LIMITS = Limits(seconds=20, writes=1024 * 1024)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the sheet would change of one course: points `(expert, old, new)` as said, and the choice."""
+
+    row: int
+    number: str
+    entry: str
+    title: str
+    points: tuple[tuple[str, str, str], ...]
+    choice: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`digest` binds what a person has seen to what they confirm."""
+
+    changes: tuple[Change, ...]
+    faults: tuple[scoring.Fault, ...]
+    missing: tuple[str, ...]
+    digest: str
+
+    @property
+    def chosen(self) -> int:
+        return sum(change.choice is True for change in self.changes)
+
+    @property
+    def passed_over(self) -> int:
+        return sum(change.choice is False for change in self.changes)
+
+
+# Out -----------------------------------------------------------------------------------------------------------
+def write(house: House, campaign: str, track: str, path: Path, *, by: str, now: datetime) -> int:
+    """Score sheet first, then the list with every item of the form. Every cell is text: `=1+1` stays what a person
+    wrote. Gives how many courses."""
+    with house.db.write() as tx:
+        declared = campaigns.track(house, tx, campaign, track)
+        wanted = list(before(tx, campaign, track, by=by))
+        held = _scores(tx, wanted)
+        here = [
+            entry
+            for start in range(0, len(wanted), batches.MOST)
+            for entry in batches.load(house, tx, wanted[start : start + batches.MOST])
+        ]
+        audit_log.note(tx, "panel.write", by=by, now=now, campaign=campaign, track=track, courses=len(wanted))
+    unit = entries.unit_field(declared)
+    experts = [f"{scoring.EXPERT}{number}" for number in range(1, scoring.EXPERTS + 1)]
+    head = [scoring.NUMBER, scoring.TITLE, "上报单位", "完成人", *experts, scoring.CHOICE]
+    people = entries.people_field(declared)
+    rows = [
+        [
+            entry.row.number or "",
+            entry.row.title,
+            entry.cell(unit) if unit else "",
+            entry.text(people) if people else "",
+            *(scoring.said(held[entry.id, name]) if (entry.id, name) in held else "" for name in experts),
+            "",
+        ]
+        for entry in here
+    ]
+    listed = [*exports.HEAD, *(field.label for field in declared.fields)]
+    sheets.write_rows(
+        path, [("评分表", head, rows), ("课程清单", listed, [exports.row(entry) for entry in here])]
+    )
+    return len(rows)
+
+
+def before(tx: Transaction, campaign: str, track: str, *, by: str) -> list[str]:
+    """Ids of the courses before the panel, in the order of their numbers."""
+    query = select(entry_table.c.id).where(
+        entry_table.c.campaign == campaign,
+        entry_table.c.track == track,
+        entry_table.c.state.in_(BEFORE),
+        accounts.scope(tx, by, *vetting.ROLES).where(),
+    )
+    return [row.id for row in tx.rows(query.order_by(entry_table.c.number))]
+
+
+def _scores(tx: Transaction, wanted: list[str]) -> dict[tuple[str, str], int]:
+    here = select(scores).where(scores.c.entry.in_(wanted))
+    return {(row.entry, row.expert): row.hundredths for row in tx.rows(here)}
+
+
+def ranking(tx: Transaction, wanted: list[str]) -> dict[str, tuple[int, str]]:
+    """`(how many experts, mean as said)` by course."""
+    found: dict[str, list[int]] = {}
+    for (entry, _expert), value in _scores(tx, wanted).items():
+        found.setdefault(entry, []).append(value)
+    return {
+        entry: (len(values), scoring.said(round(sum(values) / len(values))))
+        for entry, values in found.items()
+    }
+
+
+# In ------------------------------------------------------------------------------------------------------------
+def read(path: Path) -> list[list[str]]:
+    """The rows of the first sheet of a stranger's file, out of a confined process. Raises Refused('score.file.…')."""
+    if path.stat().st_size == 0:
+        raise Refused("score.file.missing")
+    if path.stat().st_size > MOST * 1024 * 1024:
+        raise Refused("score.file.large", most=MOST)
+    facts = confined.run("core.adapters.sheets:rows_facts", path, limits=_LIMITS)
+    if facts.get("fault"):
+        raise Refused("score.file.unreadable")
+    return [[str(cell) for cell in row] for row in facts["rows"]]
+
+
+def preview(tx: Transaction, campaign: str, track: str, lines: list[list[str]], *, by: str) -> Preview:
+    """What the filled sheet would change. Changes nothing."""
+    known = _known(tx, campaign, track, by=by)
+    found = scoring.read(lines, known)
+    held = _scores(tx, [row.entry for row in found.rows])
+    changes = []
+    for row in found.rows:
+        points = tuple(
+            (expert, scoring.said(held[row.entry, expert]) if (row.entry, expert) in held else "", scoring.said(value))
+            for expert, value in row.points.items()
+            if held.get((row.entry, expert)) != value
+        )  # fmt: skip
+        settled = known[row.number].chosen
+        choice = row.choice if row.choice is not None and settled is None else None
+        if points or choice is not None:
+            changes.append(Change(row.row, row.number, row.entry, row.title, points, choice))
+    told = {c.entry: [list(c.points), c.choice, known[c.number].state] for c in changes}
+    digest = digests.digest(quoted=told, letter="panel")
+    return Preview(tuple(changes), found.faults, found.missing, digest)
+
+
+def _known(tx: Transaction, campaign: str, track: str, *, by: str) -> dict[str, scoring.Known]:
+    query = select(entry_table.c.id, entry_table.c.number, entry_table.c.title, entry_table.c.state).where(
+        entry_table.c.campaign == campaign,
+        entry_table.c.track == track,
+        entry_table.c.state.in_(vetting.SENT),
+        accounts.scope(tx, by, *vetting.ROLES).where(),
+    )
+    return {
+        row.number: scoring.Known(row.id, row.title, row.state, row.state in BEFORE, _SETTLED.get(row.state))
+        for row in tx.rows(query)
+        if row.number
+    }
+
+
+def apply(
+    house: House, tx: Transaction, campaign: str, track: str, lines: list[list[str]], *, seen: str, by: str, now: datetime
+) -> Preview:  # fmt: skip
+    """Takes over what was shown, all of it in the caller's transaction. A course that is accepted and chosen is
+    shortlisted on the way. Raises Refused: faults, nothing new, or another preview than `seen`."""
+    found = preview(tx, campaign, track, lines, by=by)
+    if found.faults:
+        raise Refused("score.faults", count=len(found.faults))
+    if found.digest != seen:
+        raise Refused("score.changed")
+    if not found.changes:
+        raise Refused("score.nothing")
+    for change in found.changes:
+        for expert, _old, new in change.points:
+            _keep(tx, change.entry, expert, new, by=by, now=now)
+        if change.choice is not None:
+            entry = entries.load(house, tx, change.entry)
+            if change.choice and entry.state == "accepted":
+                vetting.shortlist(house, tx, change.entry, by=by, now=now)
+            vetting.choose(house, tx, change.entry, is_selected=change.choice, by=by, now=now)
+    told: dict[str, Any] = {
+        "courses": len(found.changes),
+        "selected": found.chosen,
+        "passed_over": found.passed_over,
+    }
+    audit_log.note(tx, "panel.apply", by=by, now=now, campaign=campaign, track=track, **told)
+    return found
+
+
+def _keep(tx: Transaction, entry: str, expert: str, said: str, *, by: str, now: datetime) -> None:
+    whole, _, part = said.partition(".")
+    told: dict[str, Any] = {
+        "hundredths": int(whole) * 100 + int((part or "0").ljust(2, "0")),
+        "by": by,
+        "at": now,
+    }
+    here = (scores.c.entry == entry, scores.c.expert == expert)
+    if not tx.run(update(scores).where(*here).values(**told)):
+        tx.run(insert(scores).values(entry=entry, expert=expert, **told))

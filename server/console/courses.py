@@ -1,0 +1,171 @@
+"""The province's list of courses, and one course: receipt, check list, decisions (N10, N11, A3.4)."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from core.adapters.db import Transaction
+from core.domain import clockwork, moves
+from core.domain.declaration import Campaign, Track
+from core.domain.refusals import Refused
+from core.services import audit_log, campaigns, listing, panel, parcels, units, vetting
+from core.services.entries import Entry
+from server import doors, problems
+from server.console import deciding, faults, history, items, room, wording_courses
+
+# What the page offers in which state; whether it goes through is the services' business.
+_OFFERS = (("accept", "submitted"), ("shortlist", "accepted"), ("publish", "selected"))
+
+
+def register(bp: Blueprint) -> None:
+    bp.add_url_rule("/courses", "courses", _courses)
+    here = "/courses/<entry_id>"
+    bp.add_url_rule(here, "vet", _vet)
+    bp.add_url_rule(f"{here}/receipt", "receive_course", _receive, methods=["POST"])
+    bp.add_url_rule(f"{here}/points", "tick_course", _tick, methods=["POST"])
+    bp.add_url_rule(f"{here}/decision", "decide_course", _decide, methods=["POST"])
+
+
+def track_now(tx: Transaction) -> tuple[Campaign, Track]:
+    """The campaign asked for (`?campaign=`), else the one that runs, and its track of courses."""
+    house, wanted = doors.house(), request.args.get("campaign", "")
+    if wanted:
+        campaign = campaigns.campaign(house, tx, wanted)
+    else:
+        campaign = campaigns.running(house, tx, now=doors.now())[0][0]
+    track = next((track for track in campaign.tracks if track.moves == "roadshow"), None)
+    if track is None:
+        raise Refused("track.unknown", track="")
+    return campaign, track
+
+
+def _courses() -> Any:
+    if not room.staff().is_of_province:
+        return faults.page("grant.missing")
+    state, after = request.args.get("state", ""), request.args.get("after") or None
+    with doors.house().db.read() as tx:
+        campaign, track = track_now(tx)
+        states = (state,) if state in vetting.SENT else vetting.SENT
+        found = vetting.page(tx, campaign.key, track.key, by=room.by(), states=states, after=after)
+        shown = {
+            "page": found,
+            "counts": vetting.counts(tx, campaign.key, track.key, by=room.by()),
+            "marks": panel.ranking(tx, [line.id for line in found.lines]),
+            "points": sum(len(field.checklist) for field in track.fields),
+            "campaign": campaign,
+            "track": track,
+        }
+    return render_template(
+        "console/courses.html", state=state, states=vetting.SENT, words=wording_courses, after=after, **shown
+    )
+
+
+def _vet(entry_id: str) -> Any:
+    return _one(entry_id)
+
+
+def _one(entry_id: str, *, refused: Refused | None = None, typed: dict[str, str] | None = None) -> str:
+    house, by = doors.house(), room.by()
+    with house.db.read() as tx:
+        entry = _seen(tx, entry_id)
+        shown = {
+            "items": items.of(entry, opened=audit_log.opened_by(tx, by, entry.id)),
+            "points": vetting.points(tx, entry),
+            "receipt": vetting.receipt(tx, entry_id),
+            "unit": units.names(tx, [entry.row.unit]).get(entry.row.unit, "") if entry.row.unit else "",
+            "owner": listing.called(tx, [entry.row.owner]).get(entry.row.owner, ""),
+            "history": history.of(tx, entry),
+            "marks": panel.ranking(tx, [entry_id]).get(entry_id),
+        }
+        parcel = parcels.of(house, entry)
+    table = moves.TABLES[entry.track.moves]
+    return render_template(
+        "console/vet.html",
+        entry=entry,
+        parcel=parcel,
+        refused=refused,
+        typed=typed or {},
+        facts=wording_courses.facts(entry),
+        next=wording_courses.NEXT,
+        offers=[act for act, state in _OFFERS if state == entry.state],
+        can_return=(entry.state, "return") in table,
+        today=clockwork.in_china(doors.now()).date().isoformat(),
+        **shown,
+    )
+
+
+def _seen(tx: Transaction, entry_id: str) -> Entry:
+    entry = listing.seen(doors.house(), tx, entry_id, by=room.by())
+    if not room.staff().is_of_province or entry.track.moves != "roadshow" or entry.state not in vetting.SENT:
+        raise Refused("entry.unknown")
+    return entry
+
+
+def _refused(entry_id: str, refused: Refused, typed: dict[str, str] | None = None) -> Any:
+    if refused.code in ("entry.unknown", "login.required"):
+        raise refused
+    return _one(entry_id, refused=refused, typed=typed), problems.status_of(refused.code)
+
+
+def _receive(entry_id: str) -> Any:
+    house = doors.house()
+    try:
+        received_at = day(request.form.get("day", ""))
+        with house.db.write() as tx:
+            vetting.receive(house, tx, entry_id, received_at=received_at, by=room.by(), now=doors.now())
+    except Refused as refused:
+        return _refused(entry_id, refused)
+    flash(
+        {"title": "已登记收到材料", "text": f"收到日期 {clockwork.date_text(received_at)}，会记入办理记录。"}
+    )
+    return redirect(url_for("console.vet", entry_id=entry_id), 303)
+
+
+def day(text: str) -> datetime:
+    """The beginning of a day in China. Raises Refused('request.invalid')."""
+    try:
+        return datetime.fromisoformat(f"{text}T00:00:00+08:00")
+    except ValueError:
+        raise Refused("request.invalid", detail="day") from None
+
+
+def _tick(entry_id: str) -> Any:
+    house = doors.house()
+    try:
+        with house.db.write() as tx:
+            vetting.tick(house, tx, entry_id, request.form.getlist("point"), by=room.by(), now=doors.now())
+    except Refused as refused:
+        return _refused(entry_id, refused)
+    return redirect(url_for("console.vet", entry_id=entry_id) + "#points", 303)
+
+
+def _decide(entry_id: str) -> Any:
+    house, act, typed = doors.house(), request.form.get("act", ""), deciding.typed_reasons()
+    try:
+        seen = request.form.get("seen", "")
+        if not seen.isdecimal() or len(seen) > 9:
+            raise Refused("request.invalid", detail="seen")
+        told: dict[str, Any] = {"by": room.by(), "now": doors.now(), "seen": int(seen)}
+        with house.db.write() as tx:
+            done = _act(tx, entry_id, act, typed, told)
+    except Refused as refused:
+        return _refused(entry_id, refused, typed)
+    word, following = wording_courses.NEXT[done.state]
+    flash({"title": f"《{done.name}》{word}", "text": following})
+    return redirect(url_for("console.vet", entry_id=entry_id), 303)
+
+
+def _act(tx: Transaction, entry_id: str, act: str, typed: dict[str, str], told: dict[str, Any]) -> Entry:
+    house = doors.house()
+    if act == "return":
+        return vetting.send_back(house, tx, entry_id, typed, **told)
+    if typed:
+        raise Refused("decide.reasons.unsent", act=wording_courses.ACTS.get(act, "办理"))
+    if act == "accept":
+        return vetting.accept(house, tx, entry_id, **told)
+    if act == "shortlist":
+        return vetting.shortlist(house, tx, entry_id, **told)
+    if act == "publish":
+        return vetting.publish(house, tx, entry_id, **told)
+    raise Refused("request.invalid", detail="act")
