@@ -1,6 +1,6 @@
 """Jobs about messages."""
 
-from core.services import delivering, digesting, robots
+from core.services import delivering, digesting, mailing, robots
 from jobs.place import here
 
 
@@ -17,3 +17,8 @@ def speak(robot: str) -> str:
 def digest(entry: str, person: str) -> str:
     """Tells a person what came of the files they sent."""
     return digesting.tell(here(), entry, person, now=here().clock.now())
+
+
+def mail(mail: str) -> str:
+    """Sends the mail of an entry."""
+    return mailing.send(here(), mail, now=here().clock.now())

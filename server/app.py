@@ -9,6 +9,7 @@ from core.settings import Settings
 from server import (
     commands,
     console,
+    fetching,
     headers,
     health,
     logs,
@@ -40,7 +41,16 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_NAME=f"wuxiao_{settings.port}",  # two copies on one host do not sign each other out
     )
     app.extensions["house"] = building.build(settings)
-    for blueprint in (health.bp, wechat.bp, uploads.bp, scanning.bp, pages.bp, console.bp, *api_blueprints):
+    for blueprint in (
+        health.bp,
+        wechat.bp,
+        uploads.bp,
+        scanning.bp,
+        pages.bp,
+        fetching.bp,
+        console.bp,
+        *api_blueprints,
+    ):
         app.register_blueprint(blueprint)
     if settings.sandbox:
         app.register_blueprint(sandbox_doors.bp)

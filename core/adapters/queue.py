@@ -17,6 +17,7 @@ CHECK = "jobs.checks.check"
 MEND = "jobs.checks.mend"
 DELIVER = "jobs.messages.deliver"
 ROBOT = "jobs.messages.speak"
+MAIL = "jobs.messages.mail"
 ARCHIVE = "jobs.archives.make"
 PACKAGE = "jobs.packages.make"
 SAFETY = "jobs.safety.check"
@@ -27,6 +28,7 @@ JOBS = (
     MEND,
     DELIVER,
     ROBOT,
+    MAIL,
     ARCHIVE,
     PACKAGE,
     SAFETY,

@@ -26,6 +26,7 @@ __all__ = [
     "idempotency",
     "inbox",
     "inquiries",
+    "mails",
     "messages",
     "reminder_slots",
     "reports",
@@ -108,6 +109,16 @@ digests = Table(
     UniqueConstraint("robot", "occasion"),
 )  # fmt: skip
 Index("ix_digests_due", digests.c.state, digests.c.due_at)
+mails = Table(
+    "mails", metadata, _id(), _to("entries", "entry", nullable=False, index=True),  # of an entry that was sent in, to the campaign's mailbox
+    Column("version", Integer, nullable=False), Column("round", Integer, nullable=False), Column("code", String(16), nullable=False, unique=True),
+    Column("recipient", String(200), nullable=False), Column("subject", Text, nullable=False), Column("listed", Json, nullable=False),
+    Column("state", String(20), nullable=False), Column("attempt", Integer, nullable=False, default=0), Column("errcode", Integer), Column("due_at", Instant, nullable=False),
+    Column("at", Instant, nullable=False), Column("by", String(36)), Column("sent_at", Instant), Column("opened_at", Instant),
+    Column("wrong", Integer, nullable=False, default=0), Column("locked_until", Instant),
+    UniqueConstraint("entry", "version", "round"),
+)  # fmt: skip
+Index("ix_mails_due", mails.c.state, mails.c.due_at)
 idempotency = Table(
     "idempotency", metadata, Column("person", String(36), primary_key=True), Column("key", String(80), primary_key=True),
     Column("act", String(120), nullable=False), Column("answer", Json, nullable=False), Column("at", Instant, nullable=False, index=True),

@@ -247,6 +247,7 @@ class Campaign:
     wording: Mapping[str, str]
     keeping: Mapping[str, int]
     mailbox: str = ""
+    mail_limit: int = 20 * 1024 * 1024  # bytes of a mail as it is sent
     consent: Consent | None = None
     quiet: Quiet | None = None
     contact: Contact | None = None

@@ -39,7 +39,7 @@ _KEEPING = "draft_days entry_days audit_days inbox_days"
 
 
 def campaign(r: Reader, tree: dict[str, Any]) -> Campaign | None:
-    t = r.table(tree, "", "key title year issuer operator account licensee mailbox number_prefix timezone "
+    t = r.table(tree, "", "key title year issuer operator account licensee mailbox mail_limit number_prefix timezone "
                 "confirm_days correction_days tracks windows quotas wording keeping consent quiet contact")  # fmt: skip
     if not _CAMPAIGN_KEY.fullmatch(str(t.get("key", ""))):
         r.wrong("key", "应当是小写字母、数字和连字符，例如 2024-anhui")
@@ -59,6 +59,7 @@ def campaign(r: Reader, tree: dict[str, Any]) -> Campaign | None:
         quiet=loading_reminders.quiet(r, t["quiet"]) if "quiet" in t else None,
         contact=_contact(r, t["contact"]) if "contact" in t else None,
         mailbox=r.take(t, "mailbox", str, "", ""),
+        mail_limit=r.take(t, "mail_limit", int, "", Campaign.mail_limit),
         **{key: r.take(t, key, kind, "") for key, kind in _SCALARS.items()},
     )
     known = {x.key for x in tracks}

@@ -74,6 +74,7 @@ def _progress(state: str, **more: Any) -> Notice:
 
 NOTICES: Mapping[str, Notice] = {
     "received": _progress("已提交"),
+    "mailed": _progress("已提交"),
     "confirmed": _progress("已确认"),
     "returned": Notice(
         "returned",

@@ -11,6 +11,7 @@ from core.domain.sentences import (
     declared,
     handing,
     logged,
+    mailing,
     officers,
     papers,
     printed,
@@ -24,7 +25,7 @@ from core.domain.sentences import (
 LOCALE = "zh-CN"
 _ALL = (
     *(rules, banks, papers, problems, chat, printed, alike, sending, reminding),
-    *(bots, officers, logged, handing, declared, roadshow),
+    *(bots, officers, logged, handing, declared, roadshow, mailing),
 )
 _HOMES: Mapping[str, tuple[Mapping[str, str], ...]] = {
     LOCALE: tuple(home.SENTENCES for home in _ALL),

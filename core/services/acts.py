@@ -13,7 +13,7 @@ from core.domain.clockwork import china_day_end, in_china
 from core.domain.findings import MUST, Finding, blocking
 from core.domain.moves import Move
 from core.domain.refusals import Refused
-from core.services import accounts, audit_log, campaigns, messages, safety, units
+from core.services import accounts, audit_log, campaigns, mailing, messages, safety, units
 from core.services import entries as entry_service
 from core.services.entries import Entry
 from core.services.house import House
@@ -83,6 +83,7 @@ def submit(
     move(tx, entry, act, by=by, now=now, seen=seen, sealed_digests=quoted_digests(entry), **values)
     sent = entry_service.load(house, tx, entry_id)
     safety.want(house, tx, sent)
+    mailing.want(house, tx, sent, by=by, now=now)
     messages.post(
         house, tx, sent.row.owner, "received", f"{entry_id}:{sent.row.version}", entry=sent, now=now
     )

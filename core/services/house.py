@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from core.adapters.clock import Clock
 from core.adapters.db import Database
 from core.adapters.files import Files
+from core.adapters.mail import Mailer
 from core.adapters.queue import Jobs
 from core.adapters.vault import Vault
 from core.adapters.wechat import Platform
@@ -37,6 +38,7 @@ class House:
     jobs: Jobs
     files: Files
     platform: Platform
+    mailer: Mailer
     shelf: Shelf = field(default_factory=Shelf)
 
 
@@ -51,4 +53,5 @@ def build(settings: Settings) -> House:
         jobs=Jobs(settings.redis_url),
         files=Files(settings.storage_url),
         platform=Platform(settings),
+        mailer=Mailer(settings),
     )

@@ -20,6 +20,7 @@ from core.services import (
     digesting,
     inbox,
     joining,
+    mailing,
     mends,
     messages,
     packages,
@@ -46,6 +47,7 @@ _WAITING: tuple[tuple[Callable[[Transaction], Sequence[tuple[Any, ...]]], Callab
     (robots.due, robots.hint),
     (archives.due, archives.hint),
     (packages.due, packages.hint),
+    (mailing.due, mailing.hint),
 )
 
 

@@ -16,6 +16,7 @@ from server.console import (
     home,
     inviting,
     lists,
+    mailing,
     mailing_in,
     overseeing,
     panel,
@@ -29,7 +30,7 @@ gate.register(bp)
 faults.register(bp)
 for views in (signing, inviting, entering, home, lists, detail, deciding, overseeing, exporting, archiving):
     views.register(bp)
-for views in (handing, returned, auditing, campaigning):
+for views in (mailing, handing, returned, auditing, campaigning):
     views.register(bp)
 for views in (recommending, courses, coursing, panel, mailing_in):
     views.register(bp)

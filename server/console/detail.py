@@ -25,7 +25,7 @@ from core.services import (
 from core.services import entries as entry_service
 from core.services.entries import Entry
 from server import doors
-from server.console import history, items, room, twins
+from server.console import history, items, mailing, room, twins
 
 # (act, role, states it is offered in): what the page offers; whether it goes through is the services' business.
 _OFFERS = (
@@ -104,6 +104,7 @@ def _open(tx: Transaction, entry: Entry, by: str) -> dict[str, Any]:
     held = certificates.of(tx, entry.id)
     unit = entry_service.unit_field(entry.track)
     made = items.of(entry, opened=opened)
+    sent = mailing.shown(tx, entry)
     return {
         "items": made,
         "musts": [item for item in made if item.worst == "must"],
@@ -115,6 +116,8 @@ def _open(tx: Transaction, entry: Entry, by: str) -> dict[str, Any]:
         "said_unit": entry.cell(unit) if unit else "",
         "doubts": [_doubt(entry, *found) for found in safety.doubts(tx, entry)],
         "wanting": list(acts.arriving(tx, entry)),
+        "mails": sent,
+        "may_mail": mailing.may_send(entry, sent),
         "beside": twins.of(tx, entry, by=by),
     }
 

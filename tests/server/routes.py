@@ -20,7 +20,7 @@ EXPECTED = {
         pages.blank_forms pages.front pages.share pages.sign_out pages.upload pages.verify_form people.login people.take_link
         scanning.begin scanning.state static uploads.options console.sign_in console.take_sign_in console.invitation
         console.take_invitation pages.me""",
-    "code": "pages.certificate_file pages.file pages.paper pages.verify pages.answer pages.group pages.group_picture console.enter console.take_enter",
+    "code": "pages.certificate_file pages.file pages.paper pages.verify fetching.ask fetching.unlock pages.answer pages.group pages.group_picture console.enter console.take_enter",
     "me": """
         entries.mine entries.start home.home me.agree me.data me.erase me.sent me.subscribe me.subscribed people.join
         people.join_code shares.accept console.sign_out""",
@@ -40,7 +40,7 @@ EXPECTED = {
     "staff": """
         console.campaign console.campaigns console.entries console.export console.exports console.home console.nowhere""",
     "covering": """
-        console.archive console.ask_archive console.clear_entry console.decide console.entry console.entry_form
+        console.mail_again console.archive console.ask_archive console.clear_entry console.decide console.entry console.entry_form
         console.permit_entry console.tell_apart""",
     "province": """
         console.ask_package console.courses console.enter_mailed console.handover console.mailed console.panel

@@ -15,11 +15,13 @@ from core.domain.sentences import (
     declared,
     handing,
     logged,
+    mailing,
     officers,
     papers,
     printed,
     problems,
     reminding,
+    roadshow,
     sending,
 )
 from core.domain.sentences import banks as bank_sentences
@@ -60,6 +62,8 @@ def test_codes_stand_in_one_home_only():
         declared.SENTENCES,
         handing.SENTENCES,
         logged.SENTENCES,
+        mailing.SENTENCES,
+        roadshow.SENTENCES,
     ]
     assert len(phrases.codes()) == len({code for home in homes for code in home})
 

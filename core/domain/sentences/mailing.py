@@ -1,0 +1,25 @@
+"""What a mail to the province says, and what is said about mails (notice A3.8, N10)."""
+
+SENTENCES = {
+    "mail.text": "{issuer}：\n\n报送“五小”成果路演项目《{title}》。\n申报编号：{number}\n提交时间：{at}\n邮件名和文件名按通知写作“单位+名称+联系人”。",
+    "mail.inside": "随信文件：\n{files}",
+    "mail.linked": "下面的文件较大，请打开网页下载，评审结束前有效：\n{files}\n网页：{url}\n提取码：{key}",
+    "mail.missing": "这几项还没有收齐，收齐后会再发一封：{labels}。",
+    "mail.repeated": "这封邮件可能发过一次，内容相同，请只留一份。",
+    "mail.foot": "收到后请在系统里登记“已收到”，推荐单位会看到。\n本邮件由征集系统代推荐单位发出（{account}“五小”征集）。",
+    "mail.closed": "这份申报现在不在评审中，不用发邮件。提交以后系统会自动发送。",
+    "mail.underway": "有一封邮件正在发送，不用再发。过几分钟刷新看结果。",
+    "mail.often": "同一次提交最多发 {most} 封邮件，已经到了。请核对邮箱 {mailbox}，或请省里直接在系统里登记收到。",
+    "mail.link.unknown": "这个下载网页不能用了：地址不完整，或者评审已经结束。请核对邮件里的地址，或联系推荐单位。",
+    "mail.key.wrong": "提取码不对，还可以试 {left} 次。提取码在邮件里，6 位，不分大小写。",
+    "mail.key.tries": "提取码错了多次，请 {minutes} 分钟后再试。提取码在邮件里，6 位，不分大小写。",
+    "mail.state.waiting": "等待发送",
+    "mail.state.sending": "正在发送",
+    "mail.state.sent": "已发出",
+    "mail.state.unknown": "不能确定是否送达",
+    "mail.state.failed": "没有发出",
+    "mail.state.dropped": "已取消",
+    "message.mailed": "“{title}”（{number}）的材料已发到 {mailbox}，共 {count} 个文件。省里登记收到后会告诉您。是否按时以系统提交时间为准。",
+    "alert.mail.failed": "一封报送邮件没有发出（{errcode}）。请到该申报的页面查看并重发。",
+    "alert.mail.account": "邮件服务器拒绝了我们的账号（{errcode}）。请核对 SMTP_URL 的用户名、授权码和发件地址。",
+}

@@ -1,0 +1,51 @@
+"""The mails of an entry to the province: how each stands, and sending one again."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, url_for
+
+from core.adapters.db import Transaction
+from core.domain import phrases
+from core.services import listing, mailing
+from core.services.entries import Entry
+from server import doors
+from server.console import room
+
+_TONES = {"sent": "green", "failed": "red", "unknown": "orange"}
+
+
+def register(bp: Blueprint) -> None:
+    bp.add_url_rule("/entries/<entry_id>/mail", "mail_again", _again, methods=["POST"])
+
+
+def _again(entry_id: str) -> Any:
+    house = doors.house()
+    with house.db.write() as tx:
+        entry = listing.seen(house, tx, entry_id, by=room.by())
+        mailing.send_again(house, tx, entry, by=room.by(), now=doors.now())
+    flash("正在重发，几分钟后刷新本页看结果。")
+    return redirect(url_for("console.entry", entry_id=entry_id), 303)
+
+
+def shown(tx: Transaction, entry: Entry) -> list[dict[str, Any]]:
+    """Rows for the page, newest first."""
+    return [
+        {
+            "said": phrases.say(f"mail.state.{row.state}"),
+            "tone": _TONES.get(row.state, ""),
+            "at": row.sent_at or row.at,
+            "recipient": row.recipient,
+            "names": [one["name"] for one in row.listed if not one["is_linked"]],
+            "linked": [one["name"] for one in row.listed if one["is_linked"]],
+            "opened_at": row.opened_at,
+        }
+        for row in mailing.of(tx, entry.id)
+    ]
+
+
+def may_send(entry: Entry, rows: list[dict[str, Any]]) -> bool:
+    is_underway = bool(rows) and rows[0]["said"] in (
+        phrases.say("mail.state.waiting"),
+        phrases.say("mail.state.sending"),
+    )
+    return mailing.wants(entry) and entry.state in mailing.OPEN and not is_underway
