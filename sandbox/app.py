@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, make_response, render_template
 
-from sandbox import chats, handset, machine, passage, phone_api, platform
+from sandbox import chats, handset, machine, passage, phone_api, platform, switches, tally
 from sandbox.clock import Clock
 from sandbox.house import House
 from sandbox.parts import ACCOUNT_NAME, Parts
@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["parts"] = parts
-    for room in (platform, phone_api, machine, handset, passage):
+    for room in (platform, phone_api, machine, handset, passage, switches, tally):
         app.register_blueprint(room.blueprint(parts))
     _add_pages(app, settings)
     return app
@@ -44,9 +44,13 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     @app.get("/")
     def page() -> Any:
         jumps = json.loads(JUMPS.read_text("utf-8"))
-        answer = make_response(
-            render_template("page.html", house=settings.house, account=ACCOUNT_NAME, jumps=jumps)
-        )
+        told = {
+            "house": settings.house,
+            "account": ACCOUNT_NAME,
+            "jumps": jumps["stops"],
+            "tour": jumps["tour"],
+        }
+        answer = make_response(render_template("page.html", **told))
         answer.headers["Content-Security-Policy"] = _ALLOWED
         return answer
 

@@ -55,7 +55,7 @@ def mount(blueprint: Blueprint, parts: Parts, routes: tuple[Route, ...]) -> None
 
 def _door(parts: Parts, route: Route) -> Callable[[], Any]:
     def door() -> Any:
-        fault = parts.faults.take(route.path)
+        fault = parts.faults.take(route.path, _whom(parts, route), is_sending=route.recorded)
         if fault is not None and not fault.done:
             answer = _broken(fault)
             if route.recorded:
@@ -115,6 +115,15 @@ def _loose_body() -> dict[str, Any]:
         return read_json(request.get_data())
     except Refusal:
         return {}
+
+
+def _whom(parts: Parts, route: Route) -> str | None:
+    """The account's openid of whom a message is for; asked only while something is switched on for a person."""
+    if not route.recorded or not parts.faults.personal():
+        return None
+    told = str(_loose_body().get("touser", ""))
+    found = parts.store.row("SELECT openid FROM people WHERE mini_openid = ?", told)
+    return str(found["openid"]) if found else told
 
 
 def _broken(fault: Fault) -> Any:

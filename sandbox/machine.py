@@ -11,7 +11,7 @@ JUMP_SECONDS = 60.0  # a jump is walked: reminders on the way are sent in order
 
 
 def blueprint(parts: Parts) -> Blueprint:
-    """GET, POST /machine/clock and GET /machine/mails."""
+    """GET, POST /machine/clock, GET /machine/mails and /machine/pending."""
     machine = Blueprint("machine", __name__, url_prefix="/machine")
 
     @machine.get("/clock")
@@ -27,6 +27,10 @@ def blueprint(parts: Parts) -> Blueprint:
     @machine.get("/mails")
     def mails() -> Any:
         return _handed_on(parts, "GET", "/sandbox/mails", parts.settings.house_seconds)
+
+    @machine.get("/pending")
+    def pending() -> Any:
+        return _handed_on(parts, "GET", "/sandbox/pending", parts.settings.house_seconds)
 
     return machine
 

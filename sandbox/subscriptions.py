@@ -45,7 +45,7 @@ def send(parts: Parts, call: Any) -> dict[str, Any]:
         _spend(parts, str(told), template["priTmplId"])
         msgid = callbacks.message_id(parts)
         call.notes["msgid"] = msgid
-        page = {"page": str(body.get("page") or "")}
+        page = {"page": str(body.get("page") or ""), "source": "服务通知"}
         chats.add(parts, person["openid"], "account", "template", template["title"], fields=fields, **page)
     sent = {"TemplateId": template["priTmplId"], "MsgID": msgid, "ErrorCode": 0, "ErrorStatus": "success"}
     _tell(parts, str(told), "subscribe_msg_sent_event", "SubscribeMsgSentEvent", [sent])

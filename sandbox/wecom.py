@@ -41,3 +41,27 @@ def group(parts: Parts, key: str) -> list[dict[str, Any]]:
 def revoke(parts: Parts, key: str) -> None:
     """Somebody took the robot out of the group."""
     parts.store.set_mark(f"robot revoked {key}", "1")
+
+
+def restore(parts: Parts, key: str) -> None:
+    """And put it in again."""
+    parts.store.run("DELETE FROM marks WHERE name = ?", f"robot revoked {key}")
+
+
+def keys(parts: Parts) -> list[str]:
+    """The keys of all robots that ever wrote, in one order that stays: by the row their group has."""
+    rows = parts.store.rows("SELECT name FROM marks WHERE name LIKE 'robot group %' ORDER BY rowid")
+    return [row["name"].removeprefix("robot group ") for row in rows]
+
+
+def groups(parts: Parts) -> list[dict[str, Any]]:
+    """`[{number, name, in, items: [{at, text}]}]`, numbered from 1; never a key whole."""
+    return [
+        {
+            "number": number,
+            "name": f"工作群 {number}（机器人 …{key[-4:]}）",
+            "in": parts.store.mark(f"robot revoked {key}") is None,
+            "items": [{"at": row["at"], "text": row["text"]} for row in group(parts, key)],
+        }
+        for number, key in enumerate(keys(parts), start=1)
+    ]

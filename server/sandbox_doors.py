@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from core.domain.refusals import Refused
+from core.services import messages, robots, slots
 from server import doors
 
 bp = Blueprint("sandbox", __name__, url_prefix="/sandbox")
@@ -28,6 +29,16 @@ def move() -> Response:
     except (TypeError, KeyError, ValueError):
         raise Refused("clock.invalid") from None
     return jsonify({"now": doors.house().clock.move(to).isoformat()})
+
+
+@bp.get("/pending")
+def pending() -> Response:
+    """Whether a reminder is due or a message is to be sent at this moment; what waits for its next try does not count."""
+    house = doors.house()
+    with house.db.read() as tx:
+        due = slots.waiting(tx, upto=house.clock.now()) or messages.due(tx) or robots.due(tx)
+        is_pending = bool(due) or messages.is_sending(tx)
+    return jsonify({"pending": is_pending})
 
 
 @bp.get("/mails")

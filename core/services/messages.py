@@ -96,6 +96,11 @@ def due(tx: Transaction, *, limit: int = _MANY) -> Sequence[tuple[int]]:
     return [(lane,) for lane in range(LANES if waiting >= limit else min(waiting, 1))]
 
 
+def is_sending(tx: Transaction) -> bool:
+    """Whether any message is in the hands of a sender."""
+    return tx.one(select(messages.c.id).where(messages.c.state == "sending").limit(1)) is not None
+
+
 def of(tx: Transaction, person: str, *, limit: int = 50) -> list[Any]:
     """A person's messages, newest first."""
     return list(

@@ -11,7 +11,8 @@ export class Refused extends Error {
 
 const OFFLINE = "沙盒没有应答。请确认 make run 正在运行；恢复后本页会自己接上。";
 
-async function ask(path, told) {
+/** Any request; `told` as fetch takes it. */
+export async function ask(path, told) {
   let answer;
   try {
     answer = await fetch(path, { cache: "no-store", ...told });

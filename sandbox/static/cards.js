@@ -9,7 +9,8 @@ function size(bytes) {
 function template(item) {
   const rows = item.fields.map((field) => h("div", {}, h("dt", {}, field.label), h("dd", {}, field.value)));
   const more = item.url ? link(item.url, "查看详情 ›") : item.page ? opens(item.page, "打开小程序 ›") : null;
-  return h("div.card.template", {}, h("b", {}, item.text), h("dl", {}, ...rows), more ? h("p.card-foot", {}, more) : null);
+  const source = item.source ? h("small.source", {}, item.source) : null;
+  return h("div.card.template", {}, source, h("b", {}, item.text), h("dl", {}, ...rows), more ? h("p.card-foot", {}, more) : null);
 }
 
 function article(item) {

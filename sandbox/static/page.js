@@ -10,6 +10,7 @@ import * as menu from "./menu.js";
 import * as mini from "./mini.js";
 import * as people from "./people.js";
 import * as records from "./records.js";
+import * as tour from "./tour.js";
 
 const EVERY = 1000; // ms between two looks
 const HIDDEN = 15_000; // while nobody looks at the page
@@ -175,6 +176,10 @@ clock.start();
 chat.start();
 dialog.start();
 machine.start(async () => {
+  round = 0;
+  await look();
+});
+tour.start(async () => {
   round = 0;
   await look();
 });

@@ -2,10 +2,13 @@
 import { get } from "./api.js";
 import { dayMinuteOf } from "./clock.js";
 import { find, h, withLinks } from "./dom.js";
+import * as groups from "./groups.js";
+import * as switches from "./switches.js";
 
 const OUTCOMES = { sent: "已送达", repeat: "重复，未再发", refused: "平台拒绝", fault: "注入的故障" };
 const MOST = 100;
-const TABS = ["sent", "mails", "group"];
+const TABS = ["sent", "mails", "group", "faults"];
+const WAYS = [["/template/", "模板消息"], ["/subscribe/", "订阅消息"], ["", "客服消息"]];
 let names = {};
 let after = 0;
 let drawnMails = "";
@@ -24,14 +27,12 @@ function select(name, focus = true) {
 
 function gist(row) {
   const body = row.body;
-  if (row.path.includes("/template/")) {
-    return Object.values(body.data || {}).map((field) => field?.value).filter(Boolean).join(" · ") || "模板消息";
-  }
+  if (body.data) return Object.values(body.data).map((field) => field?.value).filter(Boolean).join(" · ") || "模板消息";
   return body.text?.content || body.news?.articles?.[0]?.title || body.miniprogrampage?.title || body.msgtype || "（没有内容）";
 }
 
 function record(row) {
-  const channel = row.path.includes("/template/") ? "模板消息" : "客服消息";
+  const [, channel] = WAYS.find(([part]) => row.path.includes(part));
   const outcome = (OUTCOMES[row.outcome] || row.outcome) + (row.errcode ? ` ${row.errcode}` : "");
   return h("li", {},
     h("p.record-head", {}, h("b", {}, names[row.openid] || row.openid || "（无收件人）"), h("span", {}, channel), h("time", {}, dayMinuteOf(new Date(row.at).getTime())), h(`span.outcome.${row.outcome}`, { title: row.errmsg }, outcome)),
@@ -52,15 +53,19 @@ async function refreshSent() {
   after = Math.max(after, items.at(-1).id);
 }
 
+/** A letter as its reader has it: who, what about, when, the words with links to press, what hangs on it. */
 function mail(one) {
   const at = new Date(one.at);
   const when = Number.isNaN(at.getTime()) ? one.at || "" : dayMinuteOf(at.getTime());
+  const files = (one.files || []).map((name) => h("li", {}, name));
   return h("li", {},
-    h("details", {},
+    h("details", { open: opened.has(idOf(one)), ontoggle: (event) => (event.target.open ? opened.add(idOf(one)) : opened.delete(idOf(one))) },
       h("summary", {}, h("b", {}, one.subject || "（无标题）"), h("span.mail-head", {}, `致 ${one.to || "？"} · ${when}`)),
-      h("p.mail-text", {}, ...withLinks(one.text || "")),
-      one.files?.length ? h("p.why", {}, `附件：${one.files.join("、")}`) : null));
+      h("div.letter", {}, h("p.mail-text", {}, ...withLinks(one.text || "")), files.length ? h("ul.mail-files", { "aria-label": "附件" }, files) : null)));
 }
+
+const opened = new Set(); // letters that are being read
+const idOf = (one) => `${one.at} ${one.to} ${one.subject}`;
 
 async function refreshMails() {
   const { items } = await get("/machine/mails");
@@ -73,12 +78,15 @@ async function refreshMails() {
 
 /** Fetches what the open tab shows. */
 export async function refresh(people) {
-  names = Object.fromEntries(people.map((person) => [person.openid, person.name]));
+  names = Object.fromEntries(people.flatMap((person) => [[person.openid, person.name], [person.mini_openid, person.name]]));
   if (shown() === "sent") await refreshSent();
   if (shown() === "mails") await refreshMails();
+  if (shown() === "group") await groups.refresh();
+  if (shown() === "faults") await switches.refresh(people);
 }
 
 export function start(again) {
+  switches.start(again);
   for (const name of TABS) {
     find(`tab-${name}`).addEventListener("click", () => {
       select(name);

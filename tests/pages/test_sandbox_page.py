@@ -88,13 +88,15 @@ def test_each_person_has_a_chat_a_draft_and_a_dot(page):
 
 
 def test_a_voice_brings_the_words_that_were_recognised(page):
+    page.request.post(f"{page.url}phone/o-sandbox-sun/follow")  # who follows already goes on following
     be(page, "孙师傅")
-    page.get_by_role("button", name="关注公众号").click()
-    expect(page.locator(".row.account")).to_have_count(1)
+    expect(page.locator(".row.account").first).to_be_visible()
+    before = page.locator(".row.account").count()
     page.get_by_role("button", name="发送图片").click()
     page.locator("#attach").get_by_role("button", name="语音").click()
     page.get_by_label("说的话").fill("什么时候截止")
     page.get_by_role("button", name="不选文件").click()
+    expect(page.locator(".row.account")).to_have_count(before + 1)
     expect(page.locator(".row.account").last).to_contain_text("6月28日截止")
 
 
