@@ -3,7 +3,18 @@
 import json
 import sys
 
-from benchmarks import alike, callbacks, delivering, films, handing, phone, photos, reminding, uploads
+from benchmarks import (
+    alike,
+    callbacks,
+    delivering,
+    films,
+    handing,
+    phone,
+    photos,
+    progress,
+    reminding,
+    uploads,
+)
 
 PARTS = {
     "alike": alike.figures,
@@ -13,6 +24,7 @@ PARTS = {
     "handing": handing.figures,
     "phone": phone.figures,
     "photos": photos.figures,
+    "progress": progress.figures,
     "reminding": reminding.figures,
     "uploads": uploads.figures,
 }

@@ -40,6 +40,7 @@ class Sheet:
     lines: list[Line] = field(default_factory=list)
     left: int = 0  # rows beyond ROWS_READ
     merged: list[tuple[int, int, int]] = field(default_factory=list)  # column, first and last row
+    spread: list[str] = field(default_factory=list)  # ranges merged over several columns, as Excel names them
     formulas: set[tuple[int, int]] = field(default_factory=set)  # row and column of cells that were formulas
 
 
@@ -120,21 +121,25 @@ def _lines(sheet: Any) -> Sheet:
             continue
         found.lines.append((number, texts))
         found.formulas |= {(number, place) for place, cell in enumerate(row) if cell.data_type == "f"}
-    found.merged = _merged(sheet)
+    found.merged, found.spread = _merged(sheet)
     return found
 
 
-def _merged(sheet: Any) -> list[tuple[int, int, int]]:
-    """Cells of one column that were merged downwards; reading row by row leaves them out, so they are looked up."""
+def _merged(sheet: Any) -> tuple[list[tuple[int, int, int]], list[str]]:
+    """Cells of one column that were merged downwards, and ranges of several columns; reading row by row leaves them out, so
+    they are looked up."""
     found: dict[tuple[int, int, int], None] = {}
+    spread: dict[str, None] = {}
     seam = b""
     with sheet._get_source() as source:
         while chunk := source.read(1 << 20):
             for left, first, right, last in _MERGED.findall(seam + chunk):
                 if left == right and len(found) < MERGES_READ:
                     found[(_column_number(left) - 1, int(first), int(last))] = None
+                elif left != right and len(spread) < MERGES_READ:
+                    spread[f"{left.decode()}{int(first)}:{right.decode()}{int(last)}"] = None
             seam = chunk[-100:]
-    return list(found)
+    return list(found), list(spread)
 
 
 def _column_number(letters: bytes) -> int:

@@ -80,11 +80,25 @@ units = Table(
     "units", metadata, _id(), _to("units", "parent", index=True),
     Column("kind", String(20), nullable=False), Column("is_direct", Boolean, nullable=False, default=False),
     Column("is_confirmed", Boolean, nullable=False, default=True), Column("successor", String(36)), Column("created_at", Instant, nullable=False),
+    Column("gone_at", Instant),  # when it was merged into its successor, below which it stands from then on
 )  # fmt: skip
 unit_names = Table(
     "unit_names", metadata, _id(), _to("units", "unit", nullable=False, index=True),
     Column("name", String(100), nullable=False), Column("normalised", String(100), nullable=False, index=True),
     Column("since", Instant, nullable=False), Column("until", Instant),
+)  # fmt: skip
+
+contacts = Table(
+    "contacts", metadata, _to("units", "unit", primary_key=True), Column("name", String(60), nullable=False, default=""),
+    Column("sealed", Text), Column("mark", String(64)), Column("changed_at", Instant, nullable=False),
+)  # fmt: skip
+unit_quotas = Table(
+    "unit_quotas", metadata, _to("units", "unit", primary_key=True), Column("campaign", String(40), primary_key=True),  # instead of the campaign's
+    Column("track", String(40), primary_key=True), Column("least", Integer, nullable=False),
+)  # fmt: skip
+unit_imports = Table(
+    "unit_imports", metadata, _id(), Column("rows", Json, nullable=False), Column("digest", String(64), nullable=False),  # of what was shown
+    _to("persons", "by", nullable=False), Column("at", Instant, nullable=False), Column("applied_at", Instant),
 )  # fmt: skip
 
 # Entries -------------------------------------------------------------------------------------------------------
@@ -100,6 +114,14 @@ entries = Table(
 )  # fmt: skip
 Index("ix_entries_owned", entries.c.campaign, entries.c.track, entries.c.owner)
 Index("ix_entries_listed", entries.c.campaign, entries.c.track, entries.c.state, entries.c.id)
+Index(
+    "ix_entries_counted",
+    entries.c.campaign,
+    entries.c.unit,
+    entries.c.track,
+    entries.c.state,
+    entries.c.submitted_at,
+)
 helpers = Table(
     "helpers", metadata, _to("entries", "entry", primary_key=True), _to("persons", "person", primary_key=True),
     Column("role", String(20), nullable=False), Column("added_at", Instant, nullable=False),

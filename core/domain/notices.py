@@ -91,6 +91,9 @@ NOTICES: Mapping[str, Notice] = {
     "urged": Notice(
         "deadline", {"项目名称": "title", "当前状态": "=待完成", "截止时间": "until"}, is_weighty=True
     ),
+    "nudged": Notice(
+        "waiting", {"项目名称": "title", "当前状态": "=待推荐", "待办数量": "lacking"}, is_weighty=True
+    ),
     "verdict": _progress("有新回复", is_chat=True),
     "asked": Notice(
         "waiting", {"项目名称": "title", "当前状态": "=待确认", "待办数量": "waiting"}, is_chat=True

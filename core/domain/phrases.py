@@ -20,12 +20,13 @@ from core.domain.sentences import (
     roadshow,
     rules,
     sending,
+    unit_tree,
 )
 
 LOCALE = "zh-CN"
 _ALL = (
     *(rules, banks, papers, problems, chat, printed, alike, sending, reminding),
-    *(bots, officers, logged, handing, declared, roadshow, mailing),
+    *(bots, officers, logged, handing, declared, roadshow, mailing, unit_tree),
 )
 _HOMES: Mapping[str, tuple[Mapping[str, str], ...]] = {
     LOCALE: tuple(home.SENTENCES for home in _ALL),

@@ -159,6 +159,15 @@ def grant(
     audit_log.note(tx, "grant.give", by=by, now=now, role=role, unit=unit, person=person)
 
 
+def end(tx: Transaction, person: str, role: str, *, unit: str | None, by: str | None, now: datetime) -> bool:
+    """Takes a role at a unit away; False where there was none. What the person did stays, what waits is the unit's."""
+    live = (grants.c.person == person, grants.c.role == role, grants.c.ended_at.is_(None))
+    ended = tx.run(update(grants).where(*live, grants.c.unit == unit).values(ended_at=now))
+    if ended:
+        audit_log.note(tx, "grant.end", by=by, now=now, role=role, unit=unit, person=person)
+    return bool(ended)
+
+
 @dataclass(frozen=True)
 class Scope:
     """What a person may see in a role: everything, or the entries of some units, of some campaigns."""

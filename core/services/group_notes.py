@@ -1,6 +1,7 @@
 """Words, a card and a picture about a unit's progress for ordinary groups, to be forwarded by hand: counts and dates, never
 a name or a title of anybody's work."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -71,6 +72,11 @@ def figures(house: House, tx: Transaction, unit: str, campaign: str, *, now: dat
     if found is None:
         raise Refused("group.unknown")
     return found
+
+
+def of_track(found: Figures, track: str) -> Figures:
+    """The same figures with one track alone."""
+    return replace(found, rows=tuple(row for row in found.rows if row.track == track))
 
 
 def picture(house: House, unit: str, campaign: str, *, now: datetime) -> bytes:

@@ -65,7 +65,7 @@ def accept(tx: Transaction, code: str, *, by: str, now: datetime) -> str:
             "invitation.already", unit=units.names(tx, [found.about["unit"]]).get(found.about["unit"], "")
         )
     row = accounts.take_code(tx, "invitation", code, by=by, refusal="invitation.unknown")
-    about = row.about
+    about = {**row.about, "unit": units.heir(tx, row.about["unit"])}
     accounts.grant(
         tx, by, about["role"], unit=about["unit"], campaign=about["campaign"], by=about["by"], now=now
     )

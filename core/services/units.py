@@ -1,6 +1,6 @@
 """The tree of units: names with dates, search, the nearest directly affiliated unit."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,6 +42,12 @@ def above(tx: Transaction, unit: str) -> list[Any]:
         found.append(row)
         at = row.parent
     return found
+
+
+def is_within(tx: Transaction, unit: str, roots: Collection[str | None]) -> bool:
+    """Whether a unit exists and stands in one of these branches; None is all."""
+    over = {row.id for row in above(tx, unit)}
+    return bool(over) and (None in roots or bool(over & set(roots)))
 
 
 def nearest_direct(tx: Transaction, unit: str) -> str | None:
@@ -102,18 +108,39 @@ def search(tx: Transaction, said: str, *, kind: str = "", limit: int = 8) -> lis
         return []
     pattern = "%" + wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     rows = tx.rows(
-        select(unit_names.c.unit, unit_names.c.normalised)
+        select(unit_names.c.unit, unit_names.c.normalised, units.c.successor)
         .join(units, units.c.id == unit_names.c.unit)
         .where(unit_names.c.normalised.like(pattern, escape="\\"), _OF_KIND[kind])
         .limit(200)
     )
     rows = sorted(rows, key=lambda row: (row.normalised != wanted, len(row.normalised), row.normalised))
-    found = list(dict.fromkeys(row.unit for row in rows))[:limit]
+    heirs = _heirs(tx) if any(row.successor for row in rows) else {}
+    found = list(dict.fromkeys(heirs.get(row.unit, row.unit) for row in rows))[:limit]
     parents = {
         row.id: row.parent for row in tx.rows(select(units.c.id, units.c.parent).where(units.c.id.in_(found)))
     }
     called = names(tx, {*found, *(parent for parent in parents.values() if parent)})
     return [Found(unit, called.get(unit, ""), called.get(parents.get(unit) or "", "")) for unit in found]
+
+
+def _heirs(tx: Transaction) -> dict[str, str]:
+    """Merged units, and the living one that each has become."""
+    into = {
+        row.id: row.successor
+        for row in tx.rows(select(units.c.id, units.c.successor).where(units.c.successor.is_not(None)))
+    }
+    found = {}
+    for unit in into:
+        at = unit
+        while at in into:  # `merging` lets none come round
+            at = into[at]
+        found[unit] = at
+    return found
+
+
+def heir(tx: Transaction, unit: str) -> str:
+    """The unit, or the living one it was merged into."""
+    return _heirs(tx).get(unit, unit)
 
 
 _OF_KIND = {"": true(), "union": units.c.kind.in_(UNIONS), "unit": units.c.kind.not_in(UNIONS)}
@@ -136,6 +163,34 @@ def add(
     return unit
 
 
+def add_many(tx: Transaction, made: Sequence[Mapping[str, Any]], *, now: datetime) -> None:
+    """Units without a parent yet, `{id, name, kind, is_direct}` each, in two statements."""
+    if not made:
+        return
+    rows = [
+        {
+            "id": row["id"],
+            "kind": row["kind"],
+            "is_direct": row["is_direct"],
+            "is_confirmed": True,
+            "created_at": now,
+        }
+        for row in made
+    ]
+    tx.run(insert(units).values(rows))
+    called = [
+        {
+            "id": ids.new(),
+            "unit": row["id"],
+            "name": row["name"],
+            "normalised": normalised(row["name"]),
+            "since": now,
+        }
+        for row in made
+    ]
+    tx.run(insert(unit_names).values(called))
+
+
 def rename(tx: Transaction, unit: str, name: str, *, now: datetime) -> None:
     """The unit stays the same; its former name still finds it."""
     if names(tx, [unit]).get(unit) == name:
@@ -151,10 +206,11 @@ def _name(tx: Transaction, unit: str, name: str, *, now: datetime) -> None:
 
 
 def by_name(tx: Transaction, name: str) -> str | None:
-    """The one unit that bears exactly this name now."""
-    rows = tx.rows(
-        select(unit_names.c.unit).where(
-            unit_names.c.normalised == normalised(name), unit_names.c.until.is_(None)
-        )
+    """The one living unit that bears exactly this name now."""
+    here = (
+        unit_names.c.normalised == normalised(name),
+        unit_names.c.until.is_(None),
+        units.c.successor.is_(None),
     )
+    rows = tx.rows(select(unit_names.c.unit).join(units, units.c.id == unit_names.c.unit).where(*here))
     return rows[0].unit if len(rows) == 1 else None

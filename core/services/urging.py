@@ -2,11 +2,13 @@
 declared reminder, never in quiet hours; who cannot be reached is named."""
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, true
 
 from core.adapters.clock import real
 from core.adapters.db import Transaction
@@ -30,7 +32,8 @@ from core.services import (
 from core.services.house import House
 
 REASON = "urged"
-_TOLD = (REASON, "reminder")
+OFFICERS = ("officer",)
+_TOLD = (REASON, "reminder", "nudged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +49,24 @@ class Due:
         return sum(len(rows) for rows in self.told.values())
 
 
-def due(house: House, tx: Transaction, *, by: str, now: datetime) -> Due:
-    """Nothing is sent by this. Raises Refused: urge.quiet, urge.none, urge.over, urge.today."""
+def due(
+    house: House, tx: Transaction, *, by: str, now: datetime, at: str | None = None, roles: Collection[str] = OFFICERS
+) -> Due:  # fmt: skip
+    """Whom the grants of `by` in these roles reach, in the branch of the unit `at` alone where one is given. Nothing is sent
+    by this. Raises Refused: urge.quiet, urge.none, urge.over, urge.today, unit.unknown."""
     running = {made.key: made for made, _ in campaigns.running(house, tx, now=now)}
     for made in running.values():
-        _require_awake(made, now=now)
-    rows = _open(house, tx, running, by=by, now=now)
+        require_awake(made, now=now)
+    rows = _open(house, tx, running, by=by, now=now, at=at, roles=roles)
     mine: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         if row.owner != by:  # an officer knows of their own
             mine[row.owner].append(row)
     if not mine:
         raise Refused("urge.none")
-    heard = _heard(tx, list(mine), now=now)
+    heard = heard_today(tx, list(mine), now=now)
     names = listing.called(tx, set(mine))
-    lost = _lost(house, tx, list(mine), now=now)
+    lost = out_of_reach(house, tx, list(mine), now=now)
     unreachable = tuple(sorted(names.get(person) or "未留姓名" for person in lost))
     told = {person: found for person, found in mine.items() if person not in heard and person not in lost}
     if not told and heard - lost:
@@ -68,40 +74,61 @@ def due(house: House, tx: Transaction, *, by: str, now: datetime) -> Due:
     return Due(told, len(heard), unreachable)
 
 
-def urge(house: House, tx: Transaction, *, by: str, now: datetime) -> Due:
+def urge(
+    house: House, tx: Transaction, *, by: str, now: datetime, at: str | None = None, roles: Collection[str] = OFFICERS
+) -> Due:  # fmt: skip
     """Tells everyone who is due. The day is the occasion: two officers, or two taps, are one message. Raises Refused."""
-    found = due(house, tx, by=by, now=now)
-    running = {made.key: made for made, _ in campaigns.running(house, tx, now=now)}
-    direct = units.nearest_directs(tx, {row.unit for rows in found.told.values() for row in rows})
-    named = units.names(tx, set(direct.values()))
+    found = due(house, tx, by=by, now=now, at=at, roles=roles)
     day = clockwork.in_china(now)
-    for person, rows in found.told.items():
-        row = rows[0]
-        words = _words(
-            running[row.campaign], row, named.get(direct.get(row.unit, ""), ""), more=len(rows) - 1, now=now
-        )
+    for person, words in _told(house, tx, found.told, now=now).items():
         messages.post(house, tx, person, REASON, f"urge:{day:%Y%m%d}", now=now, **words)
     audit_log.note(tx, "unit.urge", by=by, now=now, persons=len(found.told))
     return found
+
+
+def sample(house: House, tx: Transaction, found: Due, *, now: datetime) -> str:
+    """What the first of those who are due would read, without what their work is called: it may be a draft."""
+    person, rows = next(iter(found.told.items()))
+    bare = [SimpleNamespace(**dict(row._mapping) | {"title": "……"}) for row in rows]
+    return _told(house, tx, {person: bare}, now=now)[person]["says"]
+
+
+def _told(
+    house: House, tx: Transaction, told: Mapping[str, list[Any]], *, now: datetime
+) -> dict[str, dict[str, str]]:
+    """The words for each person."""
+    running = {made.key: made for made, _ in campaigns.running(house, tx, now=now)}
+    direct = units.nearest_directs(tx, {row.unit for rows in told.values() for row in rows})
+    named = units.names(tx, set(direct.values()))
+    return {
+        person: _words(
+            running[rows[0].campaign], rows[0], named.get(direct.get(rows[0].unit, ""), ""), more=len(rows) - 1, now=now
+        )
+        for person, rows in told.items()
+    }  # fmt: skip
 
 
 def unreachable_text(names: tuple[str, ...]) -> str:
     return phrases.say("urge.unreachable", count=len(names), names="、".join(names)) if names else ""
 
 
-def _require_awake(made: Campaign, *, now: datetime) -> None:
+def require_awake(made: Campaign, *, now: datetime) -> None:
     quiet = made.quiet
     if quiet and reminders.is_quiet(quiet, clockwork.in_china(now).time()):
         raise Refused("urge.quiet", start=f"{quiet.start:%H:%M}", until=f"{quiet.until:%H:%M}")
 
 
 def _open(
-    house: House, tx: Transaction, running: dict[str, Campaign], *, by: str, now: datetime
-) -> list[Any]:
+    house: House, tx: Transaction, running: dict[str, Campaign], *, by: str, now: datetime, at: str | None,
+    roles: Collection[str],
+) -> list[Any]:  # fmt: skip
     """Drafts that can still be sent in, and returned entries that can still be answered, of the officer's units."""
-    scope = accounts.scope(tx, by, "officer")
+    scope = accounts.scope(tx, by, *roles)
     if scope.is_empty:
         raise Refused("grant.missing")
+    if at is not None and not units.is_within(tx, at, [unit for unit, _ in scope.roots]):
+        raise Refused("unit.unknown")
+    branch = entries.c.unit.in_(units.below(at)) if at else true()
     sendable: list[Any] = []
     for made in running.values():
         for track in made.tracks:
@@ -115,7 +142,9 @@ def _open(
     columns = (entries.c.id, entries.c.owner, entries.c.title, entries.c.state, entries.c.unit, entries.c.campaign,
                entries.c.track, entries.c.answer_by)  # fmt: skip
     query = (
-        select(*columns).where(scope.where()).order_by(entries.c.owner, entries.c.created_at, entries.c.id)
+        select(*columns)
+        .where(scope.where(), branch)
+        .order_by(entries.c.owner, entries.c.created_at, entries.c.id)
     )
     rows = list(tx.rows(query.where(or_(back, and_(drafts, or_(False, *sendable))))))
     if not rows and tx.one(query.where(drafts).limit(1)):
@@ -123,7 +152,7 @@ def _open(
     return rows
 
 
-def _heard(tx: Transaction, persons: list[str], *, now: datetime) -> set[str]:
+def heard_today(tx: Transaction, persons: list[str], *, now: datetime) -> set[str]:
     """Who was reminded today, by an officer or by the campaign."""
     local = clockwork.in_china(now)
     begins = local.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -136,7 +165,7 @@ def _heard(tx: Transaction, persons: list[str], *, now: datetime) -> set[str]:
     return {row.person for row in rows}
 
 
-def _lost(house: House, tx: Transaction, persons: list[str], *, now: datetime) -> set[str]:
+def out_of_reach(house: House, tx: Transaction, persons: list[str], *, now: datetime) -> set[str]:
     """Persons whom no channel reaches now."""
     reached = reaching.addresses(house, tx, persons)
     credits = subscriptions.left(tx, persons)

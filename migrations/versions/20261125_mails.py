@@ -6,7 +6,7 @@ from alembic import op
 from core.adapters.columns import Instant, Json
 
 revision = "0016"
-down_revision = "0010"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -20,9 +20,11 @@ from server.console import (
     mailing_in,
     overseeing,
     panel,
+    progressing,
     recommending,
     returned,
     signing,
+    unit_tree,
 )
 from server.console.room import bp
 
@@ -30,7 +32,7 @@ gate.register(bp)
 faults.register(bp)
 for views in (signing, inviting, entering, home, lists, detail, deciding, overseeing, exporting, archiving):
     views.register(bp)
-for views in (mailing, handing, returned, auditing, campaigning):
+for views in (mailing, handing, returned, auditing, campaigning, progressing, unit_tree):
     views.register(bp)
 for views in (recommending, courses, coursing, panel, mailing_in):
     views.register(bp)

@@ -1,0 +1,106 @@
+"""Progress of 1,000 units with 100,000 entries in SQLite, beside one bare count of the same rows."""
+
+import random
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks import serving
+from core import settings as environment
+from core.adapters import ids
+from core.services import campaigns, progress
+from core.services import house as building
+
+COUNT, DIRECT, PARTS, RUNS = 100_000, 200, 4, 20
+_STATES = ("draft", "submitted", "returned", "confirmed", "approved", "withdrawn")
+_BARE = "SELECT unit, track, state, count(*) FROM entries WHERE campaign = '2024-anhui' GROUP BY unit, track, state"
+
+
+def figures() -> Iterator[dict[str, Any]]:
+    with serving.data_dir() as folder:
+        serving.migrate(folder)
+        one = _fill(folder / "wuxiao.db")
+        house = building.build(environment.load(sandbox=True, data_dir=folder))
+        with house.db.read() as tx:
+            made = campaigns.campaign(house, tx, "2024-anhui")
+        within = (None,)
+        asked: dict[str, Callable[[Any], object]] = {
+            "table of all units": lambda tx: progress.table(tx, made, within=within),
+            "a unit's branch": lambda tx: progress.table(tx, made, within=within, at=one),
+            "by day": lambda tx: progress.by_day(tx, made, within=within),
+            "by kind": lambda tx: progress.by_kind(tx, made, within=within),
+            "whole page": lambda tx: (
+                progress.table(tx, made, within=within),
+                progress.by_day(tx, made, within=within),
+            ),
+        }
+        bare = _bare(folder / "wuxiao.db")
+        for name, ask in asked.items():
+            times, worked = [], time.process_time()
+            for _ in range(RUNS):
+                began = time.perf_counter()
+                with house.db.read() as tx:
+                    ask(tx)
+                times.append((time.perf_counter() - began) * 1000)
+            yield {
+                "figure": f"progress of 100,000 entries: {name}", "p95_ms": round(statistics.quantiles(times, n=20)[-1], 1),
+                "median_ms": round(statistics.median(times), 1), "bound": 300,
+                "cpu_ms": round((time.process_time() - worked) * 1000 / RUNS, 1), "yardstick_ms": bare,
+            }  # fmt: skip
+        house.db.close()
+
+
+def _fill(database: Path) -> str:
+    chance = random.Random(20240628)
+    begins = datetime(2024, 5, 13, tzinfo=UTC).replace(tzinfo=None)
+
+    def text(at: datetime) -> str:
+        return at.isoformat(" ", "microseconds")
+
+    with sqlite3.connect(database) as connection:
+        revision = connection.execute("SELECT id FROM revisions WHERE campaign = '2024-anhui'").fetchone()[0]
+        direct = [ids.new() for _ in range(DIRECT)]
+        parts = [(ids.new(), above) for above in direct for _ in range(PARTS)]
+        sql = "INSERT INTO units(id, parent, kind, is_direct, is_confirmed, created_at) VALUES (?, ?, 'unit', ?, 1, ?)"
+        connection.executemany(sql, [*((unit, None, 1, text(begins)) for unit in direct), *((unit, above, 0, text(begins)) for unit, above in parts)])  # fmt: skip
+        every = [*direct, *(unit for unit, _ in parts)]
+        sql = "INSERT INTO unit_names(id, unit, name, normalised, since) VALUES (?, ?, ?, ?, ?)"
+        connection.executemany(sql, ((ids.new(), unit, f"第{n}工会", f"第{n}工会", text(begins)) for n, unit in enumerate(every)))  # fmt: skip
+        owner = ids.new()
+        connection.execute(
+            "INSERT INTO persons(id, name, created_at) VALUES (?, '', ?)", (owner, text(begins))
+        )
+        made = [ids.new() for _ in range(COUNT)]
+        sql = (
+            "INSERT INTO entries(id, campaign, track, owner, revision, state, version, unit, title, skipped, created_at, "
+            "changed_at, submitted_at) VALUES (?, '2024-anhui', 'innovation', ?, ?, ?, 1, ?, ?, '[]', ?, ?, ?)"
+        )
+        rows = []
+        for n, entry in enumerate(made):
+            at, state = text(begins + timedelta(minutes=chance.randrange(46 * 1440))), chance.choice(_STATES)
+            sent = None if state == "draft" else at
+            rows.append((entry, owner, revision, state, chance.choice(every), f"装置第{n}号", at, at, sent))
+        connection.executemany(sql, rows)
+        sql = "INSERT INTO answers(entry, field, value, version, by, at, safety) VALUES (?, ?, ?, 1, ?, ?, 'unchecked')"
+        said = {
+            "category": lambda: f'"{chance.choice(("小发明", "小创造", "小革新", "小建议", "小设计"))}"',
+            "industry": lambda: f'{{"section":"Q","division":"{chance.choice(("84", "85"))}"}}',
+            "background": lambda: f'"{"背景" * 100}"',
+        }
+        for entry in made:
+            connection.executemany(sql, [(entry, field, value(), owner, text(begins)) for field, value in said.items()])  # fmt: skip
+    connection.close()
+    return direct[0]
+
+
+def _bare(database: Path) -> float:
+    with sqlite3.connect(database) as connection:
+        began = time.perf_counter()
+        connection.execute(_BARE).fetchall()
+        took = (time.perf_counter() - began) * 1000
+    connection.close()
+    return round(took, 1)

@@ -1,0 +1,112 @@
+"""Reminding the officers of units that lack what the notice asks (N3, N4): by the province, or by an officer of a unit above."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from core.adapters.db import Transaction
+from core.adapters.tables import grants
+from core.domain import clockwork, phrases, windows
+from core.domain.declaration import Campaign
+from core.domain.refusals import Refused
+from core.services import audit_log, listing, messages, progress, units, urging
+from core.services.house import House
+from core.services.progress import Line
+
+REASON = "nudged"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Whom a reminder would tell: officers with the units of theirs that lack something; how many heard today; names of those
+    nobody can reach; the names of units that lack something and have no officer to be told."""
+
+    told: dict[str, tuple[Line, ...]]
+    heard: int
+    unreachable: tuple[str, ...]
+    unseated: tuple[str, ...]
+
+
+def due(
+    house: House, tx: Transaction, campaign: Campaign, *, by: str, now: datetime, at: str | None = None,
+    roles: Collection[str] = progress.LOOKERS,
+) -> Due:  # fmt: skip
+    """Nothing is sent by this. Raises Refused: grant.missing, unit.unknown, urge.quiet, nudge.over."""
+    roots = progress.roots(tx, campaign.key, by=by, roles=roles)
+    if not roots:
+        raise Refused("grant.missing")
+    if at is not None and not units.is_within(tx, at, roots):
+        raise Refused("unit.unknown")
+    urging.require_awake(campaign, now=now)
+    if not _open(campaign, now=now):
+        raise Refused("nudge.over")
+    table = progress.table(tx, campaign, within=(at,) if at else roots)
+    lacking = {line.unit: line for line in table.lines if line.is_direct and _lacks(campaign, line, now=now)}
+    seated = _officers(tx, campaign.key, list(lacking))
+    mine: dict[str, list[Line]] = {}
+    for unit, person in seated:
+        if person != by:
+            mine.setdefault(person, []).append(lacking[unit])
+    heard = urging.heard_today(tx, list(mine), now=now)
+    lost = urging.out_of_reach(house, tx, list(mine), now=now)
+    names = listing.called(tx, set(mine))
+    has_seat = {unit for unit, _ in seated}
+    return Due(
+        {person: tuple(lines) for person, lines in mine.items() if person not in heard | lost},
+        len(heard),
+        tuple(sorted(names.get(person) or "未留姓名" for person in lost)),
+        tuple(line.name for unit, line in lacking.items() if unit not in has_seat),
+    )
+
+
+def nudge(
+    house: House, tx: Transaction, campaign: Campaign, *, by: str, now: datetime, at: str | None = None,
+    roles: Collection[str] = progress.LOOKERS,
+) -> Due:  # fmt: skip
+    """Tells everyone who is due. The day is the occasion: two clicks are one message. Raises Refused."""
+    found = due(house, tx, campaign, by=by, now=now, at=at, roles=roles)
+    occasion = f"nudge:{clockwork.in_china(now):%Y%m%d}"
+    for person, lines in found.told.items():
+        messages.post(house, tx, person, REASON, occasion, now=now, **words(campaign, lines, now=now))
+    audit_log.note(
+        tx, "officers.nudge", by=by, now=now, campaign=campaign.key, unit=at, persons=len(found.told)
+    )
+    return found
+
+
+def words(campaign: Campaign, lines: Collection[Line], *, now: datetime) -> dict[str, Any]:
+    """What an officer of these units would read."""
+    still = _open(campaign, now=now)
+    lacks = [
+        phrases.say("nudge.lacking", unit=line.name, track=tally.title, count=tally.lacking)
+        for line in lines
+        for tally in line.tallies
+        if tally.lacking and tally.track in still
+    ]
+    closes = clockwork.in_china(min(still.values()))
+    days = windows.days_left(closes, now=now)
+    left = phrases.say("group.left", days=days) if days > 0 else phrases.say("group.left.today")
+    says = phrases.say("message.nudged", lacking="；".join(lacks), closes=windows.last_day(closes), left=left)
+    return {"says": says, "title": campaign.title, "lacking": len(lacks)}
+
+
+def _open(campaign: Campaign, *, now: datetime) -> dict[str, datetime]:
+    return {track: closes for track, closes in progress.closes(campaign).items() if closes > now}
+
+
+def _lacks(campaign: Campaign, line: Line, *, now: datetime) -> bool:
+    still = _open(campaign, now=now)
+    return any(tally.lacking and tally.track in still for tally in line.tallies)
+
+
+def _officers(tx: Transaction, campaign: str, here: list[str]) -> list[tuple[str, str]]:
+    """(unit, person) of live seats at just these units."""
+    bound = or_(grants.c.campaign.is_(None), grants.c.campaign == campaign)
+    live = (grants.c.role == "officer", grants.c.ended_at.is_(None), grants.c.unit.in_(here), bound)
+    rows = tx.rows(
+        select(grants.c.unit, grants.c.person).where(*live).order_by(grants.c.granted_at, grants.c.id)
+    )
+    return [(row.unit, row.person) for row in rows]

@@ -1,0 +1,70 @@
+"""Officers leave or are removed; what waits is their unit's, and stays there (design 3, identity)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from core.adapters.db import Transaction
+from core.adapters.tables import contacts, grants, persons, unit_names, units
+from core.domain.refusals import Refused
+from core.services import accounts, overseeing
+from core.services.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    person: str
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of a unit; `until` is None for the present one."""
+
+    name: str
+    since: datetime
+    until: datetime | None
+
+
+def of(tx: Transaction, unit: str) -> list[Seat]:
+    """The officers seated at the unit itself, the first first."""
+    live = (grants.c.role == "officer", grants.c.unit == unit, grants.c.ended_at.is_(None))
+    query = select(grants.c.person, persons.c.name, grants.c.granted_at).join(
+        persons, grants.c.person == persons.c.id
+    )
+    rows = tx.rows(query.where(*live).order_by(grants.c.granted_at, grants.c.id))
+    return [Seat(row.person, row.name or "未留姓名", row.granted_at) for row in rows]
+
+
+def remove(tx: Transaction, unit: str, person: str, *, by: str, now: datetime) -> None:
+    """By the province, or by the officer themselves. Raises Refused: unit.unknown, unit.seat.unknown."""
+    if person != by and not overseeing.covers(tx, unit, by=by):
+        raise Refused("unit.unknown")
+    if not accounts.end(tx, person, "officer", unit=unit, by=by, now=now):
+        raise Refused("unit.seat.unknown")
+
+
+def names(tx: Transaction, unit: str) -> list[Name]:
+    """Every name it has borne, the present one first."""
+    rows = tx.rows(
+        select(unit_names)
+        .where(unit_names.c.unit == unit)
+        .order_by(unit_names.c.since.desc(), unit_names.c.id.desc())
+    )
+    return [Name(row.name, row.since, row.until) for row in rows]
+
+
+def contact(house: House, tx: Transaction, unit: str) -> tuple[str, str]:
+    """(name, telephone) of who answers for it, blank where none is known."""
+    row = tx.one(select(contacts).where(contacts.c.unit == unit))
+    return ("", "") if row is None else (row.name, house.vault.open(row.sealed) if row.sealed else "")
+
+
+def parts(tx: Transaction, unit: str) -> list[tuple[str, str, bool]]:
+    """(id, name, whether merged into this one) of the units right below, by name."""
+    live = (unit_names.c.unit == units.c.id) & unit_names.c.until.is_(None)
+    query = select(units.c.id, unit_names.c.name, units.c.successor).join(unit_names, live)
+    rows = tx.rows(query.where(units.c.parent == unit).order_by(unit_names.c.name))
+    return [(row.id, row.name, row.successor is not None) for row in rows]

@@ -1,0 +1,193 @@
+"""Progress of units: missing first, by day with the deadline, by kind; down the tree; as .xlsx; and reminding now."""
+
+import json
+import tempfile
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+
+from core.adapters.db import Transaction
+from core.domain import clockwork, phrases, windows
+from core.domain.declaration import Campaign
+from core.domain.refusals import Refused
+from core.services import campaigns, listing, nudging, progress, progress_sheets, units, urging
+from core.services.progress import Roots
+from server import doors, problems
+from server.console import room
+
+SHOWN = 100  # lines of a page
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def register(bp: Blueprint) -> None:
+    bp.add_url_rule("/progress", "progress", _progress)
+    bp.add_url_rule("/progress.xlsx", "progress_sheet", _sheet)
+    bp.add_url_rule("/progress/remind", "remind", _remind)
+    bp.add_url_rule("/progress/remind", "take_remind", _take_remind, methods=["POST"])
+
+
+def _asked(tx: Transaction) -> tuple[Campaign, Roots, str | None]:
+    """The campaign, what this person may see of it, and the unit that is looked at. Raises Refused('unit.unknown')."""
+    house, key = doors.house(), request.values.get("campaign", "")
+    every = campaigns.newest(house, tx)
+    made = (
+        campaigns.campaign(house, tx, key)
+        if key in every
+        else campaigns.running(house, tx, now=doors.now())[0][0]
+    )
+    within, at = progress.roots(tx, made.key, by=room.by()), request.values.get("unit") or None
+    if at is not None and not units.is_within(tx, at, within):
+        raise Refused("unit.unknown")
+    if at is None and len(within) == 1 and within[0]:
+        at = None if units.nearest_direct(tx, within[0]) == within[0] else within[0]
+    return made, within, at
+
+
+def _progress() -> Any:
+    now = doors.now()
+    with doors.house().db.read() as tx:
+        made, within, at = _asked(tx)
+        table = progress.table(tx, made, within=within, at=at)
+        days = progress.by_day(tx, made, within=within, at=at)
+        # the one slow count, so it waits until somebody asks for it
+        kinds = progress.by_kind(tx, made, within=within, at=at) if request.args.get("kinds") else None
+        trail = _trail(tx, at, within)
+        every = [campaigns.campaign(doors.house(), tx, key) for key in campaigns.newest(doors.house(), tx)]
+    said = request.args.get("text", "").strip()[:100]
+    lines = [line for line in table.lines if said in line.name]
+    page = max(1, request.args.get("page", 1, type=int))
+    shown = lines if request.args.get("all") else lines[(page - 1) * SHOWN : page * SHOWN]
+    return render_template(
+        "console/progress.html", campaign=made, every=every, table=table, lines=shown, count=len(lines), page=page,
+        pages=-(-len(lines) // SHOWN), kinds=kinds, at=at, trail=trail, said=said, now=now,
+        deadlines=_deadlines(made), chart=json.dumps(_chart(made, days), ensure_ascii=False), days=days,
+    )  # fmt: skip
+
+
+def _trail(tx: Transaction, at: str | None, within: Roots) -> list[tuple[str, str]]:
+    """(id, name) from the highest unit in reach down to the one looked at."""
+    if at is None:
+        return []
+    chain = [row.id for row in units.above(tx, at)]
+    if None not in within:
+        chain = chain[: 1 + max(chain.index(unit) for unit in within if unit in chain)]
+    named = units.names(tx, chain)
+    return [(unit, named.get(unit, "")) for unit in reversed(chain)]
+
+
+def _deadlines(made: Campaign) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": made.by_key[track].title,
+            "closes": windows.last_day(closes),
+            "left": windows.days_left(closes, now=doors.now()),
+        }
+        for track, closes in progress.closes(made).items()
+    ]
+
+
+def _chart(made: Campaign, days: dict[str, list[tuple[date, int]]]) -> dict[str, Any]:
+    """What the chart draws: every day from the first to the last or the deadline, what was sent in on it, and the sum."""
+    ends = {
+        track: (closes - timedelta(microseconds=1)).date() for track, closes in progress.closes(made).items()
+    }
+    held = [day for rows in days.values() for day, _ in rows]
+    if not held:
+        return {}
+    last = max([*held, *(end for end in ends.values() if (end - max(held)).days < 120)])
+    span = [min(held) + timedelta(days=n) for n in range((last - min(held)).days + 1)]
+    series = []
+    for track, rows in days.items():
+        each, total, sums = dict(rows), 0, []
+        today = clockwork.in_china(doors.now()).date()
+        for day in span:
+            total += each.get(day, 0)
+            sums.append(total if day <= max(today, max(held)) else None)
+        series.append({"title": made.by_key[track].title if track in made.by_key else track,
+                       "each": [each.get(day, 0) for day in span], "sums": sums,
+                       "end": ends[track].isoformat() if track in ends else ""})  # fmt: skip
+    return {"days": [day.isoformat() for day in span], "series": series}
+
+
+def _sheet() -> Any:
+    with tempfile.TemporaryDirectory(prefix="progress-") as folder:
+        path = Path(folder) / "progress.xlsx"
+        with doors.house().db.read() as tx:
+            made, within, at = _asked(tx)
+            progress_sheets.write(tx, made, path, within=within, at=at, now=doors.now())
+        content = path.read_bytes()
+    name = f"报送进度 {clockwork.in_china(doors.now()):%Y-%m-%d}.xlsx"
+    return send_file(BytesIO(content), _XLSX, as_attachment=True, download_name=name)
+
+
+# Reminding --------------------------------------------------------------------------------------------------------
+def _remind() -> Any:
+    return _reminding(None)
+
+
+def _reminding(refused: Refused | None) -> Any:
+    """Who would get what, before anything is sent."""
+    house, now = doors.house(), doors.now()
+    with house.db.read() as tx:
+        made, within, at = _asked(tx)
+        trail = _trail(tx, at, within)
+        workers, why = _of_workers(tx, at)
+        officers, no = _of_officers(tx, made, at)
+        told = [*(workers.told if workers else ()), *(officers.told if officers else ())]
+        named = listing.called(tx, set(told[:200]))
+        sample = {
+            "worker": urging.sample(house, tx, workers, now=now) if workers and workers.told else "",
+            "officer": _sample(made, officers),
+        }
+    return render_template(
+        "console/remind.html", campaign=made, at=at, trail=trail, workers=workers, officers=officers, why=why, no=no,
+        named=named, sample=sample, refused=refused,
+    ), problems.status_of(refused.code) if refused else 200  # fmt: skip
+
+
+def _of_workers(tx: Transaction, at: str | None) -> tuple[urging.Due | None, str]:
+    try:
+        found = urging.due(doors.house(), tx, by=room.by(), now=doors.now(), at=at, roles=progress.LOOKERS)
+    except Refused as refused:
+        return None, refused.sentence
+    return found, ""
+
+
+def _of_officers(tx: Transaction, made: Campaign, at: str | None) -> tuple[nudging.Due | None, str]:
+    try:
+        return nudging.due(doors.house(), tx, made, by=room.by(), now=doors.now(), at=at), ""
+    except Refused as refused:
+        return None, refused.sentence
+
+
+def _sample(made: Campaign, due: nudging.Due | None) -> str:
+    if not due or not due.told:
+        return ""
+    said = nudging.words(made, next(iter(due.told.values())), now=doors.now())["says"]
+    return str(said)
+
+
+def _take_remind() -> Any:
+    """Sends to those that were shown: the number is restated, and another number sends nothing."""
+    whom, told = request.form.get("whom", ""), request.form.get("count", 0, type=int)
+    try:
+        with doors.house().db.write() as tx:
+            made, _, at = _asked(tx)
+            act: dict[str, Any] = {"by": room.by(), "now": doors.now(), "at": at}
+            found: urging.Due | nudging.Due
+            if whom == "officers":
+                found = nudging.nudge(doors.house(), tx, made, **act)
+            else:
+                found = urging.urge(doors.house(), tx, roles=progress.LOOKERS, **act)
+            if len(found.told) != told:
+                raise Refused("nudge.changed", count=len(found.told), told=told)
+    except Refused as refused:
+        if refused.code == "unit.unknown":
+            raise
+        return _reminding(refused)
+    lost = urging.unreachable_text(found.unreachable).strip()
+    flash({"title": f"已提醒 {len(found.told)} 人", "text": lost or phrases.say("nudge.sent")})
+    return redirect(url_for("console.progress", campaign=made.key, unit=at), 303)

@@ -1,0 +1,55 @@
+"""Entries as rows, so that a test has many of them in any state without filling each."""
+
+from sqlalchemy import event, func, insert, select
+
+from core.adapters import ids
+from core.adapters.clock import START
+from core.adapters.tables import answers, entries, persons, revisions
+from core.services import units
+
+CAMPAIGN = "2024-anhui"
+
+
+def put(house, unit, *states, track="innovation", at=START, owner=None, **said):
+    """One entry a state in the unit of that name (None: in none yet); ids in order. `said`: answers of each."""
+    made = []
+    with house.db.write() as tx:
+        revision = tx.value(select(func.max(revisions.c.id)).where(revisions.c.campaign == CAMPAIGN))
+        where = units.by_name(tx, unit) if unit else None
+        assert where or not unit, unit
+        if owner is None:
+            owner = ids.new()
+            tx.run(insert(persons).values(id=owner, name="", created_at=at))
+        for state in states:
+            sent = None if state == "draft" else at
+            row = {"campaign": CAMPAIGN, "track": track, "owner": owner, "revision": revision, "unit": where,
+                   "state": state, "title": "", "skipped": [], "version": 2, "submitted_at": sent}  # fmt: skip
+            made.append(ids.new())
+            tx.run(insert(entries).values(id=made[-1], created_at=at, changed_at=at, **row))
+            for field, value in said.items():
+                kept = {
+                    "entry": made[-1],
+                    "field": field,
+                    "value": value,
+                    "version": 1,
+                    "by": owner,
+                    "at": at,
+                }
+                tx.run(insert(answers).values(safety="unchecked", **kept))
+    return made
+
+
+def statements(house, act):
+    """How many statements the database ran meanwhile."""
+    seen = []
+
+    def note(*args):
+        seen.append(args[2])
+
+    house.shelf.looked_at = 0.0  # the look for new campaign files comes each time, not by the clock
+    event.listen(house.db.engine, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        event.remove(house.db.engine, "before_cursor_execute", note)
+    return len(seen)
