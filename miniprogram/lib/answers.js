@@ -3,19 +3,21 @@
 const api = require("./api");
 const entries = require("./entries");
 const network = require("./network");
+const people = require("./people");
 const store = require("./store");
 
 const KEEP = 300; // ms until a letter lies in storage, however fast the next one comes
 const SEND = 900; // ms after the last letter until it is sent
 const AGAIN = 3000; // ms between two tries while nobody answers
+const CHANGE = 8000; // ms until every process of the house knows of a change of the campaign
 const PREFIX = "typed:"; // a key of the storage for each answer: typed:ENTRY:FIELD
 const PASSING = [401, 408, 423, 429]; // refusals that another try may be spared
 
 /**
- * One typed answer that the server has not taken yet. `seen`: the version it was typed over. `out`: values that were sent and
+ * One typed answer that the server has not taken yet. `seen`: the version it was typed over; of people, `base`: its value. `out`: values that were sent and
  * whose fate is unknown. `theirs`: what stands there instead, written at another phone. `refused`: why the server does not
- * take it.
- * @typedef {{ value: any, seen: number, out?: any[], theirs?: { value: any, version: number }, refused?: string }} Typed
+ * take it; `isUnasked`: because the campaign does not ask for it.
+ * @typedef {{ value: any, seen: number, base?: any, out?: any[], theirs?: { value: any, version: number }, refused?: string, isUnasked?: boolean }} Typed
  */
 
 /** @type {Map<string, Record<string, Typed>>} */
@@ -36,7 +38,7 @@ function of(entry) {
   if (!typed.has(entry)) {
     const start = `${PREFIX}${entry}:`;
     // what was refused in an earlier run may be welcome by now
-    typed.set(entry, Object.fromEntries(store.keys(start).map((key) => [key.slice(start.length), { ...store.get(key), refused: undefined }])));
+    typed.set(entry, Object.fromEntries(store.keys(start).map((key) => [key.slice(start.length), { ...store.get(key), refused: undefined, isUnasked: undefined }])));
   }
   return /** @type {Record<string, Typed>} */ (typed.get(entry));
 }
@@ -45,8 +47,19 @@ function of(entry) {
 function value(entry, field) {
   const mine = of(entry)[field];
   if (mine) return mine.value;
+  return stored(entry, field);
+}
+
+/** What the server has, as far as this phone knows. @param {string} entry @param {string} field */
+function stored(entry, field) {
   const told = entries.known(entry);
   return told ? told.answers[field] : undefined;
+}
+
+/** @param {string} entry @param {string} field */
+function isOfPeople(entry, field) {
+  const track = entries.track(entries.known(entry));
+  return Boolean(track) && track.fields.some((/** @type {any} */ one) => one.key === field && one.type === "people");
 }
 
 /** A person typed. `isDone`: a choice, a picture, the end of typing: nothing to wait for. `on`: the version that stood before
@@ -55,8 +68,8 @@ function value(entry, field) {
 function type(entry, field, value, isDone = false, on = undefined) {
   const newest = version(entry, field);
   const isOwn = on === undefined || own.get(`${entry}:${field}`) === newest;
-  const { seen, out, theirs } = of(entry)[field] || { seen: isOwn ? newest : on };
-  of(entry)[field] = { value, seen, ...(out ? { out } : {}), ...(theirs ? { theirs } : {}) };
+  const { seen, base, out, theirs } = of(entry)[field] || { seen: isOwn ? newest : on, ...(isOfPeople(entry, field) ? { base: stored(entry, field) } : {}) };
+  of(entry)[field] = { value, seen, ...(base ? { base } : {}), ...(out ? { out } : {}), ...(theirs ? { theirs } : {}) };
   if (!timers.has(`keep:${entry}`)) later(`keep:${entry}`, KEEP, () => keepAll(entry)); // typing on must not put it off
   later(`send:${entry}`, isDone ? 0 : SEND, () => send(entry));
   tell(entry, field);
@@ -142,7 +155,7 @@ function settle(entry, field, sent, answer) {
   entries.answered(entry, answer);
   const now = of(entry)[field];
   if (now === sent) delete of(entry)[field];
-  else if (now) Object.assign(now, { seen: answer.version, out: undefined });
+  else if (now) Object.assign(now, { seen: answer.version, out: undefined, ...(isOfPeople(entry, field) ? { base: answer.value } : {}) });
 }
 
 /** Whether it is known what to do; false: ask again later. @param {string} entry @param {string} field @param {Typed} sent @param {unknown} fault */
@@ -150,17 +163,38 @@ async function refused(entry, field, sent, fault) {
   if (!(fault instanceof api.Problem) || fault.status >= 500 || PASSING.includes(fault.status)) return false;
   const now = of(entry)[field];
   if (!now) return true;
-  if (fault.code === "answer.stale") return stale(now, fault.told);
+  if (fault.code === "answer.stale") return stale(now, fault.told, isOfPeople(entry, field));
+  if (fault.code === "answer.field.unknown") return unasked(entry, field, sent, fault.message);
   if (now === sent) now.refused = fault.message;
-  if (fault.code === "answer.field.unknown") await renewed(entry);
   return true;
 }
 
-/** Something else stands there by now: what this phone sent itself before the answer was lost, or what another wrote.
- * @param {Typed} now @param {any} told */
-function stale(now, { theirs, version }) {
+/** The campaign was changed under the draft. While it changes, one process of the house asks for an item that another does
+ * not know yet: what the newest declaration asks for is sent again, and a while later the house is asked once more.
+ * @param {string} entry @param {string} field @param {Typed} sent @param {string} sentence */
+async function unasked(entry, field, sent, sentence) {
+  if (!(await renewed(entry)) || isAsked(entry, field)) return false;
+  if (of(entry)[field] === sent) Object.assign(sent, { refused: sentence, isUnasked: true });
+  later(`look:${entry}`, CHANGE, () => renewed(entry));
+  return true;
+}
+
+/** The newest declaration is here: what was refused because nobody asked for it is sent again once somebody asks.
+ * @param {string} entry */
+function declared(entry) {
+  const again = Object.keys(of(entry)).filter((field) => of(entry)[field].isUnasked && isAsked(entry, field));
+  for (const field of again) Object.assign(of(entry)[field], { refused: undefined, isUnasked: undefined });
+  if (again.length) send(entry);
+}
+
+/** Something else stands there by now: what this phone sent itself before the answer was lost, or what another wrote. A film
+ * that arrived is nobody's writing: it joins what was typed.
+ * @param {Typed} now @param {any} told @param {boolean} areOfPeople */
+function stale(now, { theirs, version }, areOfPeople) {
   const isOwn = (now.out || []).some((one) => alike(one, theirs));
-  if (isOwn) now.seen = version;
+  const isFilm = areOfPeople && [now.base, ...(now.out || [])].some((one) => people.areAlike(one, theirs));
+  if (isFilm) Object.assign(now, { seen: version, base: theirs, value: people.withFilms(now.value, theirs) });
+  else if (isOwn) now.seen = version;
   else now.theirs = { value: theirs, version };
   return true;
 }
@@ -171,14 +205,15 @@ function alike(one, other) {
   return plain(one) === plain(other);
 }
 
-/** The campaign was changed under the draft: its newest declaration. @param {string} entry */
+/** The entry and its declaration as they are now; false: the page asks again when it is shown. @param {string} entry */
 async function renewed(entry) {
   try {
     await entries.refresh(entry);
-    tell(entry, "");
   } catch (silent) {
-    // the page asks again when it is shown
+    return false;
   }
+  tell(entry, "");
+  return true;
 }
 
 /** Two phones wrote one answer: the person has chosen. @param {string} entry @param {string} field @param {"mine" | "theirs"} which */
@@ -186,7 +221,7 @@ async function choose(entry, field, which) {
   const mine = of(entry)[field];
   if (!mine || !mine.theirs) return;
   const { value, version } = mine.theirs;
-  if (which === "mine") of(entry)[field] = { value: mine.value, seen: version };
+  if (which === "mine") of(entry)[field] = { value: isOfPeople(entry, field) ? people.withFilms(mine.value, value) : mine.value, seen: version };
   else {
     delete of(entry)[field];
     entries.taken(entry, field, value, version);
@@ -204,9 +239,13 @@ function isSent(entry) {
 
 /** What was typed and is still asked for. @param {string} entry @returns {Record<string, Typed>} */
 function waiting(entry) {
+  return Object.fromEntries(Object.entries(of(entry)).filter(([field]) => isAsked(entry, field)));
+}
+
+/** Whether the declaration that this phone has asks for it; without one, nobody knows better. @param {string} entry @param {string} field */
+function isAsked(entry, field) {
   const track = entries.track(entries.known(entry));
-  const isAsked = (/** @type {string} */ field) => !track || track.fields.some((/** @type {any} */ one) => one.key === field);
-  return Object.fromEntries(Object.entries(of(entry)).filter(([field]) => isAsked(field)));
+  return !track || track.fields.some((/** @type {any} */ one) => one.key === field);
 }
 
 /** @param {string} entry */
@@ -233,5 +272,7 @@ function listen(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
+
+entries.listen(declared);
 
 module.exports = { of, waiting, value, type, keep, resume, send, choose, isSent, saved, listen };

@@ -7,6 +7,8 @@ const store = require("./store");
 const held = new Map();
 /** @type {Map<string, any>} */
 const forms = new Map();
+/** @type {Set<(id: string) => void>} */
+const listeners = new Set();
 
 /** The entry as last told, or null. @param {string} id */
 function known(id) {
@@ -42,7 +44,14 @@ async function refresh(id) {
     store.cache.set(`form:${entry.campaign}`, fresh);
   }
   const now = known(id);
-  return now && now.version > entry.version ? now : take(entry); // asked before this phone's own answer was taken, told after
+  const told = now && now.version > entry.version ? now : take(entry); // asked before this phone's own answer was taken, told after
+  for (const listener of listeners) listener(id);
+  return told;
+}
+
+/** Hears of every refresh. @param {(id: string) => void} listener */
+function listen(listener) {
+  listeners.add(listener);
 }
 
 /** Keeps what the server told of an entry. @param {any} entry */
@@ -98,4 +107,4 @@ async function act(id, act, key) {
 
 const isEditable = (/** @type {any} */ entry) => Boolean(entry) && ["draft", "returned"].includes(entry.state);
 
-module.exports = { known, form, track, refresh, take, taken, answered, start, act, isEditable };
+module.exports = { known, form, track, refresh, listen, take, taken, answered, start, act, isEditable };

@@ -74,6 +74,12 @@ def without_goal(text):
     return text.replace('"goal"', '"saving"')
 
 
+def _is_unasked(worker):
+    """Whether the phone has noted that nobody asks for what it keeps."""
+    kept = worker.phone.wx("getStorage", {"key": f"typed:{worker.entry}:goal"})["data"]
+    return kept.get("isUnasked") and "这一项，没有保存" in kept.get("refused", "")
+
+
 def test_a_new_item_appears_and_a_removed_ones_answer_is_kept(chromium, copy, changed):
     worker = Worker(chromium, copy)
     place = worker.form("goal")
@@ -92,8 +98,16 @@ def test_a_new_item_appears_and_a_removed_ones_answer_is_kept(chromium, copy, ch
     expect(worker.phone.shown.get_by_text("已保存")).to_be_visible()
     kept = worker.phone.wx("getStorage", {"key": f"typed:{worker.entry}:goal"})
     assert kept["data"]["value"] == "解决滑走的问题，再写一句", "what was written last lies on the phone"
+    with worker.phone.page.expect_response(lambda told: told.status == 404 and "/goal" in told.url):
+        worker.phone.reopen()
+    until(lambda: _is_unasked(worker), what="the house still does not ask for it")
     changed(lambda text: text + "\n# as it was\n")
-    worker.phone.reopen()
+    until(
+        lambda: "saving" not in str(worker.api.get("/campaigns/2024-anhui")),
+        what="the house knows it is back",
+    )
+    worker.phone.do("lock")
+    worker.phone.do("unlock")
     until(
         lambda: worker.answers().get("goal") == "解决滑走的问题，再写一句",
         what="the item is back with its answer",

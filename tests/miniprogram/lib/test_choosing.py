@@ -28,6 +28,11 @@ def small(folder):
     return making.jpeg(folder / "小照片.jpg", size=(640, 480), dpi=300)
 
 
+def light(folder):
+    """Enough pixels, too few bytes."""
+    return making.jpeg(folder / "压过的照片.jpg", size=(2400, 1600), dpi=300, bytes=400_000)
+
+
 def portrait(folder):
     return making.mp4(folder / "竖着拍.mp4", 2, size=(1080, 1920))
 
@@ -38,6 +43,7 @@ def endless(folder):
 
 REFUSED = [
     ("photos", small, "640"),
+    ("photos", light, "不能小于 1.00 MB"),
     ("videos", portrait, "横"),
     ("videos", endless, "5 分钟"),
 ]

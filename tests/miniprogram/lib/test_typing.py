@@ -103,6 +103,24 @@ def test_a_lost_answer_is_no_quarrel_with_oneself(worker):
     expect(place.get_by_text("另一部手机也改了这一项")).to_have_count(0)
 
 
+def test_a_refusal_by_a_house_of_two_minds_is_not_for_ever(worker):
+    """While the campaign changes, one process does not know yet the item that the declaration asks for."""
+    place = worker.form("background")
+    told = {
+        "problem": {"code": "answer.field.unknown", "message": "这份申报里没有“background”这一项，没有保存。"}
+    }
+    old = [404, 404]
+
+    def once(route):
+        return route.fulfill(status=old.pop(), json=told) if old else route.continue_()
+
+    worker.phone.page.route(ANSWERS, once)
+    box(place).fill(LETTERS)
+    until(lambda: worker.phone.page.wait_for_timeout(50) or not old, what="both refusals")
+    expect(worker.phone.shown.get_by_text("已保存")).to_be_visible()
+    assert worker.answers()["background"] == LETTERS
+
+
 @pytest.fixture
 def quarrel(worker):
     """Both phones opened the form; the other one's text is with the house, and this one's is told so."""
