@@ -17,6 +17,7 @@ from server import (
     problems,
     sandbox_doors,
     scanning,
+    squeezing,
     uploads,
     wechat,
 )
@@ -57,5 +58,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     describe.register(app)
     problems.register(app)
     headers.register(app)
+    squeezing.register(app)
     commands.register(app)
     return app

@@ -14,7 +14,7 @@ from core.adapters.clock import real
 from core.adapters.db import Database, Taken, Transaction
 from core.adapters.tables import codes, entries, grants, identities, inquiries, passwords, persons
 from core.domain.refusals import Refused
-from core.services import audit_log, subscriptions, units
+from core.services import audit_log, gathering, units
 
 HASHER = PasswordHasher()  # argon2id with the library's own cost, which follows RFC 9106
 OFFICERS_MOST = 5
@@ -99,7 +99,7 @@ def merge(tx: Transaction, *, keep: str, gone: str, now: datetime) -> None:
     tx.run(update(inquiries).where(inquiries.c.person == gone).values(person=keep))
     name = select(persons.c.name).where(persons.c.id == gone).scalar_subquery()
     tx.run(update(persons).where(persons.c.id == keep, persons.c.name == "").values(name=name))
-    subscriptions.moved(tx, keep=keep, gone=gone)
+    gathering.gather(tx, keep=keep, gone=gone)
     tx.run(update(persons).where(persons.c.id == gone).values(merged_into=keep))
     audit_log.note(tx, "person.merge", by=keep, now=now, gone=gone)
 

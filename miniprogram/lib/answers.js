@@ -273,6 +273,12 @@ function listen(listener) {
   return () => listeners.delete(listener);
 }
 
+/** Nothing typed stays in memory, and no timer writes it back. */
+function forget() {
+  for (const timer of timers.values()) clearTimeout(timer);
+  for (const held of [timers, typed, own, homeless]) held.clear();
+}
+
 entries.listen(declared);
 
-module.exports = { of, waiting, value, type, keep, resume, send, choose, isSent, saved, listen };
+module.exports = { of, waiting, value, type, keep, resume, send, choose, isSent, saved, listen, forget };

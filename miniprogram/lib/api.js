@@ -14,9 +14,12 @@ async function ask(path, { body, key, header = {}, ...rest } = {}) {
   const wanted = { ...rest, data: body };
   const headers = { ...header, ...(key ? { "idempotency-key": key } : {}) };
   const send = (/** @type {string} */ token) => http.send(`/api/v1${path}`, { ...wanted, header: { ...headers, authorization: `Bearer ${token}` } });
+  const era = session.era();
   const token = await session.token();
-  const answer = await send(token);
-  return answer.status === 401 ? send(await session.renew(token)) : answer;
+  let answer = await send(token);
+  if (answer.status === 401) answer = await send(await session.renew(token));
+  if (era !== session.era()) throw new http.Lost("asked by a person who has left");
+  return answer;
 }
 
 /** The data of an answer. Throws Problem, Lost. @param {string} path @param {Parameters<typeof ask>[1]} [options] */

@@ -105,6 +105,12 @@ async function act(id, act, key) {
   return take(await api.call(`/entries/${id}/${act}`, { method: "POST", body: { seen: entry ? entry.version : undefined }, key }));
 }
 
+/** Nothing that the server told stays in memory. */
+function forget() {
+  held.clear();
+  forms.clear();
+}
+
 const isEditable = (/** @type {any} */ entry) => Boolean(entry) && ["draft", "returned"].includes(entry.state);
 
-module.exports = { known, form, track, refresh, listen, take, taken, answered, start, act, isEditable };
+module.exports = { known, form, track, refresh, listen, take, taken, answered, start, act, isEditable, forget };

@@ -3,8 +3,8 @@
 const store = require("./store");
 
 const KEY = "prefs";
-/** @type {{ isLarge: boolean, isSingle: boolean }} */
-let held = { isLarge: false, isSingle: false };
+const PLAIN = { isLarge: false, isSingle: false };
+let held = { ...PLAIN };
 
 function load() {
   held = { ...held, ...store.get(KEY) };
@@ -16,4 +16,8 @@ function change(change) {
   store.set(KEY, held);
 }
 
-module.exports = { load, change, get: () => held };
+function forget() {
+  held = { ...PLAIN };
+}
+
+module.exports = { load, change, forget, get: () => held };

@@ -7,6 +7,7 @@ const store = require("./store");
 let held = "";
 /** @type {Promise<string> | null} */
 let renewing = null;
+let era = 0;
 
 /** @returns {Promise<string>} */
 async function token() {
@@ -22,7 +23,9 @@ async function renew(refused) {
 }
 
 async function login() {
+  const began = era;
   const answer = await http.send("/api/v1/login", { method: "POST", data: { code: await code() } });
+  if (began !== era) return renew();
   if (answer.status !== 200) throw http.problem(answer);
   keep(answer.data.token);
   return held;
@@ -43,4 +46,11 @@ function keep(fresh) {
   store.set("token", fresh);
 }
 
-module.exports = { token, renew, keep };
+/** Who asked before is nobody now: answers to them are not read. */
+function forget() {
+  held = "";
+  renewing = null;
+  era += 1;
+}
+
+module.exports = { token, renew, keep, forget, era: () => era };

@@ -45,4 +45,13 @@ function tidy(ids) {
   for (const name of wx.getFileSystemManager().readdirSync(place())) if (!ids.includes(name)) drop(`${place()}/${name}`);
 }
 
-module.exports = { has, kept, keep, drop, tidy };
+/** Drops every file that this program keeps on the phone, whatever made it. */
+function clear() {
+  const files = wx.getFileSystemManager();
+  for (const name of files.readdirSync(wx.env.USER_DATA_PATH)) {
+    const path = `${wx.env.USER_DATA_PATH}/${name}`;
+    files.unlink({ filePath: path, fail: () => files.rmdir({ dirPath: path, recursive: true, fail() {} }) });
+  }
+}
+
+module.exports = { has, kept, keep, drop, tidy, clear };

@@ -7,6 +7,7 @@ const STATES = {
   submitted: { kind: "good", what: "已经交上去了。接下来：单位工会确认，再由上级工会审核。有结果会告诉您。", canRecall: true, canWithdraw: true },
   confirmed: { kind: "good", what: "单位工会已确认，正在审核。有结果会告诉您。", canWithdraw: true },
   approved: { kind: "good", what: "审核通过了，恭喜您！电子证书已经发放，会收入成果库。" },
+  forwarded: { kind: "good", what: "材料已经由省里转报全国平台，接下来由全国平台评选。有结果会告诉您。" },
   published: { kind: "good", what: "已经收入成果库，大家都能学到您的办法。" },
   rejected: { kind: "", what: "这次没有通过。原因写在下面，欢迎下次再来。" },
   withdrawn: { kind: "", what: "已经撤销，不再参加。" },
@@ -24,7 +25,7 @@ function told(entry) {
 }
 
 /** @type {Record<string, string>} */
-const ACTS = { confirm: "单位工会确认了", confirm_on_paper: "按盖章的纸质材料确认了", return: "退回修改", find: "检查发现问题，退回修改", approve: "审核通过", reject: "审核没有通过", revoke: "撤销了证书", resubmit: "重新提交" };
+const ACTS = { confirm: "单位工会确认了", confirm_on_paper: "按盖章的纸质材料确认了", return: "退回修改", find: "检查发现问题，退回修改", approve: "审核通过", reject: "审核没有通过", revoke: "撤销了证书", forward: "转报全国平台", resubmit: "重新提交" };
 
 /** @param {any} review */
 function act(review) {

@@ -36,6 +36,10 @@ function keys(prefix) {
   return wx.getStorageInfoSync().keys.filter((key) => key.startsWith(prefix));
 }
 
+function clear() {
+  wx.clearStorageSync();
+}
+
 /** What can be fetched again: shown at once while the fresh one is on its way. */
 const cache = {
   /** @param {string} key */
@@ -44,4 +48,4 @@ const cache = {
   set: (key, value) => set(CACHE + key, value),
 };
 
-module.exports = { get, set, remove, keys, cache };
+module.exports = { get, set, remove, clear, keys, cache };

@@ -161,4 +161,10 @@ function show() {
   wake();
 }
 
-module.exports = { resume, of, add, pause, go, remove, listen, show };
+/** No file is on its way any more; what the server has of them it drops itself. */
+function forget() {
+  rows = [];
+  for (const job of jobs.values()) job.stop();
+}
+
+module.exports = { resume, of, add, pause, go, remove, listen, show, forget };

@@ -115,7 +115,7 @@ def stations(stage):
         ("bank", WANG, f"pages/bank/bank?{draft}&field=bank", "文字和视频题库", None),
         ("questions", WANG, f"pages/questions/questions?{draft}&bank={stage.bank}", "道题要改", None),
         ("question", WANG, f"pages/question/question?{draft}&bank={stage.bank}&id=q4", "第 4 题", None),
-        ("paper", WANG, f"pages/paper/paper?{draft}", "打开", None),
+        ("paper", WANG, f"pages/paper/paper?{draft}", "只需重新打印", None),
         ("review", WANG, f"pages/review/review?{draft}", "要补或要改", None),
         ("large", WANG, f"pages/large/large?{draft}&field=videos&name=%E6%BC%94%E7%A4%BA.mp4&path=wxfile%3A%2F%2Fa.mp4&size=230000000", "有 230", None),
         ("trim", WANG, f"pages/trim/trim?{draft}&field=videos&file={stage.film}", "到哪里结束", None),

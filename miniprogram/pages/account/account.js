@@ -1,7 +1,6 @@
 const api = require("../../lib/api");
+const leaving = require("../../lib/leaving");
 const screen = require("../../behaviors/screen");
-const session = require("../../lib/session");
-const store = require("../../lib/store");
 const prefs = require("../../lib/prefs");
 
 Page({
@@ -26,8 +25,7 @@ Page({
     this.trying(async () => {
       if (this.data.typed.length !== 6) throw new Error("请输入公众号里给您的六位数字。");
       const { token } = await api.call("/join", { method: "POST", body: { code: this.data.typed } });
-      session.keep(token);
-      for (const key of store.keys("cache:")) store.remove(key);
+      leaving.joined(token);
       this.setData({ said: "✓ 已经合并，两边的申报都在。", typed: "" });
     });
   },
@@ -40,14 +38,15 @@ Page({
       await wx.shareFileMessage({ filePath: path, fileName: "我的资料.json" });
     });
   },
-  async erase() {
+  erase() {
+    this.trying(() => this.erasing());
+  },
+  async erasing() {
     const { confirm } = await wx.showModal({ title: "删除我的资料？", content: "没有提交的申报和传的文件都会删掉，找不回来。已经办结的申报作为工会的记录保留，去掉电话。", confirmText: "删除", confirmColor: "#9c1c1c", cancelText: "不删" });
     if (!confirm) return;
-    this.trying(async () => {
-      await api.call("/me/erase", { method: "POST", body: { sure: true } });
-      wx.clearStorageSync();
-      wx.reLaunch({ url: "/pages/home/home" });
-    });
+    await api.call("/me/erase", { method: "POST", body: { sure: true } });
+    leaving.erased();
+    wx.reLaunch({ url: "/pages/home/home" });
   },
 
   large() {

@@ -4,7 +4,7 @@ const screen = require("../../behaviors/screen");
 const store = require("../../lib/store");
 const wayTo = require("../../lib/ways");
 
-const KINDS = { draft: "mind", returned: "must", approved: "good", published: "good" };
+const KINDS = { draft: "mind", returned: "must", approved: "good", forwarded: "good", published: "good" };
 
 Page({
   behaviors: [screen],

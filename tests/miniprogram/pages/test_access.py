@@ -19,16 +19,14 @@ def stage(copy, files, tmp_path_factory):
     return {one[0]: one for one in stages.stations(stages.furnished(copy, files, folder, faulty))}
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["normal", "large"])
-def phones(request, chromium, copy):
-    """One phone a person, with the print they like."""
+@pytest.fixture(scope="module")
+def phones(chromium, copy):
+    """One phone a person; what a page carries to the screen stays far from what the phone bears."""
     held = {}
 
     def of(openid):
         if openid not in held:
             held[openid] = walking.phone_of(chromium, copy, openid).open()
-            prefs = {"isLarge": request.param, "isSingle": False}
-            held[openid].handset.wx("setStorage", {"key": "prefs", "data": prefs})
         return held[openid]
 
     yield of
@@ -37,11 +35,19 @@ def phones(request, chromium, copy):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_everybody_can_use_it(stage, phones, name):
+    """In normal print, then in large: the one visit serves for both."""
     walker = phones(stage[name][1])
     stages.arrive(walker, stage[name])
-    # A phone's page scrolls by touch, and WeChat's own frame takes no focus.
-    assert walker.handset.inaccessible(without=("scrollable-region-focusable",)) == []
-    assert walker.page.evaluate("document.documentElement.scrollWidth") <= walking.SIZE["width"]
+    found = {}
+    for is_large in (False, True):
+        walker.handset.page.evaluate("(isLarge) => void __phone.page().setData({ isLarge })", is_large)
+        wide = walker.page.evaluate("document.documentElement.scrollWidth")
+        # A phone's page scrolls by touch, and WeChat's own frame takes no focus.
+        faults = walker.handset.inaccessible(without=("scrollable-region-focusable",))
+        found[is_large] = faults + ([f"{wide} px wide"] if wide > walking.SIZE["width"] else [])
+    assert found == {False: [], True: []}
+    assert walker.page.locator(".mp-frame:not([hidden]) .page.large").count() == 1
+    assert walker.handset.do("counters")["payloads"]["largest"] < 32 * 1024
 
 
 def test_every_page_of_the_program_is_visited():

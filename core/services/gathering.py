@@ -1,0 +1,47 @@
+"""What two persons hold becomes one person's; a row that both hold stands once."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, delete, select, update
+
+from core.adapters.db import Transaction
+from core.adapters.tables import accepts, chats, consents, deliveries, entries, helpers, messages
+from core.services import subscriptions
+
+_OF_A_PERSON = (
+    (helpers, ("entry",)),
+    (consents, ("campaign", "version")),
+    (messages, ("reason", "occasion")),
+)
+
+
+def gather(tx: Transaction, *, keep: str, gone: str) -> None:
+    """Moves what helps, agrees, talks and is told; entries have their new owner before."""
+    for table, keys in _OF_A_PERSON:
+        _moved(tx, table, keys, keep=keep, gone=gone)
+    twice = select(messages.c.id).where(messages.c.person == gone)
+    tx.run(delete(deliveries).where(deliveries.c.message.in_(twice)))
+    for table, _ in _OF_A_PERSON:
+        tx.run(delete(table).where(table.c.person == gone))
+    owned = select(entries.c.id).where(entries.c.owner == keep)
+    tx.run(delete(helpers).where(helpers.c.person == keep, helpers.c.entry.in_(owned)))
+    _talk(tx, keep=keep, gone=gone)
+    tx.run(update(accepts).where(accepts.c.person == gone).values(person=keep))
+    subscriptions.moved(tx, keep=keep, gone=gone)
+
+
+def _moved(tx: Transaction, table: Table, keys: tuple[str, ...], *, keep: str, gone: str) -> None:
+    other = table.alias()
+    same: list[ColumnElement[Any]] = [other.c[key] == table.c[key] for key in keys]
+    is_held = select(other.c.person).where(other.c.person == keep, *same).exists()
+    tx.run(update(table).where(table.c.person == gone, ~is_held).values(person=keep))
+
+
+def _talk(tx: Transaction, *, keep: str, gone: str) -> None:
+    """A person is asked one thing at a time: the younger talk goes on."""
+    talks = tx.rows(
+        select(chats.c.person).where(chats.c.person.in_((keep, gone))).order_by(chats.c.at.desc())
+    )
+    for older in talks[1:]:
+        tx.run(delete(chats).where(chats.c.person == older.person))
+    tx.run(update(chats).where(chats.c.person == gone).values(person=keep))
