@@ -101,6 +101,22 @@ def is_quiet(quiet: Quiet | None, at: time) -> bool:
     return at >= quiet.start or at < quiet.until
 
 
+def quiet_text(quiet: Quiet | None) -> str:
+    """Quiet hours as a message keeps them: 21:00-08:00, blank without any."""
+    return f"{quiet.start:%H:%M}-{quiet.until:%H:%M}" if quiet else ""
+
+
+def morning(kept: str, local: datetime) -> datetime | None:
+    """When the quiet hours of `quiet_text` that a local instant lies in are over; None outside them."""
+    if not kept:
+        return None
+    quiet = Quiet(*(time.fromisoformat(part) for part in kept.split("-")))
+    if not is_quiet(quiet, local.time()):
+        return None
+    ends = datetime.combine(local.date(), quiet.until, tzinfo=local.tzinfo)
+    return ends if ends > local else ends + timedelta(days=1)
+
+
 def fill(text: str, values: Mapping[str, object]) -> str:
     """The words with their placeholders filled; a line with one that has nothing to say (none, blank, 0) is left out."""
     lines = []

@@ -17,6 +17,7 @@ _OF_A_PERSON = (
 
 def gather(tx: Transaction, *, keep: str, gone: str) -> None:
     """Moves what helps, agrees, talks and is told; entries have their new owner before."""
+    _one_voice(tx, keep=keep, gone=gone)
     for table, keys in _OF_A_PERSON:
         _moved(tx, table, keys, keep=keep, gone=gone)
     twice = select(messages.c.id).where(messages.c.person == gone)
@@ -28,6 +29,15 @@ def gather(tx: Transaction, *, keep: str, gone: str) -> None:
     _talk(tx, keep=keep, gone=gone)
     tx.run(update(accepts).where(accepts.c.person == gone).values(person=keep))
     subscriptions.moved(tx, keep=keep, gone=gone)
+
+
+def _one_voice(tx: Transaction, *, keep: str, gone: str) -> None:
+    """What one of them has heard the other need not hear: an occasion that both were told of is said once."""
+    theirs = messages.alias()
+    same = (theirs.c.reason == messages.c.reason, theirs.c.occasion == messages.c.occasion)
+    heard = select(theirs.c.id).where(theirs.c.person == gone, theirs.c.state != "waiting", *same).exists()
+    mine = (messages.c.person == keep, messages.c.state == "waiting", messages.c.attempt == 0)
+    tx.run(update(messages).where(*mine, heard).values(state="failed"))
 
 
 def _moved(tx: Transaction, table: Table, keys: tuple[str, ...], *, keep: str, gone: str) -> None:

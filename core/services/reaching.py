@@ -11,7 +11,7 @@ from core.adapters import ids, wechat
 from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.adapters.tables import deliveries, identities
-from core.domain import notices
+from core.domain import clockwork, notices, reminders
 from core.domain.notices import CUSTOM, SUBSCRIPTION, TEMPLATE
 from core.services import channels, enclosing, outcomes
 from core.services.house import House
@@ -112,6 +112,9 @@ def known(reached: Mapping[str, Any]) -> dict[str, Any]:
 def attempt(house: House, task: Task, *, now: datetime) -> Done:
     """Tries channel after channel until one takes it, or says that it must wait."""
     done = Done(task, [], "failed")
+    if (held := _held(task, now=now)) is not None:
+        done.state, done.due_at = "waiting", held
+        return done
     if not _is_sure(task, done):
         return done
     waits: datetime | None = None
@@ -133,6 +136,15 @@ def attempt(house: House, task: Task, *, now: datetime) -> Done:
     elif not done.tries and not any(row.outcome.startswith("lost") for row in task.tried):
         done.tries.append(Try("none", "failed", None, real()))
     return done
+
+
+def _held(task: Task, *, now: datetime) -> datetime | None:
+    """Until when a message that is late keeps quiet (`quiet` in its body). One that may have left already goes on: its
+    key would no longer count in the morning, and it would arrive twice."""
+    if task.began is not None or any(row.outcome in ("begun", "error:unseen") for row in task.tried):
+        return None
+    ends = reminders.morning(str(task.body.get("quiet") or ""), clockwork.in_china(now))
+    return real() + (ends - now) if ends else None
 
 
 def _is_sure(task: Task, done: Done) -> bool:

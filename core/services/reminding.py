@@ -128,7 +128,7 @@ def _batch(house: House, tx: Transaction, slot: Any, *, now: datetime) -> bool:
     told = slot.told
     for one in found.told:
         if one.person not in heard:
-            _post(house, tx, one, slot, now=now)
+            _post(house, tx, one, slot, quiet=reminders.quiet_text(made.campaign.quiet), now=now)
             told += 1
     if found.last is not None:
         slots.advance(tx, slot.id, past=found.last, told=told)
@@ -153,10 +153,10 @@ def _heard(tx: Transaction, persons: list[str], instead: list[str]) -> set[str]:
     return {row.person for row in rows}
 
 
-def _post(house: House, tx: Transaction, one: reminded.Told, slot: Any, *, now: datetime) -> None:
+def _post(house: House, tx: Transaction, one: reminded.Told, slot: Any, *, quiet: str, now: datetime) -> None:
     """One row a person and slot: the slot's id is the occasion."""
     messages.post(
         house, tx, one.person, REASON, slot.id, now=now,
         says=one.text, title=one.title, template=one.template, keywords=dict(one.keywords),
-        campaign=slot.campaign, track=slot.track,
+        campaign=slot.campaign, track=slot.track, quiet=quiet,
     )  # fmt: skip

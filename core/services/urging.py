@@ -103,7 +103,7 @@ def _told(
     return {
         person: _words(
             running[rows[0].campaign], rows[0], named.get(direct.get(rows[0].unit, ""), ""), more=len(rows) - 1, now=now
-        )
+        ) | {"quiet": reminders.quiet_text(running[rows[0].campaign].quiet)}
         for person, rows in told.items()
     }  # fmt: skip
 

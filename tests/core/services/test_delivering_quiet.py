@@ -1,0 +1,64 @@
+"""Late sending keeps the quiet hours: what a reminder could not say by 21:00 waits for 08:00, once and not lost."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from core.domain.clockwork import CHINA
+from core.services import accounts, delivering
+from tests import posting
+from tests.fakes import WANG
+from tests.posting import NOW, inject, is_due, post, tries, waits, writes
+
+QUIET = "21:00-08:00"
+NIGHT = datetime(2024, 5, 13, 23, 0, tzinfo=CHINA)
+MORNING = datetime(2024, 5, 14, 8, 0, tzinfo=CHINA)
+
+
+@pytest.fixture
+def fake(settings, tmp_path):
+    with posting.platform(settings, tmp_path / "fake") as made:
+        yield made
+
+
+@pytest.fixture
+def house(settings, fake, valkey):
+    with posting.house(settings, fake, valkey) as built:
+        yield built
+
+
+def test_a_reminder_delayed_into_the_night_waits_until_the_morning(house, fake):
+    message = post(house, "urged", quiet=QUIET)
+    assert delivering.deliver(house, message, now=NIGHT) == "waiting"
+    assert (fake.sent(), tries(house, message)) == ([], [])
+    assert timedelta(hours=8, minutes=55) < timedelta(seconds=waits(house, message)) <= timedelta(hours=9)
+    is_due(house, message)
+    assert delivering.deliver(house, message, now=MORNING) == "sent"
+    assert (len(fake.sent()), tries(house, message)) == (1, [("template", "sent", None)])
+
+
+def test_an_answer_to_what_was_just_written_goes_at_night(house, fake):
+    writes(house, fake, now=NIGHT)
+    assert delivering.deliver(house, post(house, "reply"), now=NIGHT) == "sent"
+    assert fake.got(WANG) == ["您的照片合格"]
+
+
+def test_one_that_failed_in_the_evening_is_not_tried_again_at_night(house, fake):
+    inject(fake, posting.TEMPLATE, errcode=-1)
+    message = post(house, "urged", quiet=QUIET)
+    assert delivering.deliver(house, message, now=NIGHT - timedelta(hours=3)) == "waiting"
+    is_due(house, message)
+    assert delivering.deliver(house, message, now=NIGHT) == "waiting"
+    assert (len(fake.sent()), tries(house, message)) == (1, [("template", "error:retry", -1)])
+
+
+def test_two_who_turn_out_to_be_one_hear_an_occasion_once(house, fake):
+    with house.db.write() as tx:
+        phone = accounts.identify(tx, "mini", house.settings.mini_app_id, "m-sandbox-wang", now=NOW)
+    post(house, "urged")
+    post(house, "urged", person=phone)
+    with house.db.write() as tx:
+        accounts.merge(tx, keep=posting.wang(house, tx), gone=phone, now=NOW)
+    post(house, "urged", occasion="next")
+    delivering.drain(house, clock=lambda: NOW)
+    assert len(fake.sent()) == 2
