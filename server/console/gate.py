@@ -10,7 +10,7 @@ from flask import Blueprint, Response, g, redirect, request, session, url_for
 from core.domain.refusals import Refused
 from core.services import mailed
 from server import doors
-from server.console import faults, room
+from server.console import faults, navigation, room
 
 OPEN = frozenset(
     {
@@ -42,7 +42,13 @@ _HEADERS = {
 def register(bp: Blueprint) -> None:
     bp.before_request(_admit)
     bp.after_request(_seal)
-    bp.app_context_processor(lambda: {"csrf": csrf, "staff": g.get("staff")})
+    bp.app_context_processor(_told_to_pages)
+
+
+def _told_to_pages() -> dict[str, Any]:
+    staff = g.get("staff")
+    places = navigation.of(staff) if staff else []
+    return {"csrf": csrf, "staff": staff, "places": places, "keys": navigation.KEYS}
 
 
 def csrf() -> str:

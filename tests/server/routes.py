@@ -38,19 +38,23 @@ EXPECTED = {
         console.course console.course_removal console.course_step console.course_upload console.course_word
         console.decide_course console.receive_course console.save_item console.share_seal console.tick_course console.vet""",
     "staff": """
-        console.campaign console.campaigns console.entries console.export console.exports console.home console.nowhere""",
+        console.campaign console.campaigns console.entries console.export console.exports console.home console.nowhere
+        console.progress console.progress_sheet console.remind console.take_remind""",
     "covering": """
-        console.mail_again console.archive console.ask_archive console.clear_entry console.decide console.entry console.entry_form
+        console.archive console.ask_archive console.clear_entry console.decide console.end_seat console.entry console.entry_form
+        console.mail_again
         console.permit_entry console.tell_apart""",
     "province": """
-        console.ask_package console.courses console.enter_mailed console.handover console.mailed console.panel
+        console.find_unit console.ask_package console.courses console.enter_mailed console.handover console.mailed console.panel
         console.panel_apply console.panel_preview console.panel_sheet console.take_return console.units""",
-    "over": "console.invite console.permit_unit console.unit",
-    "admin": "console.log console.log_csv console.log_xlsx console.switch",
+    "over": "console.unit_tree console.invitation_sheet console.invite console.permit_unit console.unit",
+    "admin": """
+        console.unit_template console.import_units console.look_units console.apply_units console.change_unit console.log
+        console.log_csv console.log_xlsx console.switch""",
     "package": "console.package console.package_file console.package_sent",
     "sender": "console.apply_return console.returned",
     "platform": "wechat.receive wechat.receive_mini wechat.verify",
-    "sandbox": "sandbox.clock sandbox.mails sandbox.move",
+    "sandbox": "sandbox.clock sandbox.pending sandbox.mails sandbox.move",
 }
 KIND_OF = {endpoint: kind for kind, said in EXPECTED.items() for endpoint in said.split()}
 

@@ -52,3 +52,31 @@ document.addEventListener("submit", (event) => {
   event.target.dataset.sent = "1";
 });
 addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((sent) => delete sent.dataset.sent));
+
+// Keys, for who decides on many in a row; they are told on `?`. Nobody who writes is disturbed.
+const told = document.getElementById("keys");
+const opener = document.querySelector("[data-keys]");
+if (told && opener) {
+  opener.hidden = false;
+  opener.addEventListener("click", () => told.showModal());
+}
+
+function step(by) {
+  const links = [...document.querySelectorAll("a.line, .rows .called a")];
+  const at = links.indexOf(document.activeElement);
+  const next = links[at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1)];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("keydown", (event) => {
+  const isWriting = event.target.closest("input, textarea, select, [contenteditable]");
+  if (isWriting || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || told?.open) return;
+  const search = document.querySelector("form[role=search] #text");
+  if (event.key === "?" && told) told.showModal();
+  else if (event.key === "/" && search) search.focus();
+  else if (event.key.toLowerCase() === "j") step(1);
+  else if (event.key.toLowerCase() === "k") step(-1);
+  else return;
+  event.preventDefault();
+});

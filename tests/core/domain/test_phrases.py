@@ -23,6 +23,7 @@ from core.domain.sentences import (
     reminding,
     roadshow,
     sending,
+    unit_tree,
 )
 from core.domain.sentences import banks as bank_sentences
 from core.domain.sentences import rules as rule_sentences
@@ -62,6 +63,7 @@ def test_codes_stand_in_one_home_only():
         declared.SENTENCES,
         handing.SENTENCES,
         logged.SENTENCES,
+        unit_tree.SENTENCES,
         mailing.SENTENCES,
         roadshow.SENTENCES,
     ]

@@ -1,0 +1,97 @@
+"""The console's places: what each is called, which pages lie in it, and who sees it. The frame draws these."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from server.console.room import Staff
+
+
+@dataclass(frozen=True)
+class Place:
+    """One link of the main menu; `within` are the endpoints, without the blueprint, of the pages that lie there."""
+
+    label: str
+    endpoint: str
+    is_for: Callable[[Staff], bool]
+    within: frozenset[str] = frozenset()
+
+    def holds(self, endpoint: str | None) -> bool:
+        """Whether the page of this endpoint lies here, so that the menu marks it."""
+        return endpoint in {f"console.{page}" for page in {self.endpoint, *self.within}}
+
+    @property
+    def route(self) -> str:
+        return f"console.{self.endpoint}"
+
+
+def _reader(staff: Staff) -> bool:
+    return staff.is_reader
+
+
+def _province(staff: Staff) -> bool:
+    return staff.is_of_province
+
+
+def _officer_alone(staff: Staff) -> bool:
+    return "officer" in staff.roles and not staff.is_of_province
+
+
+def _administrator(staff: Staff) -> bool:
+    return "administrator" in staff.roles
+
+
+PLACES = (
+    Place("首页", "home", _reader),
+    Place(
+        "申报", "entries", _reader, frozenset({"entry", "decide", "archive", "ask_archive", "permit_entry"})
+    ),
+    Place("进度", "progress", _reader, frozenset({"remind"})),
+    Place(
+        "单位", "units", _province, frozenset({"unit", "unit_tree", "import_units", "invite", "permit_unit"})
+    ),
+    Place(
+        "路演",
+        "sheets",
+        _officer_alone,
+        frozenset({"sheet", "course", "save_item", "course_step", "submit_sheet"}),
+    ),
+    Place(
+        "路演",
+        "courses",
+        _province,
+        frozenset(
+            [
+                "vet",
+                "decide_course",
+                "tick_course",
+                "receive_course",
+                "mailed",
+                "panel",
+                "panel_preview",
+                "panel_apply",
+            ]
+        ),
+    ),
+    Place(
+        "转报和证书",
+        "handover",
+        _province,
+        frozenset({"ask_package", "package", "package_sent", "take_return", "returned", "apply_return"}),
+    ),
+    Place("导出", "exports", _reader),
+    Place("活动", "campaigns", _reader, frozenset({"campaign", "switch"})),
+    Place("日志", "log", _administrator),
+)
+KEYS = (
+    ("?", "打开这张说明"),
+    ("Esc", "关上这张说明"),
+    ("J", "到列表的下一项"),
+    ("K", "到列表的上一项"),
+    ("Enter", "打开选中的一项"),
+    ("/", "到搜索框"),
+)
+
+
+def of(staff: Staff) -> list[Place]:
+    """The places that this member of staff may enter, in the menu's order."""
+    return [place for place in PLACES if place.is_for(staff)]

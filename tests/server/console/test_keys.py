@@ -1,0 +1,60 @@
+"""Keys at the console, in a real Chromium: told on `?`, J and K walk the list, Enter opens, nobody who writes is disturbed."""
+
+import shutil
+import threading
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.conftest import QUIET
+
+LIST = ".rows .called a"
+
+
+@pytest.fixture
+def page(app, people, submitted):
+    """The officer's list of entries, in a browser of its own."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    try:
+        with sync_playwright() as started:
+            chromium = started.chromium.launch(executable_path=shutil.which("chromium"), args=list(QUIET))
+            page = chromium.new_page(base_url=f"http://127.0.0.1:{server.server_port}")
+            page.goto("/console/sign-in?next=/console/entries")
+            page.fill("[name=login]", "li")
+            page.fill("[name=password]", "wuxiao-demo")
+            page.keyboard.press("Enter")
+            expect(page.locator("h1")).to_have_text("申报")
+            yield page
+            chromium.close()
+    finally:
+        server.shutdown()
+        serving.join()
+
+
+def test_the_list_is_walked_and_opened_by_keys_alone(page, submitted):
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="用键盘")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="用键盘")).to_be_hidden()
+    page.keyboard.press("/")
+    expect(page.locator("#text")).to_be_focused()
+    page.keyboard.type("j?k")  # written, not obeyed
+    expect(page.locator("#text")).to_have_value("j?k")
+    expect(page.get_by_role("dialog", name="用键盘")).to_be_hidden()
+    page.goto("/console/entries")
+    page.keyboard.press("j")
+    expect(page.locator(LIST).first).to_be_focused()
+    page.keyboard.press("k")
+    expect(page.locator(LIST).first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/console/entries/{submitted}")
+
+
+def test_the_menu_fits_a_phone_and_is_not_printed(page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.emulate_media(media="print")
+    expect(page.locator("nav.places")).to_be_hidden()
