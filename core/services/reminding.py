@@ -14,7 +14,7 @@ from core.adapters.db import Transaction
 from core.adapters.tables import messages as message_table
 from core.adapters.tables import stamps
 from core.domain import reminders
-from core.services import messages, reminded, slots
+from core.services import group_digests, messages, reminded, slots
 from core.services.house import House
 
 REASON = "reminder"
@@ -136,6 +136,10 @@ def _batch(house: House, tx: Transaction, slot: Any, *, now: datetime) -> bool:
     is_missed = bool(instead) and not told
     why = "downtime" if is_missed else "late" if now - slot.due_at > LATE else ""
     slots.settle(tx, slot.id, "missed" if is_missed else "fired", now=now, why=why, told=told)
+    if not instead and any(
+        call.closes is not None for call in spoken
+    ):  # a deadline; what waits daily is no group's matter
+        group_digests.announce(house, tx, made.campaign, made.track, f"slot:{slot.id}", now=now)
     return True
 
 

@@ -108,38 +108,39 @@ def speak(house: House, robot: str, *, now: datetime) -> str:
     """Says all that waits for a robot in one message. Gives sent, waiting, failed, unknown or nothing."""
     with house.db.write() as tx:
         row = tx.one(select(robots).where(robots.c.id == robot, robots.c.stopped_at.is_(None)))
-        found = _claim(tx, robot) if row is not None and not pausing.state(tx) else []
-    if row is None or not found:
+        fit, said = _claim(tx, robot) if row is not None and not pausing.state(tx) else ("", [])
+    if row is None or not said:
         return "nothing"
-    fit, rest = _joined([one.text for one in found])
-    said = found[: len(found) - rest]
     try:
         _pace(house).wait(f"robot:{row.mark[:16]}")
         wecom.send_text(house.settings, house.vault.open(row.sealed), fit)
         state, code, due_at = "sent", None, real()
     except RedisError:
-        state, code, due_at = "waiting", None, _later(found[0].attempt)
+        state, code, due_at = "waiting", None, _later(said[0].attempt)
     except wechat.PlatformError as fault:
-        state, code, due_at = _after(fault, found[0].attempt)
+        state, code, due_at = _after(fault, said[0].attempt)
     with house.db.write() as tx:
         told = {"state": state, "errcode": code, "due_at": due_at}
         tx.run(update(digests).where(digests.c.id.in_([one.id for one in said])).values(**told))
-        left = [one.id for one in found[len(said) :]]
-        tx.run(update(digests).where(digests.c.id.in_(left)).values(state="waiting", due_at=real()))
         if code == 93000:
             _revoked(house, tx, row, now=now)
     return state
 
 
-def _claim(tx: Transaction, robot: str) -> list[Any]:
-    """What waits; what a sender that died had in hand is not said again, since a group would read it twice."""
+def _claim(tx: Transaction, robot: str) -> tuple[str, list[Any]]:
+    """What waits, as one message, and the digests in it; the others wait for the next. What a sender that died had in
+    hand is not said again, since a group would read it twice."""
     mine = (digests.c.robot == robot, digests.c.due_at <= real())
     tx.run(update(digests).where(*mine, digests.c.state == "sending").values(state="unknown"))
     query = select(digests).where(*mine, digests.c.state == "waiting").order_by(digests.c.id).limit(_JOINED)
     found = list(tx.rows(query))
+    if not found:
+        return "", []
+    fit, rest = _joined([one.text for one in found])
+    said = found[: len(found) - rest]
     taken = {"state": "sending", "attempt": digests.c.attempt + 1, "due_at": real() + LEASE}
-    tx.run(update(digests).where(digests.c.id.in_([row.id for row in found])).values(**taken))
-    return found
+    tx.run(update(digests).where(digests.c.id.in_([row.id for row in said])).values(**taken))
+    return fit, said
 
 
 def _joined(texts: Sequence[str]) -> tuple[str, int]:

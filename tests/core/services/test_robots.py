@@ -132,3 +132,15 @@ def test_only_an_officer_of_the_unit_binds_and_only_once(house, unit, robot):
             service.add(house, tx, unit, "群", KEY, by=stranger, now=NOW)
         with pytest.raises(Refused, match="entry.forbidden"):
             service.remove(tx, robot, by=stranger, now=NOW)
+
+
+def test_what_does_not_fit_waits_when_the_sender_of_the_rest_dies(house, unit, robot):
+    says(house, unit, "甲" * 600, "乙" * 600, "丙" * 10)
+    with house.db.write() as tx:
+        service._claim(tx, robot)  # and the sender dies here
+    with house.db.write() as tx:
+        tx.run(update(digests).values(due_at=real()))
+    service.speak(house, robot, now=NOW)
+    with house.db.read() as tx:
+        rows = tx.rows(select(digests.c.text, digests.c.state).order_by(digests.c.id))
+    assert [(row.text[0], row.state) for row in rows] == [("甲", "unknown"), ("乙", "sent"), ("丙", "sent")]

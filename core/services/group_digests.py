@@ -1,0 +1,41 @@
+"""What the robots of units say in their groups at the instants of reminders: the unit's numbers, never a person's."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from core.adapters.db import Transaction
+from core.adapters.tables import robots as robot_table
+from core.domain.declaration import Campaign, Track
+from core.services import group_notes, quotas, robots, unit_figures, units
+from core.services.house import House
+
+
+def announce(
+    house: House, tx: Transaction, campaign: Campaign, track: Track, occasion: str, *, now: datetime
+) -> int:
+    """A digest for every unit with a robot that still has something to do in the track: its quota lacks something, or a
+    draft was not sent in. Once an occasion. Gives how many units."""
+    bound = [
+        row.unit
+        for row in tx.rows(select(robot_table.c.unit).where(robot_table.c.stopped_at.is_(None)).distinct())
+    ]
+    direct = units.nearest_directs(tx, set(bound)) if bound else {}
+    held = quotas.standings(tx, campaign, sorted(set(direct.values()))) if direct else {}
+    busy = {
+        unit
+        for unit, standings in held.items()
+        if any(one.track == track.key and (one.lacking or one.started > one.count) for one in standings)
+    }
+    told = 0
+    shown = {
+        found.unit: group_notes.of_track(found, track.key)
+        for found in unit_figures.of_units(house, tx, sorted(busy), now=now)
+        if found.campaign.key == campaign.key
+    }
+    for unit in sorted(bound):
+        found = shown.get(direct.get(unit, ""))
+        if found is not None and found.rows:
+            robots.post(house, tx, unit, occasion, group_notes.text(found, now=now), now=now)
+            told += 1
+    return told

@@ -1,0 +1,80 @@
+"""Groups hear the numbers of their unit when a deadline is reminded of: once, while something is left, and nobody's name."""
+
+from sqlalchemy import select
+
+from core.adapters.tables import digests
+from core.adapters.tables import robots as robot_table
+from core.services import robots
+from tests.remembering import at
+
+HOOK = "693a91f6-7abc-4bc4-97a0-0ec2sifa5aa"
+
+
+def bound(cast, unit, *names):
+    with cast.house.db.write() as tx:
+        for name in names:
+            robots.add(cast.house, tx, unit, name, f"{HOOK}{name}", by=None, now=cast.now)
+
+
+def said(cast):
+    """(robot, text) in the order written."""
+    query = select(robot_table.c.name, digests.c.text).join(digests).order_by(digests.c.id)
+    with cast.house.db.read() as tx:
+        return [(row.name, row.text) for row in tx.rows(query)]
+
+
+def test_every_group_of_a_unit_that_lacks_something_hears_its_numbers_once(cast):
+    unit, other = cast.unit("淮河医院工会"), cast.unit("皖江学校工会")
+    bound(cast, unit, "a", "b")
+    wang = cast.person("王大力")
+    cast.draft(wang, "甲装置", unit=unit)
+    cast.draft(cast.person("李"), "乙装置", unit=other)
+    cast.turn(at("06-14T08:59"))
+    before = len(said(cast))
+    cast.turn(at("06-14T09:00:01"))
+    cast.turn(at("06-14T09:00:30"))
+    new = said(cast)[before:]
+    assert [name for name, _ in new] == ["a", "b"]
+    text = new[0][1]
+    assert "淮河医院工会" in text and "“五小”创新成果" in text and "14 天" in text
+    assert all(word not in text for word in ("王大力", "甲装置", "皖江", "李"))
+
+
+def test_a_group_whose_unit_has_done_all_is_left_in_peace(cast):
+    unit = cast.unit("淮河医院工会")
+    bound(cast, unit, "a")
+    done = cast.draft(cast.person("王"), "甲装置", unit=unit)
+    cast.put(done, state="submitted")
+    cast.turn(at("06-21T09:00:01"))
+    assert [text for _, text in said(cast) if "创新成果" in text.split("\n")[1]] == []
+
+
+def test_a_group_of_a_part_hears_the_numbers_of_its_union_and_a_stopped_robot_nothing(cast):
+    unit = cast.unit("淮河医院工会")
+    part = cast.unit("护理部工会", above=unit, is_direct=False)
+    bound(cast, part, "a")
+    bound(cast, unit, "b")
+    with cast.house.db.write() as tx:
+        tx.run(robot_table.update().where(robot_table.c.name == "b").values(stopped_at=cast.now))
+    cast.turn(at("06-14T09:00:01"))
+    assert {name for name, _ in said(cast)} == {"a"}
+    assert all("淮河医院工会" in text for _, text in said(cast))
+
+
+def test_what_waits_daily_is_no_matter_of_groups(cast):
+    unit = cast.unit("淮河医院工会")
+    cast.officer("赵", unit)
+    bound(cast, unit, "a")
+    cast.put(cast.draft(cast.person("王"), "甲装置", unit=unit), state="submitted")
+    cast.turn(at("05-20T09:00:01"))
+    assert said(cast) == []
+
+
+def test_after_a_downtime_only_the_latest_is_said(cast):
+    unit = cast.unit("淮河医院工会")
+    bound(cast, unit, "a")
+    cast.draft(cast.person("王"), "甲装置", unit=unit)
+    cast.sleep()
+    cast.turn(at("06-22T10:00"))
+    texts = [text for _, text in said(cast) if "创新成果" in text.split("\n")[1]]
+    assert len(texts) == 1 and "6 天" in texts[0]
