@@ -64,7 +64,7 @@ def test_a_hand_over_is_downloaded_and_compared_cell_by_cell(house, people, work
         collecting.approved(house, people, title=title, owner="sun")
         for title in ("=SUM(1,2)的“自动锁止”装置研制与应用", "后勤锅炉补水自动控制小改造的研究")
     ]
-    page.get_by_role("link", name="转报全国平台").click()
+    page.get_by_role("link", name="转报和证书", exact=True).click()
     page.get_by_role("button", name="打包").click()
     link = page.get_by_role("link", name="下载")
     expect(link).to_be_visible(timeout=60_000)
@@ -124,7 +124,7 @@ def take_in(house, page, made, tmp_path):
     )
     with zipfile.ZipFile(tmp_path / "back.zip", "w") as archive:
         archive.writestr("AH24-000001.pdf", b"%PDF-1.7 national")
-    page.get_by_role("link", name="转报和证书").click()
+    page.get_by_role("link", name="转报和证书", exact=True).click()
     page.get_by_label("结果表").set_input_files(tmp_path / "back.xlsx")
     page.get_by_label("证书（.zip").set_input_files(tmp_path / "back.zip")
     page.get_by_role("button", name="看看会改什么").click()

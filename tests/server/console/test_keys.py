@@ -1,35 +1,37 @@
 """Keys at the console, in a real Chromium: told on `?`, J and K walk the list, Enter opens, nobody who writes is disturbed."""
 
-import shutil
 import threading
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
-
-from tests.conftest import QUIET
 
 LIST = ".rows .called a"
 
 
+def is_listening(page):
+    """The script is there: it shows the button."""
+    expect(page.get_by_role("button", name="按键")).to_be_visible()
+
+
 @pytest.fixture
-def page(app, people, submitted):
-    """The officer's list of entries, in a browser of its own."""
+def page(app, chromium, people, submitted):
+    """The officer's list of entries, in a context of its own."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     serving = threading.Thread(target=server.serve_forever)
     serving.start()
+    context = chromium.new_context(base_url=f"http://127.0.0.1:{server.server_port}")
     try:
-        with sync_playwright() as started:
-            chromium = started.chromium.launch(executable_path=shutil.which("chromium"), args=list(QUIET))
-            page = chromium.new_page(base_url=f"http://127.0.0.1:{server.server_port}")
-            page.goto("/console/sign-in?next=/console/entries")
-            page.fill("[name=login]", "li")
-            page.fill("[name=password]", "wuxiao-demo")
-            page.keyboard.press("Enter")
-            expect(page.locator("h1")).to_have_text("申报")
-            yield page
-            chromium.close()
+        page = context.new_page()
+        page.goto("/console/sign-in?next=/console/entries")
+        page.fill("[name=login]", "li")
+        page.fill("[name=password]", "wuxiao-demo")
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text("申报")
+        is_listening(page)
+        yield page
     finally:
+        context.close()
         server.shutdown()
         serving.join()
 
@@ -45,6 +47,7 @@ def test_the_list_is_walked_and_opened_by_keys_alone(page, submitted):
     expect(page.locator("#text")).to_have_value("j?k")
     expect(page.get_by_role("dialog", name="用键盘")).to_be_hidden()
     page.goto("/console/entries")
+    is_listening(page)
     page.keyboard.press("j")
     expect(page.locator(LIST).first).to_be_focused()
     page.keyboard.press("k")
