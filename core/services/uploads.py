@@ -1,5 +1,6 @@
 """Uploads: created with limits, appended to byte by byte, finished into an attachment (tus 1.0 is the door's affair)."""
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,7 @@ from core.services.house import House
 LIVES = timedelta(days=7)
 _REFRESH = 5.0  # seconds between two lines of a long append in the database
 _MB = 1024 * 1024
+_READ_ON = 16 * _MB  # bytes of a refused piece that are still taken off the line
 LIMITS = {"photo": 100 * _MB, "video": 4096 * _MB, "audio": 1024 * _MB, "bank": 32 * _MB, "paper": 100 * _MB}
 
 
@@ -184,8 +186,9 @@ class _Writer:
         sums = hashlib.new(checksum[0]) if checksum else None
         noted = time.monotonic()
         self._part.start(self._start)
+        coming = iter(chunks)
         try:
-            for chunk in chunks:
+            for chunk in coming:
                 room = self._row.length - self.offset
                 if len(chunk) > room:
                     self.overrun, chunk = True, chunk[:room]
@@ -203,6 +206,7 @@ class _Writer:
         except DiskFull:
             if not checksum:
                 self.note(self.offset)
+            _read_on(coming)
             raise
         self.digest = sums.digest() if sums else b""
         return True
@@ -216,6 +220,16 @@ class _Writer:
                 tx.run(_NOTE, wanted=self._row.id, reached=offset)
             if offset == self._row.length and finished_by and now:
                 _attach(self._house, tx, self._row, by=finished_by, now=now)
+
+
+def _read_on(chunks: Iterator[bytes | memoryview]) -> None:
+    """Takes the rest of a piece and forgets it: a sender whose line is closed while it sends never reads the answer."""
+    left = _READ_ON
+    with contextlib.suppress(ConnectionError, TimeoutError):
+        for chunk in chunks:
+            left -= len(chunk)
+            if left < 0:
+                return
 
 
 def _attach(house: House, tx: Transaction, row: Any, *, by: str, now: datetime) -> None:
