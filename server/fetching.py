@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, make_response, render_template, request
 
 from core.domain.refusals import Refused
-from core.services import fetching
+from core.services import fetching, mailing
 from server import doors
 from server.problems import status_of
 
@@ -33,7 +33,11 @@ def unlock(code: str) -> Any:
     except Refused as refused:
         return _page(refused, is_gone=refused.code == "mail.link.unknown")
     files = [
-        {"name": one.name, "size": one.size, "url": doors.file_url(one.place, kind="original", name=one.name)}
+        {
+            "name": one.name,
+            "weight": mailing.weight(one.size),
+            "url": doors.file_url(one.place, kind="original", name=one.name),
+        }
         for one in opened.files
     ]
     return _page(None, subject=opened.subject, files=files)

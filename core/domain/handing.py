@@ -11,7 +11,6 @@ from core.domain.findings import MUST, Finding
 # States in which an entry goes to the national platform, and the states after it in which it still stands.
 READY = ("approved", "published", "accepted", "forwarded")
 FORWARDED = ("approved", "accepted")  # become `forwarded` when the package has been given over
-STANDING = (*READY, "shortlisted", "selected", "not_selected")
 CHANGES = ("new", "changed", "same", "withdrawn")
 
 # The sheet of the national platform: what a column may be called, blanks left out.

@@ -103,6 +103,11 @@ def track(house: House, tx: Transaction, campaign_key: str, track_key: str) -> T
     return found
 
 
+def current(house: House, tx: Transaction, *, now: datetime) -> Campaign:
+    """The campaign whose window ends soonest; after all ended, the last."""
+    return running(house, tx, now=now)[0][0]
+
+
 def running(house: House, tx: Transaction, *, now: datetime) -> list[tuple[Campaign, Track]]:
     """Tracks whose window to submit is open or still to come, the soonest end first; after all ended, the last."""
     every = [

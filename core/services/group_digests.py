@@ -7,7 +7,7 @@ from sqlalchemy import select
 from core.adapters.db import Transaction
 from core.adapters.tables import robots as robot_table
 from core.domain.declaration import Campaign, Track
-from core.services import group_notes, quotas, robots, unit_figures, units
+from core.services import group_notes, robots, unit_figures, units
 from core.services.house import House
 
 
@@ -21,21 +21,15 @@ def announce(
         for row in tx.rows(select(robot_table.c.unit).where(robot_table.c.stopped_at.is_(None)).distinct())
     ]
     direct = units.nearest_directs(tx, set(bound)) if bound else {}
-    held = quotas.standings(tx, campaign, sorted(set(direct.values()))) if direct else {}
-    busy = {
-        unit
-        for unit, standings in held.items()
-        if any(one.track == track.key and (one.lacking or one.started > one.count) for one in standings)
-    }
     told = 0
     shown = {
         found.unit: group_notes.of_track(found, track.key)
-        for found in unit_figures.of_units(house, tx, sorted(busy), now=now)
+        for found in unit_figures.of_units(house, tx, sorted(set(direct.values())), now=now)
         if found.campaign.key == campaign.key
     }
     for unit in sorted(bound):
         found = shown.get(direct.get(unit, ""))
-        if found is not None and found.rows:
+        if found is not None and any(row.lacking or row.started > row.count for row in found.rows):
             robots.post(house, tx, unit, occasion, group_notes.text(found, now=now), now=now)
             told += 1
     return told

@@ -11,7 +11,8 @@ from core.services import accounts, units
 from core.services.house import House
 
 UPLOAD_MINUTES = 7 * 24 * 60
-INVITATION_MINUTES = 14 * 24 * 60
+INVITATION_DAYS = 14
+INVITATION_MINUTES = INVITATION_DAYS * 24 * 60
 JOIN_MINUTES = 10
 DESK_MINUTES = 30
 
@@ -56,7 +57,7 @@ def accept(tx: Transaction, code: str, *, by: str, now: datetime) -> str:
         is_own = found.used_by is not None and accounts.resolve(tx, found.used_by) == by
         raise Refused(f"invitation.used.{'self' if is_own else 'other'}", unit=unit)
     if found is not None and found.expires_at < real():
-        raise Refused("invitation.expired", days=INVITATION_MINUTES // (24 * 60))
+        raise Refused("invitation.expired", days=INVITATION_DAYS)
     if found is not None and any(
         (row.role, row.unit) == (found.about["role"], found.about["unit"])
         for row in accounts.grants_of(tx, by)

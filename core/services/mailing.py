@@ -28,10 +28,9 @@ OPEN = ("submitted", "accepted", "shortlisted")  # under review: its mail may go
 LEASE = timedelta(minutes=5)
 TRIES = 12
 ROUNDS = 5  # mails of one submission, the first and those sent again
-_CHECKED_WITHIN = timedelta(
-    hours=1
-)  # a mail waits so long for the checks of its files: a fault found sends the entry back
+_CHECKED_WITHIN = timedelta(hours=1)  # so long it waits for checks: a fault found sends the entry back
 _ROOM = 64 * 1024  # bytes of a mail without its files
+_LEAST = 4 * _ROOM  # of a mail to a server that takes less than the campaign says
 _UNSEEN = -1  # as errcode: the line broke, or the sender died, after the mail had begun
 _log = structlog.get_logger()
 
@@ -40,6 +39,16 @@ def wants(entry: Entry) -> bool:
     """Whether the campaign asks for a mail of such an entry: its track has a window of mailing."""
     asked = any(window.act == "mail" and window.track == entry.track.key for window in entry.campaign.windows)
     return asked and bool(entry.campaign.mailbox)
+
+
+def is_open(entry: Entry) -> bool:
+    """Whether a mail of the entry may go out now."""
+    return wants(entry) and entry.state in OPEN
+
+
+def is_underway(held: Sequence[Any]) -> bool:
+    """Whether one of an entry's mails still waits or is being sent."""
+    return any(row.state in messages.LIVE for row in held)
 
 
 def want(house: House, tx: Transaction, entry: Entry, *, by: str | None, now: datetime) -> None:
@@ -54,10 +63,9 @@ def want(house: House, tx: Transaction, entry: Entry, *, by: str | None, now: da
 def send_again(house: House, tx: Transaction, entry: Entry, *, by: str, now: datetime) -> None:
     """Another mail of the same submission, because the first did not arrive. Raises Refused: mail.closed, mail.underway,
     mail.often."""
-    held = of(tx, entry.id)
-    if not wants(entry) or entry.state not in OPEN:
+    if not is_open(entry):
         raise Refused("mail.closed")
-    if any(row.state in ("waiting", "sending") for row in held):
+    if is_underway(of(tx, entry.id)):
         raise Refused("mail.underway")
     rounds = tx.value(
         select(func.count()).where(mails.c.entry == entry.id, mails.c.version == entry.row.version)
@@ -105,7 +113,7 @@ def due(tx: Transaction) -> Sequence[tuple[str, int]]:
     """Mails whose time has come, or whose sender died."""
     if pausing.state(tx):
         return []
-    here = (mails.c.state.in_(("waiting", "sending")), mails.c.due_at <= real())
+    here = (mails.c.state.in_(messages.LIVE), mails.c.due_at <= real())
     return [
         (row.id, row.attempt) for row in tx.rows(select(mails.c.id, mails.c.attempt).where(*here).limit(50))
     ]
@@ -122,13 +130,11 @@ def send(house: House, made: str, *, now: datetime) -> str:
     with house.db.read() as tx:
         entry = entries.load(house, tx, row.entry)
     if entry.state not in OPEN:
-        return _settle(house, row, "dropped", now=now)
+        return _settle(house, row, "dropped")
     if is_lost:
-        return _settle(house, row, "unknown", now=now)
+        return _settle(house, row, "unknown")
     if _is_being_checked(entry) and now - row.at < _CHECKED_WITHIN:
-        return _settle(
-            house, row, "waiting", now=now, due_at=real() + timedelta(minutes=1), attempt=row.attempt - 1
-        )
+        return _settle(house, row, "waiting", due_at=real() + timedelta(minutes=1), attempt=row.attempt - 1)
     return _deliver(house, row, entry, now=now)
 
 
@@ -143,28 +149,34 @@ def _deliver(house: House, row: Any, entry: Entry, *, now: datetime) -> str:
     with house.db.write() as tx:
         about = {"count": len(listed), "mailbox": row.recipient}
         messages.post(house, tx, entry.row.owner, "mailed", row.id, now=now, entry=entry, **about)
-    return _settle(house, row, "sent", now=now, sent_at=now, listed=listed, errcode=None)
+    return _settle(house, row, "sent", sent_at=now, listed=listed, errcode=None)
 
 
 def _hand_over(house: House, row: Any, entry: Entry, *, now: datetime) -> list[dict[str, Any]]:
     """The mail with what fits; a server that takes less than the campaign says gets all files but the document as a
     link. Gives what it lists."""
     parcel = parcels.of(house, entry)
-    for limit in (entry.campaign.mail_limit, _ROOM * 4):
-        inside = fitting(parcel.files, limit)
-        listed = [
-            {"name": part.name, "size": part.size, "is_linked": part not in inside} for part in parcel.files
-        ]
-        text = _text(house, row, entry, parcel, listed)
-        letter = Letter(row.recipient, row.subject, text, row.id, clockwork.in_china(now), inside)
-        try:
-            house.mailer.send(letter)
-        except MailError as fault:
-            if fault.kind != "large" or limit != entry.campaign.mail_limit:
-                raise
-            continue
-        return listed
-    raise AssertionError("unreachable")
+    letter, listed = _composed(house, row, entry, parcel, entry.campaign.mail_limit, now=now)
+    try:
+        house.mailer.send(letter)
+    except MailError as fault:
+        if fault.kind != "large":
+            raise
+        letter, listed = _composed(house, row, entry, parcel, _LEAST, now=now)
+        house.mailer.send(letter)
+    return listed
+
+
+def _composed(
+    house: House, row: Any, entry: Entry, parcel: Parcel, limit: int, *, now: datetime
+) -> tuple[Letter, list[dict[str, Any]]]:
+    """The mail within `limit` bytes, and what it lists."""
+    inside = fitting(parcel.files, limit)
+    listed = [
+        {"name": part.name, "size": part.size, "is_linked": part not in inside} for part in parcel.files
+    ]
+    text = _text(house, row, entry, parcel, listed)
+    return Letter(row.recipient, row.subject, text, row.id, clockwork.in_china(now), inside), listed
 
 
 def fitting(files: Sequence[Part], limit: int) -> list[Part]:
@@ -188,7 +200,7 @@ def _text(house: House, row: Any, entry: Entry, parcel: Parcel, listed: Sequence
         ("mail.linked", linked),
     ):
         if found:
-            names = "\n".join(f"　{one['name']}（{_weight(one['size'])}）" for one in found)
+            names = "\n".join(f"　{one['name']}（{weight(one['size'])}）" for one in found)
             parts.append(phrases.say(code, files=names, url=url(house, row.code), key=key(house, row.id)))
     if parcel.missing:
         parts.append(phrases.say("mail.missing", labels="、".join(dict.fromkeys(parcel.missing))))
@@ -197,7 +209,8 @@ def _text(house: House, row: Any, entry: Entry, parcel: Parcel, listed: Sequence
     return "\n\n".join([*parts, phrases.say("mail.foot", account=entry.campaign.issuer)]) + "\n"
 
 
-def _weight(size: int) -> str:
+def weight(size: int) -> str:
+    """Bytes as people read them."""
     return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))} KB"
 
 
@@ -218,7 +231,7 @@ def _claim(house: House, made: str) -> tuple[Any, bool] | None:
     hand counts as one whose line broke: it is sent once more."""
     with house.db.write() as tx:
         row = tx.one(select(mails).where(mails.c.id == made))
-        if row is None or row.state not in ("waiting", "sending") or row.due_at > real():
+        if row is None or row.state not in messages.LIVE or row.due_at > real():
             return None
         has_died = row.state == "sending"
         code = _UNSEEN if has_died else row.errcode
@@ -236,7 +249,7 @@ def _after(house: House, row: Any, fault: MailError, *, now: datetime) -> str:
     if fault.kind == "unseen":
         was = row.errcode == _UNSEEN
         state = "unknown" if was else "waiting"
-        return _settle(house, row, state, now=now, errcode=_UNSEEN, due_at=_later(row.attempt))
+        return _settle(house, row, state, errcode=_UNSEEN, due_at=_later(row.attempt))
     stays = fault.kind in ("again", "account") and row.attempt < TRIES
     if not stays or fault.kind == "account":
         with house.db.write() as tx:
@@ -245,14 +258,14 @@ def _after(house: House, row: Any, fault: MailError, *, now: datetime) -> str:
                 tx, f"mail.{'account' if fault.kind == 'account' else 'failed'}", row.id, now=now, **about
             )
     state = "waiting" if stays else "failed"
-    return _settle(house, row, state, now=now, errcode=fault.code, due_at=_later(row.attempt))
+    return _settle(house, row, state, errcode=fault.code, due_at=_later(row.attempt))
 
 
 def _later(attempt: int) -> datetime:
     return real() + timedelta(seconds=min(3600.0, 30.0 * 2**attempt) * random.uniform(1.0, 1.3))
 
 
-def _settle(house: House, row: Any, state: str, *, now: datetime, **values: Any) -> str:
+def _settle(house: House, row: Any, state: str, **values: Any) -> str:
     with house.db.write() as tx:
         mine = (mails.c.id == row.id, mails.c.attempt == row.attempt, mails.c.state == "sending")
         return state if tx.run(update(mails).where(*mine).values(state=state, **values)) else "nothing"

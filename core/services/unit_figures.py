@@ -20,6 +20,7 @@ class Row:
     count: int
     least: int
     closes: datetime
+    started: int = 0  # with drafts
 
     @property
     def lacking(self) -> int:
@@ -58,7 +59,7 @@ def of_units(house: House, tx: Transaction, direct: Sequence[str], *, now: datet
         asked = quotas.standings(tx, made, direct)
         for unit in direct:
             rows = tuple(
-                Row(one.track, one.title, one.count, one.least, window.closes)
+                Row(one.track, one.title, one.count, one.least, window.closes, one.started)
                 for one in asked.get(unit, [])
                 if (window := windows.window(made, one.track)) is not None
             )

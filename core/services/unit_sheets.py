@@ -40,7 +40,7 @@ def take(house: House, path: Path, *, apply: bool, now: datetime) -> list[Change
     ('units.sheet.wrong') with a finding for each faulty row; then nothing is changed."""
     facts = _facts(path)
     with house.db.write() as tx:
-        made = campaigns.running(house, tx, now=now)[0][0]
+        made = campaigns.current(house, tx, now=now)
         rows = _rows(facts, made)
         found = [change for change in _judged(house, tx, rows, facts, made) if change.act != "gone"]
         if apply:
@@ -52,7 +52,7 @@ def look(house: House, path: Path, *, by: str, now: datetime) -> Shown:
     """Keeps the rows, telephones sealed, and shows what they would change; nothing of the tree is changed. Raises Refused."""
     facts = _facts(path)
     with house.db.write() as tx:
-        made = campaigns.running(house, tx, now=now)[0][0]
+        made = campaigns.current(house, tx, now=now)
         rows = _rows(facts, made)
         found = _judged(house, tx, rows, facts, made)
         kept = [asdict(row) | {"phone": house.vault.seal(row.phone) if row.phone else ""} for row in rows]
@@ -71,7 +71,7 @@ def apply(house: House, tx: Transaction, looked: str, *, by: str, now: datetime)
     rows = [
         Row(**row | {"phone": house.vault.open(row["phone"]) if row["phone"] else ""}) for row in kept.rows
     ]
-    made = campaigns.running(house, tx, now=now)[0][0]
+    made = campaigns.current(house, tx, now=now)
     if kept.applied_at is not None:
         return 0
     titles = {track.key: track.title for track in made.tracks}

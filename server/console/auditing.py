@@ -1,23 +1,20 @@
 """The log as a page: who did what when, narrowed and exported, with whether the chain is whole."""
 
 import csv
-import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from io import BytesIO, StringIO
-from pathlib import Path
+from io import StringIO
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request
 
 from core.adapters.long_sheets import Book
 from core.domain.clockwork import CHINA
 from core.services import audit_log, log_reading
 from core.services.log_reading import Wanted
 from server import doors
-from server.console import room
+from server.console import room, spreadsheets
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTHS = (9, 20, 14, 26, 16, 40, 68)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _KEYS = ("who", "act", "number", "since", "until")
@@ -98,8 +95,4 @@ def _xlsx() -> Any:
     book.sheet("log", "操作日志", log_reading.HEAD, widths=_WIDTHS)
     for row in rows:
         book.row("log", row)
-    with tempfile.TemporaryDirectory(prefix="log-") as folder:
-        path = Path(folder) / "log.xlsx"
-        book.save(path)
-        stream = BytesIO(path.read_bytes())
-    return send_file(stream, _XLSX, as_attachment=True, download_name="操作日志.xlsx")
+    return spreadsheets.answer("操作日志.xlsx", book.save)

@@ -33,7 +33,7 @@ def track_now(tx: Transaction) -> tuple[Campaign, Track]:
     if wanted:
         campaign = campaigns.campaign(house, tx, wanted)
     else:
-        campaign = campaigns.running(house, tx, now=doors.now())[0][0]
+        campaign = campaigns.current(house, tx, now=doors.now())
     track = next((track for track in campaign.tracks if track.moves == "roadshow"), None)
     if track is None:
         raise Refused("track.unknown", track="")

@@ -104,7 +104,6 @@ def _open(tx: Transaction, entry: Entry, by: str) -> dict[str, Any]:
     held = certificates.of(tx, entry.id)
     unit = entry_service.unit_field(entry.track)
     made = items.of(entry, opened=opened)
-    sent = mailing.shown(tx, entry)
     return {
         "items": made,
         "musts": [item for item in made if item.worst == "must"],
@@ -116,9 +115,8 @@ def _open(tx: Transaction, entry: Entry, by: str) -> dict[str, Any]:
         "said_unit": entry.cell(unit) if unit else "",
         "doubts": [_doubt(entry, *found) for found in safety.doubts(tx, entry)],
         "wanting": list(acts.arriving(tx, entry)),
-        "mails": sent,
-        "may_mail": mailing.may_send(entry, sent),
         "beside": twins.of(tx, entry, by=by),
+        **mailing.shown(tx, entry),
     }
 
 

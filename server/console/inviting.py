@@ -5,14 +5,21 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from core.domain.refusals import Refused
-from core.services import staff
+from core.services import overseeing, staff, units
 from server import doors, problems
-from server.console import signing
+from server.console import room, signing
 
 
 def register(bp: Blueprint) -> None:
     bp.add_url_rule("/invitation", "invitation", _form)
     bp.add_url_rule("/invitation", "take_invitation", _take, methods=["POST"])
+
+
+def new(unit: str) -> tuple[str, str]:
+    """An invitation's code and the unit's name; the code is in this answer and nowhere else. Raises Refused."""
+    with doors.house().db.write() as tx:
+        code = overseeing.invite_officer(tx, unit, by=room.by(), now=doors.now())
+        return code, units.names(tx, [unit]).get(unit, "")
 
 
 def _form() -> Any:

@@ -27,25 +27,22 @@ def _again(entry_id: str) -> Any:
     return redirect(url_for("console.entry", entry_id=entry_id), 303)
 
 
-def shown(tx: Transaction, entry: Entry) -> list[dict[str, Any]]:
-    """Rows for the page, newest first."""
-    return [
-        {
-            "said": phrases.say(f"mail.state.{row.state}"),
-            "tone": _TONES.get(row.state, ""),
-            "at": row.sent_at or row.at,
-            "recipient": row.recipient,
-            "names": [one["name"] for one in row.listed if not one["is_linked"]],
-            "linked": [one["name"] for one in row.listed if one["is_linked"]],
-            "opened_at": row.opened_at,
-        }
-        for row in mailing.of(tx, entry.id)
-    ]
+def shown(tx: Transaction, entry: Entry) -> dict[str, Any]:
+    """For the page: its mails, newest first, and whether one may be sent again."""
+    held = mailing.of(tx, entry.id)
+    return {
+        "mails": [_line(row) for row in held],
+        "may_mail": mailing.is_open(entry) and not mailing.is_underway(held),
+    }
 
 
-def may_send(entry: Entry, rows: list[dict[str, Any]]) -> bool:
-    is_underway = bool(rows) and rows[0]["said"] in (
-        phrases.say("mail.state.waiting"),
-        phrases.say("mail.state.sending"),
-    )
-    return mailing.wants(entry) and entry.state in mailing.OPEN and not is_underway
+def _line(row: Any) -> dict[str, Any]:
+    return {
+        "said": phrases.say(f"mail.state.{row.state}"),
+        "tone": _TONES.get(row.state, ""),
+        "at": row.sent_at or row.at,
+        "recipient": row.recipient,
+        "names": [one["name"] for one in row.listed if not one["is_linked"]],
+        "linked": [one["name"] for one in row.listed if one["is_linked"]],
+        "opened_at": row.opened_at,
+    }

@@ -11,7 +11,7 @@ from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
 from core.services import campaigns, links, listing, overseeing, units
 from server import doors, problems
-from server.console import deciding, faults, lists, notices, room
+from server.console import deciding, faults, inviting, lists, notices, room
 
 
 def register(bp: Blueprint) -> None:
@@ -23,7 +23,7 @@ def register(bp: Blueprint) -> None:
 
 def _campaign(tx: Transaction) -> Campaign:
     """The campaign that runs now, or the last one."""
-    return campaigns.running(doors.house(), tx, now=doors.now())[0][0]
+    return campaigns.current(doors.house(), tx, now=doors.now())
 
 
 def _units() -> Any:
@@ -70,15 +70,12 @@ def _one(unit: str, *, invitation: Any = None, refused: Refused | None = None, t
 def _invite(unit: str) -> Any:
     """The code is in this answer and nowhere else; another click makes another code."""
     try:
-        with doors.house().db.write() as tx:
-            code = overseeing.invite_officer(tx, unit, by=room.by(), now=doors.now())
-            name = units.names(tx, [unit]).get(unit, "")
+        code, name = inviting.new(unit)
     except Refused as refused:
         if refused.code == "unit.unknown":
             raise
         return _one(unit, refused=refused), problems.status_of(refused.code)
-    days = links.INVITATION_MINUTES // (24 * 60)
-    shown = notices.invitation(doors.house().settings.origin, name, code, days)
+    shown = notices.invitation(doors.house().settings.origin, name, code, links.INVITATION_DAYS)
     return _one(unit, invitation={**shown, "picture": _scanned(code)})
 
 

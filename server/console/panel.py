@@ -2,18 +2,16 @@
 
 import json
 import tempfile
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from core.domain.refusals import Refused
 from core.services import panel, vetting
 from server import doors, problems
-from server.console import courses, faults, room
+from server.console import courses, faults, room, spreadsheets
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN = 200  # changes and faults on the page; the rest is counted
 
 
@@ -51,11 +49,10 @@ def _sheet() -> Any:
     house = doors.house()
     with house.db.read() as tx:
         campaign, track = courses.track_now(tx)
-    with tempfile.TemporaryDirectory(prefix="panel-") as folder:
-        path = Path(folder) / "scores.xlsx"
-        panel.write(house, campaign.key, track.key, path, by=room.by(), now=doors.now())
-        content = path.read_bytes()
-    return send_file(BytesIO(content), _XLSX, as_attachment=True, download_name="路演评分表.xlsx")
+    return spreadsheets.answer(
+        "路演评分表.xlsx",
+        lambda path: panel.write(house, campaign.key, track.key, path, by=room.by(), now=doors.now()),
+    )
 
 
 def _preview() -> Any:

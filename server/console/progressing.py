@@ -1,13 +1,10 @@
 """Progress of units: missing first, by day with the deadline, by kind; down the tree; as .xlsx; and reminding now."""
 
 import json
-import tempfile
 from datetime import date, timedelta
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from core.adapters.db import Transaction
 from core.domain import clockwork, phrases, windows
@@ -16,10 +13,9 @@ from core.domain.refusals import Refused
 from core.services import campaigns, listing, nudging, progress, progress_sheets, units, urging
 from core.services.progress import Roots
 from server import doors, problems
-from server.console import room
+from server.console import room, spreadsheets
 
 SHOWN = 100  # lines of a page
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def register(bp: Blueprint) -> None:
@@ -34,9 +30,7 @@ def _asked(tx: Transaction) -> tuple[Campaign, Roots, str | None]:
     house, key = doors.house(), request.values.get("campaign", "")
     every = campaigns.newest(house, tx)
     made = (
-        campaigns.campaign(house, tx, key)
-        if key in every
-        else campaigns.running(house, tx, now=doors.now())[0][0]
+        campaigns.campaign(house, tx, key) if key in every else campaigns.current(house, tx, now=doors.now())
     )
     within, at = progress.roots(tx, made.key, by=room.by()), request.values.get("unit") or None
     if at is not None and not units.is_within(tx, at, within):
@@ -113,14 +107,12 @@ def _chart(made: Campaign, days: dict[str, list[tuple[date, int]]]) -> dict[str,
 
 
 def _sheet() -> Any:
-    with tempfile.TemporaryDirectory(prefix="progress-") as folder:
-        path = Path(folder) / "progress.xlsx"
-        with doors.house().db.read() as tx:
-            made, within, at = _asked(tx)
-            progress_sheets.write(tx, made, path, within=within, at=at, now=doors.now())
-        content = path.read_bytes()
-    name = f"报送进度 {clockwork.in_china(doors.now()):%Y-%m-%d}.xlsx"
-    return send_file(BytesIO(content), _XLSX, as_attachment=True, download_name=name)
+    with doors.house().db.read() as tx:
+        made, within, at = _asked(tx)
+        return spreadsheets.answer(
+            f"报送进度 {clockwork.in_china(doors.now()):%Y-%m-%d}.xlsx",
+            lambda path: progress_sheets.write(tx, made, path, within=within, at=at, now=doors.now()),
+        )
 
 
 # Reminding --------------------------------------------------------------------------------------------------------

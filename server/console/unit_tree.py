@@ -1,21 +1,19 @@
 """The province's tree of units: looking one up, its names and officers, merging it; a sheet looked at and then applied."""
 
 import tempfile
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import segno
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from core.adapters import sheets
 from core.adapters.db import Transaction
 from core.domain.refusals import Refused
 from core.services import campaigns, links, merging, overseeing, seats, unit_changes, unit_sheets, units
 from server import doors, problems
-from server.console import faults, room
+from server.console import faults, inviting, room, spreadsheets
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 8 * 1024 * 1024  # bytes of a sheet
 
 
@@ -122,34 +120,29 @@ def _end_seat(unit: str) -> Any:
 
 
 def _invitation(unit: str) -> Any:
-    """One sheet to print, with a code that is in this answer and nowhere else."""
+    """One sheet to print."""
     try:
-        with doors.house().db.write() as tx:
-            code = overseeing.invite_officer(tx, unit, by=room.by(), now=doors.now())
-            name = units.names(tx, [unit]).get(unit, "")
+        code, name = inviting.new(unit)
     except Refused as refused:
         if refused.code == "unit.unknown":
             raise
         return _one(unit, refused)
     address = f"{doors.house().settings.origin}{url_for('console.invitation')}"
     drawn = segno.make(f"{address}?code={code}", error="m", micro=False).svg_data_uri(border=2, scale=6)
-    days = links.INVITATION_MINUTES // (24 * 60)
     return render_template(
-        "console/unit_sheet.html", unit=unit, name=name, code=code, address=address, drawn=drawn, days=days
-    )
+        "console/unit_sheet.html", unit=unit, name=name, code=code, address=address, drawn=drawn,
+        days=links.INVITATION_DAYS,
+    )  # fmt: skip
 
 
 # Sheets -----------------------------------------------------------------------------------------------------------
 def _template() -> Any:
     if not _is_administrator():
         return faults.page("grant.missing")
-    with tempfile.TemporaryDirectory(prefix="units-") as folder:
-        path = Path(folder) / "units.xlsx"
-        with doors.house().db.read() as tx:
-            made = campaigns.running(doors.house(), tx, now=doors.now())[0][0]
-        sheets.write_rows(path, [("单位", unit_sheets.headings(made), [])])
-        content = path.read_bytes()
-    return send_file(BytesIO(content), _XLSX, as_attachment=True, download_name="单位表模板.xlsx")
+    with doors.house().db.read() as tx:
+        made = campaigns.current(doors.house(), tx, now=doors.now())
+    head = ("单位", unit_sheets.headings(made), [])
+    return spreadsheets.answer("单位表模板.xlsx", lambda path: sheets.write_rows(path, [head]))
 
 
 def _import() -> Any:

@@ -17,8 +17,10 @@ def bound(cast, unit, *names):
 
 
 def said(cast):
-    """(robot, text) in the order written."""
-    query = select(robot_table.c.name, digests.c.text).join(digests).order_by(digests.c.id)
+    """(robot, text) by instant and robot: ids of one millisecond have no order."""
+    query = (
+        select(robot_table.c.name, digests.c.text).join(digests).order_by(digests.c.at, robot_table.c.name)
+    )
     with cast.house.db.read() as tx:
         return [(row.name, row.text) for row in tx.rows(query)]
 

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from sqlalchemy import event
 
 from core.services import acts, answering, entries, listing, units
 from tests import filling
+from tests.counting import statements
 
 
 @pytest.fixture
@@ -118,20 +118,6 @@ def test_queries_do_not_grow_with_the_rows(house, browser, make, who, path):
         make(drafts, send=False)
         counts.append(statements(house, lambda: asker.see(path)))
     assert counts[0] == counts[1] == counts[2]
-
-
-def statements(house, act):
-    """How many statements the database ran meanwhile."""
-    seen = []
-
-    def note(*args):
-        seen.append(args[2])
-
-    house.shelf.looked_at = 0.0  # the look for new campaign files comes each time, not by the clock
-    event.listen(house.db.engine, "before_cursor_execute", note)
-    act()
-    event.remove(house.db.engine, "before_cursor_execute", note)
-    return len(seen)
 
 
 def test_the_next_one_waits_behind_the_notice(house, browser, make):
