@@ -1,11 +1,10 @@
 """Signing in at a computer with WeChat: a QR code for its screen, and what came of it."""
 
-import io
 from typing import Any
 
-import segno
 from flask import Blueprint, Response, jsonify, request, session
 
+from core.adapters import drawn_codes
 from core.domain.refusals import Refused
 from core.services import scanning
 from server import doors
@@ -24,11 +23,7 @@ def begin() -> Response:
         raise Refused("request.invalid", detail="door")
     shown = scanning.begin(doors.house(), door=door)
     session["scan"] = {"code": shown.code, "secret": shown.secret, "door": door}
-    drawn = io.BytesIO()
-    segno.make(shown.address, error="m", micro=False).save(
-        drawn, kind="svg", border=2, xmldecl=False, omitsize=True
-    )
-    return _told({"svg": drawn.getvalue().decode(), "minutes": scanning.MINUTES})
+    return _told({"svg": drawn_codes.svg(shown.address, omitsize=True), "minutes": scanning.MINUTES})
 
 
 @bp.post("/state")

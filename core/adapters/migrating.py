@@ -2,10 +2,6 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
 from sqlalchemy import insert, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -19,6 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def migrate(settings: Settings, database: Database) -> None:
     """Creates or upgrades the tables. A database of the other mode is refused: a sandbox never touches real people,
     and real people never land in a sandbox."""
+    from alembic import command  # noqa: PLC0415 - weight: every process starts without it, one command needs it
+    from alembic.config import Config  # noqa: PLC0415 - weight
+
     if database.is_sqlite:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     config = Config(str(ROOT / "alembic.ini"))
@@ -57,6 +56,9 @@ def require_mode(settings: Settings, database: Database) -> None:
 
 def differences(database: Database) -> list[str]:
     """What the tables in the database lack against tables.py; empty when migrations are complete."""
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415 - weight
+    from alembic.migration import MigrationContext  # noqa: PLC0415 - weight
+
     with database.engine.connect() as connection:
         opts = {"compare_type": False, "include_name": _is_declared}
         context = MigrationContext.configure(connection, opts=opts)

@@ -1,6 +1,5 @@
 """Letters and certificates as PDF: typst sets them from JSON, so that nobody's text is ever markup."""
 
-import io
 import json
 import unicodedata
 from collections.abc import Sequence
@@ -8,10 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import segno
 import structlog
 
-from core.adapters import glyphs
+from core.adapters import drawn_codes, glyphs
 from core.domain import phrases
 
 _HERE = Path(__file__).parent
@@ -50,7 +48,7 @@ def _letter(page: dict[str, Any]) -> dict[str, Any]:
         "number": phrases.say("letter.number", number=page["number"]) if page["number"] else "",
         "code": phrases.say("letter.code", code=_in_fours(page["code"])) if page["code"] else "",
         "page": phrases.say("letter.page", page="{page}", pages="{pages}"),
-        "svg": _qr(page["qr"]) if page["qr"] else "",
+        "svg": drawn_codes.svg(page["qr"]) if page["qr"] else "",
     }
 
 
@@ -82,7 +80,7 @@ def _certificate(content: dict[str, Any]) -> dict[str, Any]:
         "numbered": phrases.say("certificate.number", number=content["number"]),
         "hint": phrases.say("certificate.verify"),
         "code": _in_fours(content["code"]),
-        "svg": _qr(content["qr"]),
+        "svg": drawn_codes.svg(content["qr"]),
     }
 
 
@@ -130,15 +128,6 @@ def _systems() -> tuple[tuple[Path, int], ...]:
 
     found = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False).fonts()
     return tuple((Path(font.path), font.index) for font in found if font.path)
-
-
-def _qr(text: str) -> str:
-    """The QR code as SVG. Level M: a crease or the rim of a stamp may hide a seventh of it."""
-    drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False, encoding="utf-8").save(
-        drawn, kind="svg", border=2, xmldecl=False
-    )
-    return drawn.getvalue().decode()
 
 
 def _in_fours(code: str) -> str:

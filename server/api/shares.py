@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import segno
 from apiflask import APIBlueprint
 
+from core.adapters import drawn_codes
 from core.services import entries, sharing
 from server import doors
 from server.api.schemas import EntryRef, Items, ShareCode, ShareIn, ShareTake
@@ -22,13 +22,12 @@ def offer(entry: str, json_data: ShareIn) -> Any:
     with doors.house().db.write() as tx:
         code = sharing.offer(doors.house(), tx, entry, to_be=json_data.to_be, by=doors.asking())
     url = f"{doors.house().settings.origin}/s/{code}"
-    return {"code": code, "minutes": sharing.MINUTES, "url": url, "picture": _drawn(url)}
-
-
-def _drawn(text: str) -> str:
-    """A QR code as a data URL: the mini-program shows pictures without a token."""
-    made = segno.make(text, error="m", micro=False)
-    return str(made.png_data_uri(scale=8, border=3))
+    return {
+        "code": code,
+        "minutes": sharing.MINUTES,
+        "url": url,
+        "picture": drawn_codes.png_address(url, scale=8),
+    }
 
 
 @bp.post("/shares")

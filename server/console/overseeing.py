@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import segno
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from core.adapters import drawn_codes
 from core.adapters.db import Transaction
 from core.adapters.wechat_faults import PlatformError
 from core.domain.declaration import Campaign
@@ -85,7 +85,7 @@ def _scanned(code: str) -> str:
         address = links.invitation_address(doors.house(), code)
     except PlatformError:
         return ""
-    return str(segno.make(address, error="m", micro=False).png_data_uri(scale=6, border=3))
+    return drawn_codes.png_address(address, scale=6)
 
 
 def _permit(unit: str) -> Any:

@@ -4,10 +4,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import segno
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from core.adapters import sheets
+from core.adapters import drawn_codes, sheets
 from core.adapters.db import Transaction
 from core.domain.refusals import Refused
 from core.services import campaigns, links, merging, overseeing, seats, unit_changes, unit_sheets, units
@@ -128,7 +127,7 @@ def _invitation(unit: str) -> Any:
             raise
         return _one(unit, refused)
     address = f"{doors.house().settings.origin}{url_for('console.invitation')}"
-    drawn = segno.make(f"{address}?code={code}", error="m", micro=False).svg_data_uri(border=2, scale=6)
+    drawn = drawn_codes.code(f"{address}?code={code}").svg_data_uri(border=2, scale=6)
     return render_template(
         "console/unit_sheet.html", unit=unit, name=name, code=code, address=address, drawn=drawn,
         days=links.INVITATION_DAYS,
