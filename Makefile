@@ -71,13 +71,13 @@ lint: dev
 	$(BIN)/lint-imports
 
 test: lint rebuilt browser ## set up what tests need and pass all of them
-	$(PYTEST) -n 2 --dist loadfile -m 'not nightly'
+	$(PYTEST) -n 3 --dist loadfile -m 'not nightly'
 
 check: lint rebuilt ## lint, types, imports, the built phone, and the tests that need no browser
-	$(PYTEST) -n 2 --dist loadfile -m 'not nightly and not browser'
+	$(PYTEST) -n 3 --dist loadfile -m 'not nightly and not browser'
 
 bench: dev ## measure; one JSON line a figure
 	$(BIN)/python -m benchmarks
 
 nightly: test ## the long ones too
-	$(PYTEST) -n 2 --dist loadfile -m nightly
+	$(PYTEST) -n 3 --dist loadfile -m nightly
