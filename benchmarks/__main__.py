@@ -14,6 +14,7 @@ from benchmarks import (
     progress,
     reminding,
     uploads,
+    urging,
 )
 
 PARTS = {
@@ -27,6 +28,7 @@ PARTS = {
     "progress": progress.figures,
     "reminding": reminding.figures,
     "uploads": uploads.figures,
+    "urging": urging.figures,
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from core.adapters.db import Transaction
 from core.services import accounts
 from core.services.house import House
-from handlers import event, file, image, link, location, replying, text, unknown, video, voice
+from handlers import event, file, image, link, location, replying, settling, text, unknown, video, voice
 from handlers.talk import Talk, begin
 
 KINDS: Mapping[str, Callable[[Talk], str]] = {
@@ -21,6 +21,7 @@ KINDS: Mapping[str, Callable[[Talk], str]] = {
     "link": link.answer,
     "event": event.answer,
 }
+_SETTLING = ("text", "voice", "event")  # these look themselves whether they settle what waits for a yes
 
 
 def answer(house: House, tx: Transaction, fields: Mapping[str, Any], *, now: datetime) -> str:
@@ -31,6 +32,8 @@ def answer(house: House, tx: Transaction, fields: Mapping[str, Any], *, now: dat
     kind = str(fields.get("MsgType") or "").lower()
     if kind != "event":
         accounts.heard(tx, talk.openid, house.platform.oa_app_id, now=now, before=talk.chat.heard_at)
+    if kind not in _SETTLING:
+        settling.let_go(talk)
     said = KINDS.get(kind, unknown.answer)(talk)
     talk.close()
     return replying.cut(said)

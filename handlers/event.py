@@ -26,7 +26,10 @@ MENU: Mapping[str, str] = {
 
 
 def answer(talk: Talk) -> str:
-    handler = EVENTS.get(talk.text("Event").lower())
+    name = talk.text("Event").lower()
+    if name in _ACTS:
+        settling.let_go(talk)
+    handler = EVENTS.get(name)
     return handler(talk) if handler else ""
 
 
@@ -70,6 +73,7 @@ def _scene(talk: Talk, scene: str) -> str:
             return say("officer.bound", unit=unit, url=f"{talk.house.settings.origin}/console/")
         if kind == scanning.SCENE:
             door = scanning.scanned(talk.tx, code, by=talk.person)
+            settling.wait(talk, "sign_in")
             return say("hear.signin.asked", door=say(f"hear.signin.{door}"), minutes=scanning.MINUTES)
         if kind == "j":
             return commands.join(talk, code)
@@ -82,7 +86,6 @@ def tap(talk: Talk) -> str:
     order = MENU.get(talk.text("EventKey"))
     if order is None:
         return say("hear.lost")
-    settling.let_go(talk)
     try:
         return returning.greeted(talk, lambda: ordering.act(talk, Meant(order)))
     except Refused as refused:
@@ -102,3 +105,10 @@ EVENTS: Mapping[str, Callable[[Talk], str]] = {
     "click": tap,
     "templatesendjobfinish": template_sent,
 }
+_ACTS = (
+    "subscribe",
+    "unsubscribe",
+    "scan",
+    "click",
+    "view",
+)  # of the person; the others are the platform's own

@@ -33,7 +33,7 @@ def asked(talk: Talk, _waits: dict[str, Any], said: str) -> str | None:
     """The question, whatever it says, but an order that is nothing else or a refusal."""
     if understanding.yes_or_no(said) is False:
         return say("bot.human.cancelled")
-    meant = understanding.understand(said)
+    meant = understanding.understand(said, asked=understanding.FREE)  # 打印服务 may be all that they ask
     if isinstance(meant, Meant) and not meant.heard:
         return None
     campaign = _campaign(talk)

@@ -149,12 +149,20 @@ def _instead(talk: Talk, waits: dict[str, object], said: str) -> str | None:
     return f"{say('bot.kept')}\n\n{commands.go_on(talk)}"
 
 
+def _sign_in(talk: Talk, _waits: dict[str, object], said: str) -> str | None:
+    """After a scan 登录 is an order whatever is asked; a mere yes is none."""
+    meant = understanding.understand(said)
+    is_meant = isinstance(meant, Meant) and meant.order == "sign_in"
+    return commands.sign_in(talk) if is_meant else None
+
+
 _SETTLE: Mapping[str, settling.Settle] = {
     "doubt": _doubt,
     "voice": _voice,
     "instead": _instead,
     "question": handing.asked,
     "act": unit.agreed,
+    "sign_in": _sign_in,
 }
 
 

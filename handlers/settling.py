@@ -12,7 +12,7 @@ from handlers import numbers
 from handlers.talk import Talk, say
 
 PLACE = "waits"
-LIVES = {"act": timedelta(minutes=30), "question": timedelta(hours=12)}
+LIVES = {"act": timedelta(minutes=30), "question": timedelta(hours=12), "sign_in": timedelta(minutes=30)}
 _LIFE = timedelta(hours=48)
 Settle = Callable[[Talk, dict[str, Any], str], str | None]
 
@@ -29,8 +29,11 @@ def let_go(talk: Talk) -> dict[str, Any] | None:
     if found is None:
         return None
     talk.cursor = {key: value for key, value in talk.cursor.items() if key != PLACE}
-    age = talk.now - datetime.fromisoformat(found["at"])
-    return found if age < LIVES.get(found["for"], _LIFE) else None
+    return found if _is_fresh(talk, found) else None
+
+
+def _is_fresh(talk: Talk, waits: Mapping[str, Any]) -> bool:
+    return talk.now - datetime.fromisoformat(waits["at"]) < LIVES.get(waits["for"], _LIFE)
 
 
 def doubt(talk: Talk, found: Doubt, said: str) -> str:
@@ -87,6 +90,14 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def is_for(talk: Talk, kind: str) -> bool:
-    """Whether just that is waited for."""
-    return bool(talk.cursor.get(PLACE, {}).get("for") == kind)
+def is_sign_in(talk: Talk) -> bool:
+    """Whether a code of a computer's screen was scanned just now."""
+    return bool(talk.cursor.get(PLACE, {}).get("for") == "sign_in")
+
+
+def is_question(talk: Talk) -> bool:
+    """Whether what is said next is a question to a person, written or as a voice that was said back."""
+    waits = talk.cursor.get(PLACE)
+    if waits is None or not _is_fresh(talk, waits):
+        return False
+    return waits["for"] == "question" or bool(waits.get("question"))

@@ -18,6 +18,7 @@ from core.services import (
     papers,
     reviews,
     unit_figures,
+    urged,
     urging,
 )
 from core.services.entries import Entry
@@ -127,12 +128,12 @@ def urge(talk: Talk) -> str:
     """Shows how many would hear, and waits for a yes."""
     if not talk.is_officer:
         return say("officer.only")
-    found = urging.due(talk.house, talk.tx, by=talk.person, now=talk.now)
-    if not found.told:
-        return say("urge.done", count=0, unreachable=urging.unreachable_text(found.unreachable))
+    found = urging.due(talk.house, talk.tx, urging.Asked(talk.person), now=talk.now)
+    if not found.count:
+        return say("urge.done", count=0, unreachable=urging.unreachable_text(found.unreachable, found.lost))
     settling.wait(talk, "act", act="urge")
     besides = say("urge.besides", count=found.heard) if found.heard else ""
-    return say("urge.ask", count=len(found.told), entries=found.entries, besides=besides)
+    return say("urge.ask", count=found.count, entries=found.entries, besides=besides)
 
 
 def group(talk: Talk) -> str:
@@ -161,8 +162,9 @@ def agreed(talk: Talk, waits: dict[str, Any], said: str) -> str | None:
     if not answer:
         return say("officer.dropped")
     if waits["act"] == "urge":
-        found = urging.urge(talk.house, talk.tx, by=talk.person, now=talk.now)
-        return say("urge.done", count=len(found.told), unreachable=urging.unreachable_text(found.unreachable))
+        found = urged.urge(talk.house, talk.tx, urging.Asked(talk.person), now=talk.now)
+        lost = urging.unreachable_text(found.unreachable, found.lost)
+        return say("urge.done", count=found.count, unreachable=lost)
     try:
         with talk.tx.attempt():
             return _decide(talk, waits)

@@ -15,6 +15,8 @@ _FILES = ("files", "bank", "paper")
 def answer(talk: Talk) -> str:
     said = talk.text("Recognition").strip()[:LONGEST]
     if not understanding.bare(said):
+        if not settling.is_question(talk):
+            settling.let_go(talk)
         return _unheard(talk)
     said = said.rstrip("。.") if len(said) < understanding.LONGEST else said
     try:
@@ -32,11 +34,13 @@ def _unheard(talk: Talk) -> str:
 
 def _heard(talk: Talk, said: str) -> str:
     """An order that changes nothing for good is done; anything else is said back first. A yes by voice is a yes."""
-    if understanding.yes_or_no(said) is not None and (ended := ordering.settled(talk, said)) is not None:
+    is_end = understanding.yes_or_no(said) is not None or settling.is_sign_in(talk)
+    if is_end and (ended := ordering.settled(talk, said)) is not None:
         return ended
-    if settling.is_for(talk, "question"):
+    if settling.is_question(talk):
         settling.wait(talk, "voice", text=said, question=True)
         return say("bot.voice.question", text=said[:SAID_BACK])
+    settling.let_go(talk)
     meant = ordering.understood(talk, said)
     if isinstance(meant, Doubt):
         return settling.doubt(talk, meant, said)

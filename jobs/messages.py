@@ -1,6 +1,6 @@
 """Jobs about messages."""
 
-from core.services import delivering, digesting, mailing, robots
+from core.services import broadcasting, delivering, digesting, mailing, robots, urged
 from jobs.place import here
 
 
@@ -22,3 +22,13 @@ def digest(entry: str, person: str) -> str:
 def mail(mail: str) -> str:
     """Sends the mail of an entry."""
     return mailing.send(here(), mail, now=here().clock.now())
+
+
+def urge(urging: str) -> int:
+    """Tells whoever is left of a 催办."""
+    return urged.spread(here(), urging, now=here().clock.now())
+
+
+def broadcast(broadcast: str) -> int:
+    """Posts a released broadcast to whoever is left."""
+    return broadcasting.spread(here(), broadcast, now=here().clock.now())

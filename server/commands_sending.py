@@ -14,7 +14,11 @@ _WAYS = {
     "template": "公众号模板消息",
     "subscription": "小程序订阅消息",
     "custom": "公众号对话",
-    "none": "现在联系不上",
+}
+_LOST = {
+    "unknown": "没有关注过公众号，也没有用过小程序",
+    "silent": "已取消关注，或没有可用的订阅次数，两天内也没有来过对话",
+    "shut": "能用的途径现在关着，开了再发",
 }
 
 
@@ -131,10 +135,16 @@ def broadcast_show(broadcast: str) -> None:
     click.echo(f"共 {shown.count} 人")
     for way, count in sorted(shown.by_channel.items()):
         click.echo(f"  {_WAYS[way]}\t{count} 人")
+    for why, count in shown.lost.items():
+        click.echo(f"  现在联系不上\t{count} 人\t{_LOST[why]}")
     click.echo("模板：" + "，".join(f"{label} {value}" for label, value in shown.keywords.items()))
     click.echo(f"文字：{shown.text}")
     for name, way in shown.sample:
         click.echo(f"  {name or '（没有填姓名）'}\t{_WAYS[way]}")
+    for name, why in shown.lost_sample:
+        click.echo(f"  {name or '（没有填姓名）'}\t联系不上：{_LOST[why]}")
+    if shown.held:
+        click.echo(f"现在是休息时间，发出后等到 {shown.held:%H:%M} 才送达。")
     click.echo(f"发出请运行 flask --app wsgi broadcast release {broadcast} --count {shown.count}")
 
 
@@ -149,7 +159,7 @@ def broadcast_release(broadcast: str, count: int) -> None:
             sent = broadcasting.release(house, tx, broadcast, count=count, by=None, now=house.clock.now())
     except Refused as refused:
         raise click.ClickException(refused.sentence) from refused
-    click.echo(f"已交给发送：{sent} 人。")
+    click.echo(f"已交给发送：{sent} 人，分批送出；中途停机，恢复后接着发，不会重复。")
 
 
 COMMANDS = (pause, resume, sending, robot_group, broadcast_group)

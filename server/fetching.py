@@ -31,7 +31,7 @@ def unlock(code: str) -> Any:
     try:
         opened = fetching.unlock(house, code, request.form.get("key", "")[:40], now=doors.now())
     except Refused as refused:
-        return _page(refused, is_gone=refused.code == "mail.link.unknown")
+        return _page(refused, is_gone=refused.code.startswith("mail.link."))
     files = [
         {
             "name": one.name,

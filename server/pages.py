@@ -23,6 +23,7 @@ from core.domain.refusals import Refused
 from core.services import (
     acts,
     blanks,
+    broadcasting,
     campaigns,
     certificates,
     entries,
@@ -246,3 +247,13 @@ def answer(signed: str) -> Page:
     response = make_response(render_template("pages/answer.html", said=found, say=phrases.say))
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@bp.get("/w/<signed>")
+def word(signed: str) -> Page:
+    """A word to many as a whole: a template message leads here."""
+    house = doors.house()
+    with house.db.read() as tx:
+        found = broadcasting.read(house, tx, signed)
+    page = render_template("pages/word.html", said=found.body, at=clockwork.minute_text(found.released_at))
+    return make_response(page)

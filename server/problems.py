@@ -81,6 +81,7 @@ STATUSES: Mapping[str, int] = {
     "import.cut": 400,
     "mail": 409,
     "mail.link.unknown": 410,
+    "mail.link.newer": 410,
     "mail.key.wrong": 403,
     "mail.key.tries": 429,
     "handover": 409,

@@ -23,6 +23,8 @@ PACKAGE = "jobs.packages.make"
 SAFETY = "jobs.safety.check"
 JOIN = "jobs.accounts.join"
 DIGEST = "jobs.messages.digest"
+URGE = "jobs.messages.urge"
+BROADCAST = "jobs.messages.broadcast"
 JOBS = (
     CHECK,
     MEND,
@@ -34,6 +36,8 @@ JOBS = (
     SAFETY,
     JOIN,
     DIGEST,
+    URGE,
+    BROADCAST,
 )  # tests hold that every name imports
 
 NAME, SLOW = "wuxiao", "wuxiao-slow"  # what takes minutes waits in a queue of its own: checks take seconds

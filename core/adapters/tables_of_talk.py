@@ -32,6 +32,7 @@ __all__ = [
     "reports",
     "robots",
     "subscriptions",
+    "urgings",
 ]
 
 chats = Table(
@@ -96,6 +97,13 @@ alerts = Table(
 broadcasts = Table(
     "broadcasts", metadata, _id(), Column("audience", Json, nullable=False), Column("body", Json, nullable=False),
     Column("made_at", Instant, nullable=False), Column("released_at", Instant), Column("count", Integer), Column("by", String(36)),
+    Column("past", String(36), nullable=False, default=""), Column("told", Integer, nullable=False, default=0),  # how far it has come, after a kill
+    Column("finished_at", Instant), Index("ix_broadcasts_due", "released_at", "finished_at"),
+)  # fmt: skip
+urgings = Table(
+    "urgings", metadata, _id(), Column("by", String(36), nullable=False), Column("unit", String(36)), Column("roles", Json, nullable=False),
+    Column("made_at", Instant, nullable=False), Column("past", String(36), nullable=False, default=""), Column("told", Integer, nullable=False, default=0),
+    Column("finished_at", Instant, index=True),  # 催办 that an officer has agreed to, told in batches
 )  # fmt: skip
 robots = Table(
     "robots", metadata, _id(), _to("units", "unit", nullable=False, index=True), Column("name", String(60), nullable=False),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
@@ -159,10 +159,12 @@ class Quiet:
 @dataclass(frozen=True, slots=True)
 class Contact:
     """When a person answers what workers ask (人工): the hours as people say them, and after how many working days at the
-    latest. Who that is, grants say."""
+    latest; weekdays that are off, weekends that are worked (public holidays). Who that is, grants say."""
 
     hours: str = "工作日"
     days: int = 1
+    off: frozenset[date] = frozenset()
+    working: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True)

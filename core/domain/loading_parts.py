@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.domain import fieldtypes, loading_forms, loading_reminders, moves, phrases, rules
+from core.domain import fieldtypes, loading_forms, loading_reminders, moves, office_days, phrases, rules
 from core.domain import loading_agreeing as agreeing
 from core.domain.declaration import (
     Campaign,
     Choice,
     Consent,
-    Contact,
     Field,
     Line,
     Paper,
@@ -57,7 +56,7 @@ def campaign(r: Reader, tree: dict[str, Any]) -> Campaign | None:
         keeping=_keeping(r, t.get("keeping", {})),
         consent=_consent(r, t["consent"]) if "consent" in t else None,
         quiet=loading_reminders.quiet(r, t["quiet"]) if "quiet" in t else None,
-        contact=_contact(r, t["contact"]) if "contact" in t else None,
+        contact=office_days.read(r, t["contact"]) if "contact" in t else None,
         mailbox=r.take(t, "mailbox", str, "", ""),
         mail_limit=r.take(t, "mail_limit", int, "", Campaign.mail_limit),
         **{key: r.take(t, key, kind, "") for key, kind in _SCALARS.items()},
@@ -99,14 +98,6 @@ def _wording(r: Reader, value: Any) -> dict[str, str]:
 def _consent(r: Reader, value: Any) -> Consent:
     t = r.table(value, "consent", "version text")
     return Consent(r.take(t, "version", int, "consent"), r.take(t, "text", str, "consent").strip())
-
-
-def _contact(r: Reader, value: Any) -> Contact:
-    t = r.table(value, "contact", "hours days")
-    made = Contact(r.take(t, "hours", str, "contact").strip(), r.take(t, "days", int, "contact"))
-    if not 0 <= made.days <= 30:
-        r.wrong("contact.days", "应当是 0 到 30 的工作日数")
-    return made
 
 
 def _keeping(r: Reader, value: Any) -> dict[str, int]:

@@ -100,6 +100,7 @@ NOTICES: Mapping[str, Notice] = {
     ),
     "answered": _progress("有新回复", is_weighty=True, is_chat=True),
     "enclosed": _progress("有新回复", is_chat=True, is_only_chat=True),
+    "robot_revoked": Notice("notice", {"单位名称": "unit", "通知类型": "=活动通知", "通知时间": "at"}),
     "broadcast": Notice(
         "notice", {"单位名称": "unit", "通知类型": "kind", "通知时间": "at"}, is_weighty=True
     ),

@@ -33,7 +33,7 @@ ORDERS: tuple[Order, ...] = (
     _order("start", "申报 我要申报 开始申报 开始 申请 我要申请 新申报 报名 开始填写 开始填 新建一份 再报一份 重新申报 另报一份 再报一个"),
     _order("switch", "换一份 切换 我的申报 换一个 另一份 选一份"),
     _order("go_on", "继续 继续填写 接着填 你好 您好 在吗 有人吗 继续填 接着来 往下 接着 继续申报 我回来了 早上好 上午好 下午好 晚上好 在不在"),
-    _order("done", "好 好的 好了 完成 写完了 填完了 发完了 说完了 没有了 没了 下一步 下一项 下一个 ok 确定 可以了 行 行了 传完了 传好了 上传完了 就这些 就这样"),
+    _order("done", "好 好的 好了 完成 完成了 写完了 填完了 发完了 说完了 没有了 没了 下一步 下一项 下一个 ok 确定 可以了 行 行了 传完了 传好了 上传完了 就这些 就这样"),
     _order("back", "上一步 上一项 返回 上一个 退一步 往回 上一项写错了 上一个写错了 刚才写错了 刚才填错了 刚刚写错了 上一项填错了 前一项"),
     _order("skip", "跳过 先跳过 以后再填 暂时没有 先放一放 跳过这一项 这项跳过 不会填"),
     _order("rewrite", "重写 重新写 清空 重新填 重填 从头写", is_weighty=True),
@@ -68,7 +68,9 @@ ORDERS: tuple[Order, ...] = (
     _order("reply", "答复 回答", is_weighty=True, whose=OFFICER, takes="number text"),
 )  # fmt: skip
 BY_KEY: Mapping[str, Order] = {order.key: order for order in ORDERS}
-# Words around an order that change nothing.
+# Words around an order that change nothing. Where a text or a name is asked for they tell whether it was an order at all:
+# `PLAIN_SPEECH` is said to somebody and never stands in an answer, `COMPOUNDING` makes a word or half a sentence of it (打印服务,
+# 需要提交), the others make it speech unless the order's own word is LOOSE.
 BEFORE = words(
     "请帮我 请帮忙 麻烦帮我 麻烦 劳驾 请问一下 请问 请给我 请 你好 您好 老师 同志 师傅 客服 小编 我想要 我想 我要 我需要 我先 我 想要 想 需要 要 帮我 帮忙 帮 给我 替我 看一看 看一下 看看 看下 "
     "看 查看一下 查看 查一查 查一下 查查 查询 查下 查 问一下 问问 问 知道 了解一下 了解 那就 那 先 再 现在 马上 就 来个 来 去 发送 发 点击 点 回复 返回 找 输入 选择 选 办理 进行 一下 这个 嗯 哦 "
@@ -79,6 +81,17 @@ AFTER = words(
     "到哪了 情况 信息 服务 按钮 功能 的 先 这个 哪里有 怎么看 怎么查"
 )
 ASKING = words("怎么 怎样 如何 能不能 可不可以 可以 能 要不要 是不是 什么时候")
+PLAIN_SPEECH = frozenset(
+    words(
+        "请帮我 请帮忙 麻烦帮我 麻烦 劳驾 请问一下 请问 请给我 请 你好 您好 我想要 我想 我要 我需要 我先 帮我 帮忙 给我 替我 看看 看一看 看一下 谢谢你 谢谢您 谢谢 吧 呀 啊 呢 吗 嘛 哦 喔 啦 哈 好吗 行吗 可以吗 好不好 "
+        "行不行 怎么样了 怎么样 如何了 是多少 在哪里 在哪儿 在哪 到哪里了 到哪了 哪里有 怎么看 怎么查 怎么 怎样 能不能 可不可以 要不要 是不是 什么时候"
+    )
+)
+COMPOUNDING = frozenset(
+    words(
+        "想要 想 需要 要 可以 能 客服 看 查看 查询 查 问 了解 再 来 去 发送 发 点击 点 返回 找 输入 选择 选 办理 进行 情况 信息 服务 按钮 功能 的 多少 了"
+    )
+)
 # Characters of the list as they are written in Taiwan and Hong Kong.
 TRADITIONAL = str.maketrans(
     "沒進報繼續錯寫過預覽瀏撤銷狀態還麼辦幾號樣題庫載諾書權蓋開啟訂閱聯繫話動這個單們體確認發轉間時後項請幫問謝謢嗎"
@@ -101,8 +114,13 @@ NEGATIONS = frozenset("不没别未无")
 # Words of the list that may also be an answer, or a part of one: where a text was asked for, they are asked about.
 LOOSE = frozenset(
     words(
-        "停 暂停 不会 不知道 退出 上传 证书 例子 放弃 再见 打不开 通知 打印 状态 结果 说明 使用说明 功能 菜单 申请 联系人 打电话 盖章 开始 查看 找人 订阅 报名 接着 往下 进展 感谢 客服 审核结果 撤销 群发 收回 上交"
+        "停 暂停 不会 不知道 退出 上传 证书 例子 放弃 再见 打不开 通知 打印 状态 结果 说明 使用说明 功能 菜单 申请 联系人 打电话 盖章 开始 查看 找人 订阅 报名 接着 往下 进展 感谢 客服 审核结果 撤销 群发 收回 上交 "
+        "上传照片 传照片 传文件 上传链接 电子证书 空白表格 下载表格 接收通知 联系工会 群通知"
     )
+)
+# The same, and calls for help besides: where a name is searched by, they are asked about too.
+CALLS = frozenset(
+    words("模板 模版 题库模板 模板下载 下载模板 提醒 订阅提醒 开启提醒 登录 登陆 人工 人工服务 人工客服")
 )
 YES = frozenset(
     words(

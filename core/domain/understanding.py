@@ -34,6 +34,7 @@ _GOTO = (
     re.compile(rf"(?:去|填|看|到|填写|补|补充)第{_N}{_ITEM}"),
     re.compile(rf"(?:把)?第?{_N}{_ITEM}{_AWRY}"),
 )
+_MENDED = re.compile(r"[零一二两三四五六七八九十]{1,3}[错改]了?")  # 三改: a word as well as an item
 _LABELLED = re.compile(
     rf"(?:把)?(?:(?:修改|更改|更正|重填|重新填|改)(?P<a>.{{2,20}})|(?P<b>.{{2,20}}?){_AWRY})"
 )
@@ -95,10 +96,11 @@ def understand(
     if not word or len(word) > LONGEST or "\n" in line:
         return None
     allowed = [order for order in ORDERS if is_officer or order.whose == orders.WORKER]
-    if asked in (FREE, NAME) and word in orders.LOOSE:
+    if asked in (FREE, NAME) and word in orders.LOOSE | orders.CALLS:
         found = _exact(word, allowed)
-        return Doubt((found,), may_be_answer=True) if found and asked == FREE else None
-    known = _exact(word, allowed) or _shaped(word) or _labelled(word, labels, asked)
+        is_told = found and (asked == FREE or word in orders.CALLS)
+        return Doubt((found,), may_be_answer=True) if found and is_told else None
+    known = _exact(word, allowed) or _shaped(word, asked) or _labelled(word, labels, asked)
     return known or _courteous(word, allowed, labels, asked) or _slipped(word, allowed, asked)
 
 
@@ -151,9 +153,11 @@ def _words(order: Order) -> frozenset[str]:
     return frozenset(bare(word) for word in order.words)
 
 
-def _shaped(word: str) -> Meant | None:
+def _shaped(word: str, asked: str = NOTHING) -> Meant | None:
     if match := _JOIN.fullmatch(word):
         return Meant("join", text=match[1])
+    if asked in (FREE, NAME) and _MENDED.fullmatch(word):
+        return None
     for shape in _GOTO:
         if (match := shape.fullmatch(word)) and (number := figure(match[1])) is not None and number < 100:
             return Meant("goto", number=number)
@@ -178,42 +182,63 @@ def _labelled(word: str, labels: Sequence[str], asked: str) -> Meant | Doubt | N
 
 
 def _courteous(word: str, allowed: list[Order], labels: Sequence[str], asked: str) -> Meant | Doubt | None:
-    """Courtesy and question words are taken away, one after the other, as long as an order stands behind them."""
-    for core, is_question in _peeled(word):
+    """Courtesy and question words are taken away, one after the other, as long as an order stands behind them. Where a
+    text or a name was asked for, what is left counts only as far as it was said as one says an order."""
+    for core, is_question, manner in _peeled(word):
         found = (
             _exact(core, allowed)
-            or _shaped(core)
+            or _shaped(core, asked)
             or (_labelled(core, labels, asked) if len(core) > 3 else None)
         )
-        if isinstance(found, Meant) and is_question and BY_KEY[found.order].is_weighty:
+        if not isinstance(found, Meant):
+            if found:
+                return found
+            continue
+        is_weighty = BY_KEY[found.order].is_weighty
+        if asked in (FREE, NAME) and manner < _needed(core, is_weighty):
+            return Doubt((found,), may_be_answer=True) if asked == FREE else None
+        if is_weighty and is_question:
             return Doubt((found,), may_be_answer=asked == FREE)
-        if found:
-            return found
+        return found
     return None
 
 
+def _needed(core: str, is_weighty: bool) -> int:
+    return 2 if is_weighty or core in orders.LOOSE | orders.CALLS else 1
+
+
+def _manner(token: str) -> int:
+    """2 for what is said to somebody, 0 for what makes a word or half a sentence, 1 for the rest."""
+    return 2 if token in orders.PLAIN_SPEECH else 0 if token in orders.COMPOUNDING else 1
+
+
 @lru_cache(512)
-def _peeled(word: str) -> tuple[tuple[str, bool], ...]:
-    """What is left of a saying, and whether a question word was among what was taken, the longest first."""
-    found: dict[str, bool] = {}
-    todo = [(word, False)]
+def _peeled(word: str) -> tuple[tuple[str, bool, int], ...]:
+    """What is left of a saying, whether a question word was among what was taken, and its best manner, the longest
+    first."""
+    found: dict[str, tuple[bool, int]] = {}
+    todo, seen = [(word, False, 0)], set[tuple[str, bool, int]]()
     while todo:
-        said, is_question = todo.pop(0)
+        said, is_question, manner = one = todo.pop(0)
+        if one in seen:
+            continue
+        seen.add(one)
         for lead in (*orders.BEFORE, *orders.ASKING):
             if said.startswith(lead) and len(said) > len(lead):
-                todo.append((said[len(lead) :], is_question or lead in orders.ASKING))
+                is_asked = is_question or lead in orders.ASKING
+                todo.append((said[len(lead) :], is_asked, max(manner, _manner(lead))))
         for tail in orders.AFTER:
             if said.endswith(tail) and len(said) > len(tail):
-                todo.append((said[: -len(tail)], is_question or tail in _ASKS))
-        todo = [one for one in dict.fromkeys(todo) if one[0] not in found]
+                todo.append((said[: -len(tail)], is_question or tail in _ASKS, max(manner, _manner(tail))))
         if said != word:
-            found.setdefault(said, is_question)
-    return tuple(sorted(found.items(), key=lambda one: -len(one[0])))
+            old = found.get(said, (False, 0))
+            found[said] = (old[0] or is_question, max(old[1], manner))
+    return tuple((said, *how) for said, how in sorted(found.items(), key=lambda one: -len(one[0])))
 
 
 _ASKS = frozenset(
     orders.words(
-        "吗 好吗 行吗 可以吗 好不好 行不行 怎么样了 怎么样 如何了 如何 在哪里 在哪儿 在哪 怎么看 怎么查"
+        "了 吗 好吗 行吗 可以吗 好不好 行不行 怎么样了 怎么样 如何了 如何 在哪里 在哪儿 在哪 怎么看 怎么查"
     )
 )
 
@@ -222,7 +247,7 @@ def _slipped(word: str, allowed: list[Order], asked: str) -> Meant | Doubt | Non
     if asked == NAME or (asked == FREE and len(word) > _SHORT):
         return None
     found: dict[str, str] = {}
-    for said in (word, *(core for core, _ in _peeled(word) if len(core) > 1)):
+    for said in (word, *(core for core, *_ in _peeled(word) if len(core) > 1)):
         if orders.NEGATIONS & set(said):
             continue  # 不报 is no slip of 申报
         for order in allowed:

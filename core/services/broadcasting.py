@@ -1,36 +1,45 @@
-"""A word to many: made as a draft, shown with who would get what by which channel, released by restating the number."""
+"""A word to many: made as a draft, shown with who would get what by which channel and who would not, released by restating
+the number; then posted in batches, which a kill does not repeat and does not lose. Quiet hours hold it until the morning."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
-from core.adapters import ids
+from core.adapters import ids, queue
 from core.adapters.clock import real
 from core.adapters.db import Transaction
-from core.adapters.tables import broadcasts, entries, grants
-from core.domain import notices, phrases
+from core.adapters.signing import Signing
+from core.adapters.tables import broadcasts, entries, grants, persons
+from core.domain import clockwork, notices, phrases, reminders
 from core.domain.refusals import Refused
-from core.services import accounts, audit_log, channels, listing, messages, reaching, subscriptions
+from core.services import audit_log, campaigns, channels, messages, reachable
 from core.services.house import House
 
 KINDS = next(k.approved for k in notices.TEMPLATES["notice"].keywords if k.kind == "const")
-_LONGEST = 300  # characters
-_BATCH = 500  # persons looked up at once
+LOST = reachable.LOST
+SALT, DAYS = "broadcast", 60
+BATCH = 200  # persons of one transaction
+LONGEST = 300  # characters
+_BUCKET = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Who would get it by which channel (`none`: nobody can reach them), and what they would read."""
+    """Who would get it by which channel, and how many nobody reaches, by the reason (LOST); what they would read; the
+    first of either by name. `held`: until when quiet hours would hold it now, None outside them."""
 
     count: int
     by_channel: Mapping[str, int]
+    lost: Mapping[str, int]
     text: str
     keywords: Mapping[str, str]
-    sample: tuple[tuple[str, str], ...]  # (name, channel) of the first
+    sample: tuple[tuple[str, str], ...]  # (name, channel)
+    lost_sample: tuple[tuple[str, str], ...]  # (name, reason)
+    held: datetime | None
 
 
 def draft(
@@ -39,61 +48,141 @@ def draft(
 ) -> str:  # fmt: skip
     """A broadcast to the owners of a campaign's entries in these states, or to everyone who holds a role. Raises
     Refused('broadcast.invalid')."""
-    if not text.strip() or len(text) > _LONGEST or kind not in KINDS or bool(states) == bool(role):
-        raise Refused("broadcast.invalid", max=_LONGEST, kinds="、".join(KINDS))
+    if not text.strip() or len(text) > LONGEST or kind not in KINDS or bool(states) == bool(role):
+        raise Refused("broadcast.invalid", max=LONGEST, kinds="、".join(KINDS))
     audience = {"campaign": campaign, "track": track, "states": list(states), "role": role}
     body = {"text": text.strip(), "kind": kind, "unit": unit}
     made = ids.new()
-    tx.run(insert(broadcasts).values(id=made, audience=audience, body=body, made_at=now, by=by))
+    tx.run(
+        insert(broadcasts).values(id=made, audience=audience, body=body, made_at=now, by=by, past="", told=0)
+    )
     audit_log.note(tx, "broadcast.draft", by=by, now=now)
     return made
 
 
 def show(house: House, tx: Transaction, broadcast: str, *, now: datetime, sample: int = 20) -> Shown:
-    """Nothing is sent by this. Raises Refused('broadcast.unknown')."""
+    """Nothing is sent by this. As many queries for ten thousand as for three. Raises Refused('broadcast.unknown')."""
     row = _row(tx, broadcast)
-    persons = audience(tx, row.audience)
-    ways: Counter[str] = Counter()
-    first: list[tuple[str, str]] = []
-    names = listing.called(tx, set(persons[:sample]))
-    for start in range(0, len(persons), _BATCH):
-        for person, way in _ways(house, tx, persons[start : start + _BATCH], row.body, now=now):
-            ways[way] += 1
-            if len(first) < sample:
-                first.append((names.get(person, ""), way))
     notice = notices.of("broadcast", row.body)
-    words = notices.fill(notice, row.body, now)
-    return Shown(len(persons), dict(ways), phrases.say("message.broadcast", **row.body), words, tuple(first))
+    whom = _audience(row.audience).subquery()
+    way = reachable.way(house, whom.c.person, notice, now=now, shut=channels.shut(tx)).label("way")
+    ways = select(whom.c.person, way).subquery()
+    counted = {
+        found.way: found.persons
+        for found in tx.rows(select(ways.c.way, func.count().label("persons")).group_by(ways.c.way))
+    }
+
+    def named(is_lost: bool) -> tuple[tuple[str, str], ...]:
+        some = ways.c.way.in_(LOST) if is_lost else ways.c.way.not_in(LOST)
+        query = select(persons.c.name, ways.c.way).join(ways, ways.c.person == persons.c.id).where(some)
+        return tuple((one.name, one.way) for one in tx.rows(query.order_by(persons.c.id).limit(sample)))
+
+    return Shown(
+        count=sum(counted.values()),
+        by_channel={channel: count for channel, count in counted.items() if channel not in LOST},
+        lost={why: counted[why] for why in LOST if why in counted},
+        text=phrases.say("message.broadcast", **row.body),
+        keywords=notices.fill(notice, row.body, now),
+        sample=named(False),
+        lost_sample=named(True),
+        held=reminders.morning(_quiet(house, tx, row.audience), clockwork.in_china(now)),
+    )
+
+
+def listed(tx: Transaction, *, limit: int = 50) -> list[Any]:
+    """Those that were written, newest first."""
+    return list(tx.rows(select(broadcasts).order_by(broadcasts.c.id.desc()).limit(limit)))
 
 
 def release(
     house: House, tx: Transaction, broadcast: str, *, count: int, by: str | None, now: datetime
 ) -> int:
-    """Posts it to everyone it is for; `count` restates how many that are. Again: nobody gets it twice. Raises Refused:
+    """From here on it goes out; `count` restates to how many. Again: nothing more happens. Raises Refused:
     broadcast.unknown, broadcast.changed when the number is another by now."""
     row = _row(tx, broadcast)
-    persons = audience(tx, row.audience)
-    if row.released_at is None and len(persons) != count:
-        raise Refused("broadcast.changed", count=len(persons), told=count)
     if row.released_at is not None:
         return int(row.count)
-    for person in persons:
-        messages.post(house, tx, person, "broadcast", broadcast, now=now, **row.body)
-    tx.run(update(broadcasts).where(broadcasts.c.id == broadcast).values(released_at=now, count=len(persons)))
-    audit_log.note(tx, "broadcast.release", by=by, now=now, count=len(persons))
-    return len(persons)
+    whole = int(tx.value(select(func.count()).select_from(_audience(row.audience).subquery())))
+    if whole != count:
+        raise Refused("broadcast.changed", count=whole, told=count)
+    tx.run(update(broadcasts).where(broadcasts.c.id == broadcast).values(released_at=now, count=whole))
+    audit_log.note(tx, "broadcast.release", by=by, now=now, count=whole)
+    tx.after_commit.append(partial(hint, house, broadcast))
+    return whole
 
 
-def audience(tx: Transaction, told: Mapping[str, Any]) -> list[str]:
-    """The persons, each once, in a fixed order."""
+def hint(house: House, broadcast: str) -> None:
+    job = f"broadcast-{broadcast}-{int(real().timestamp() / _BUCKET)}"
+    house.jobs.enqueue(queue.BROADCAST, broadcast, job_id=job, seconds=120, keep=0)
+
+
+def waiting(tx: Transaction, *, limit: int = 50) -> Sequence[tuple[str]]:
+    """Those that were released and are not over."""
+    here = (broadcasts.c.released_at.is_not(None), broadcasts.c.finished_at.is_(None))
+    return [(row.id,) for row in tx.rows(select(broadcasts.c.id).where(*here).limit(limit))]
+
+
+def spread(house: House, broadcast: str, *, now: datetime) -> int:
+    """Posts it to whoever is left. Gives to how many it was posted altogether."""
+    while True:
+        with house.db.write() as tx:
+            if _batch(house, tx, broadcast, now=now):
+                return int(tx.value(select(broadcasts.c.told).where(broadcasts.c.id == broadcast)) or 0)
+
+
+def _batch(house: House, tx: Transaction, broadcast: str, *, now: datetime) -> bool:
+    """The next persons, in the order of their ids. True when nobody is left."""
+    here = (
+        broadcasts.c.id == broadcast,
+        broadcasts.c.released_at.is_not(None),
+        broadcasts.c.finished_at.is_(None),
+    )
+    row = tx.one(select(broadcasts).where(*here).with_for_update())
+    if row is None:
+        return True
+    whom = _audience(row.audience).subquery()
+    query = select(whom.c.person).where(whom.c.person > row.past).order_by(whom.c.person).limit(BATCH)
+    found = [one.person for one in tx.rows(query)]
+    said = {**row.body, "quiet": _quiet(house, tx, row.audience), "url": address(house, broadcast)}
+    for person in found:
+        messages.post(house, tx, person, "broadcast", broadcast, now=now, **said)
+    is_over = len(found) < BATCH
+    values: dict[str, Any] = {"past": max(found, default=row.past), "told": row.told + len(found)}
+    values |= {"finished_at": now} if is_over else {}
+    tx.run(update(broadcasts).where(broadcasts.c.id == broadcast).values(**values))
+    return is_over
+
+
+def address(house: House, broadcast: str) -> str:
+    """Where the whole text stands: a template message, which holds no free words, leads there."""
+    return f"{house.settings.origin}/w/{Signing(house.settings).serializer(SALT).dumps([broadcast])}"
+
+
+def read(house: House, tx: Transaction, signed: str) -> Any:
+    """The row of such an address, once it was released. Raises Refused('broadcast.unknown')."""
+    told = Signing(house.settings).read(SALT, signed, seconds=DAYS * 86400)
+    row = _row(tx, told[0]) if told else None
+    if row is None or row.released_at is None:
+        raise Refused("broadcast.unknown")
+    return row
+
+
+def _audience(told: Mapping[str, Any]) -> Any:
+    """A query of the persons, each once. Whoever became another person has handed over entries and seats to them."""
     if told["role"]:
         here = [grants.c.role == told["role"], grants.c.ended_at.is_(None)]
-        found = {row.person for row in tx.rows(select(grants.c.person).where(*here))}
-    else:
-        here = [entries.c.campaign == told["campaign"], entries.c.state.in_(told["states"])]
-        here += [entries.c.track == told["track"]] if told["track"] else []
-        found = {row.owner for row in tx.rows(select(entries.c.owner).where(*here).distinct())}
-    return sorted({accounts.resolve(tx, person) for person in found})
+        return select(grants.c.person.label("person")).where(*here).distinct()
+    here = [entries.c.campaign == told["campaign"], entries.c.state.in_(told["states"])]
+    here += [entries.c.track == told["track"]] if told["track"] else []
+    return select(entries.c.owner.label("person")).where(*here).distinct()
+
+
+def _quiet(house: House, tx: Transaction, told: Mapping[str, Any]) -> str:
+    """The quiet hours of its campaign; of a word to a role, those of the first campaign that has any."""
+    every = campaigns.newest(house, tx)
+    keys = [told["campaign"]] if told["campaign"] in every else sorted(every)
+    found = (campaigns.revision(house, tx, every[key]).quiet for key in keys)
+    return reminders.quiet_text(next((quiet for quiet in found if quiet), None))
 
 
 def _row(tx: Transaction, broadcast: str) -> Any:
@@ -101,21 +190,3 @@ def _row(tx: Transaction, broadcast: str) -> Any:
     if row is None:
         raise Refused("broadcast.unknown")
     return row
-
-
-def _ways(
-    house: House, tx: Transaction, persons: Sequence[str], body: Mapping[str, Any], *, now: datetime
-) -> list[tuple[str, str]]:
-    """The channel each would be tried on first, now."""
-    reached = reaching.addresses(house, tx, persons)
-    credits = subscriptions.left(tx, persons)
-    shut = channels.shut(tx)
-    found = []
-    for person in persons:
-        task = reaching.Task(
-            id="", person=person, reason="broadcast", body=body, at=now, attempt=1, lease=real(), began=None,
-            tried=(), shut=shut, credits=credits.get(person, {}), **reaching.known(reached.get(person, {})),
-        )  # fmt: skip
-        open_ones = [way for way in reaching.ways(task, now=now) if way not in shut]
-        found.append((person, open_ones[0] if open_ones else "none"))
-    return found

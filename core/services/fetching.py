@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from core.adapters import ids
 from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.adapters.tables import mails
+from core.domain import clockwork
 from core.domain.refusals import Refused
 from core.services import audit_log, entries, mailing, parcels
 from core.services.house import House
@@ -37,16 +38,20 @@ class Opened:
 
 
 def known(house: House, tx: Transaction, code: str) -> Any:
-    """The mail of a link that is still good. Raises Refused('mail.link.unknown'): never was, or the review has ended."""
+    """The mail of a link that is still good. Raises Refused: mail.link.unknown (never was, or the review has ended),
+    mail.link.newer (the course was sent in anew since: its files are no longer those of this mail)."""
     row = tx.one(select(mails).where(mails.c.code == ids.read_code(code)))
     if row is None or entries.load(house, tx, row.entry).state not in mailing.OPEN:
         raise Refused("mail.link.unknown")
+    since = (mails.c.entry == row.entry, mails.c.version > row.version)
+    if newer := tx.value(select(func.min(mails.c.at)).where(*since)):
+        raise Refused("mail.link.newer", at=clockwork.minute_text(newer))
     return row
 
 
 def unlock(house: House, code: str, typed: str, *, now: datetime) -> Opened:
-    """The files, for the right extraction code; wrong ones are counted. Raises Refused: mail.link.unknown, mail.key.wrong,
-    mail.key.tries."""
+    """The files, for the right extraction code; wrong ones are counted. Raises Refused: mail.link.unknown,
+    mail.link.newer, mail.key.wrong, mail.key.tries."""
     with house.db.write() as tx:
         row = known(house, tx, code)
         if row.locked_until and row.locked_until > real():
@@ -64,6 +69,7 @@ def unlock(house: House, code: str, typed: str, *, now: datetime) -> Opened:
             else Refused("mail.key.tries", minutes=int(SHUT.total_seconds() // 60))
         )
     with house.db.read() as tx:
+        known(house, tx, code)  # it may have been sent in anew in between
         parcel = parcels.of(house, entries.load(house, tx, row.entry))
     root = house.files.path("")
     files = [

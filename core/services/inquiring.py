@@ -3,7 +3,7 @@ worker's own unit first, else of the unit above; where nobody is seated, the cam
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -13,7 +13,7 @@ from core.adapters.db import Transaction
 from core.adapters.signing import Signing
 from core.adapters.tables import deliveries, grants, inquiries, persons
 from core.adapters.tables import messages as message_table
-from core.domain import clockwork, phrases
+from core.domain import clockwork, office_days, phrases
 from core.domain.declaration import Campaign, Contact
 from core.domain.refusals import Refused
 from core.services import accounts, acts, audit_log, messages, units
@@ -25,7 +25,6 @@ OPEN_MOST = 3  # questions of a person that wait
 SALT, DAYS = "answer", 60
 _TOLD = 3  # persons a question goes to
 _PROVINCE = ("administrator", "auditor")
-_WEEKEND = (5, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def desk(
     who = phrases.say(
         f"bot.human.{code}", unit=unit.removesuffix("工会"), issuer=campaign.issuer, name=found[0].name
     )
-    until = _until(now, contact.days)
+    until = office_days.after(clockwork.in_china(now).date(), contact)
     when = phrases.say("bot.human.when", hours=contact.hours, day=f"{until.month}月{until.day}日")
     return Desk(tuple(row.person for row in found), who, when)
 
@@ -82,15 +81,6 @@ def _seated(tx: Transaction, roles: Sequence[str], campaign: str, *, by: str) ->
         query.where(*here).order_by(grants.c.granted_at, grants.c.id).add_columns(grants.c.campaign)
     )
     return [row for row in rows if row.campaign in (None, campaign)]
-
-
-def _until(now: datetime, days: int) -> datetime:
-    """So many working days on; public holidays are not known here."""
-    day = clockwork.in_china(now)
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() not in _WEEKEND
-    return day
 
 
 def ask(

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from core.adapters import ids, mail, queue
 from core.adapters.archives import Part
@@ -24,7 +24,8 @@ from core.services.entries import Entry
 from core.services.house import House
 from core.services.parcels import Parcel
 
-OPEN = ("submitted", "accepted", "shortlisted")  # under review: its mail may go out, its link is good
+# under review, here or on the national platform: its mail may go out, its link is good
+OPEN = ("submitted", "accepted", "shortlisted", "forwarded")
 LEASE = timedelta(minutes=5)
 TRIES = 12
 ROUNDS = 5  # mails of one submission, the first and those sent again
@@ -65,22 +66,26 @@ def send_again(house: House, tx: Transaction, entry: Entry, *, by: str, now: dat
     mail.often."""
     if not is_open(entry):
         raise Refused("mail.closed")
-    if is_underway(of(tx, entry.id)):
+    older = of(tx, entry.id)
+    if is_underway(older):
         raise Refused("mail.underway")
-    rounds = tx.value(
-        select(func.count()).where(mails.c.entry == entry.id, mails.c.version == entry.row.version)
-    )
+    version = max((row.version for row in older), default=entry.row.version)  # of its submission
+    rounds = sum(row.version == version for row in older)
     if rounds >= ROUNDS:
         raise Refused("mail.often", most=ROUNDS, mailbox=entry.campaign.mailbox)
-    _add(house, tx, entry, round=int(rounds), by=by, now=now)
+    _add(house, tx, entry, version=version, round=rounds, by=by, now=now)
     audit_log.note(tx, "mail.again", by=by, now=now, entry=entry.id)
 
 
-def _add(house: House, tx: Transaction, entry: Entry, *, round: int, by: str | None, now: datetime) -> None:
+def _add(
+    house: House, tx: Transaction, entry: Entry, *, round: int, by: str | None, now: datetime,
+    version: int | None = None,
+) -> None:  # fmt: skip
     made = ids.new()
     row = {
         "entry": entry.id,
-        "version": entry.row.version,
+        "version": version
+        or entry.row.version,  # the one that was sent in: what was decided since makes new ones
         "round": round,
         "code": ids.code(),
         "by": by,
@@ -228,10 +233,10 @@ def key(house: House, made: str) -> str:
 # Rows ----------------------------------------------------------------------------------------------------------
 def _claim(house: House, made: str) -> tuple[Any, bool] | None:
     """The row for its one sender, and whether it may have been sent twice already. A sender that died with the mail in
-    hand counts as one whose line broke: it is sent once more."""
+    hand counts as one whose line broke: it is sent once more. Nothing while sending is paused, whoever hinted."""
     with house.db.write() as tx:
         row = tx.one(select(mails).where(mails.c.id == made))
-        if row is None or row.state not in messages.LIVE or row.due_at > real():
+        if row is None or row.state not in messages.LIVE or row.due_at > real() or pausing.state(tx):
             return None
         has_died = row.state == "sending"
         code = _UNSEEN if has_died else row.errcode

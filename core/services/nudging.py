@@ -29,6 +29,14 @@ class Due:
     unreachable: tuple[str, ...]
     unseated: tuple[str, ...]
 
+    @property
+    def count(self) -> int:
+        return len(self.told)
+
+    @property
+    def lost(self) -> int:
+        return len(self.unreachable)
+
 
 def due(
     house: House, tx: Transaction, campaign: Campaign, *, by: str, now: datetime, at: str | None = None,

@@ -14,9 +14,9 @@ from core.adapters import ids, pacing, queue, wechat, wecom
 from core.adapters.clock import real
 from core.adapters.db import Taken, Transaction
 from core.adapters.tables import digests, grants, robots
-from core.domain import notices, phrases
+from core.domain import notices
 from core.domain.refusals import Refused
-from core.services import accounts, alerts, audit_log, messages, pausing
+from core.services import accounts, alerts, audit_log, messages, pausing, units
 from core.services.house import House
 
 MOST = 5  # robots of a unit
@@ -178,6 +178,8 @@ def _revoked(house: House, tx: Transaction, row: Any, *, now: datetime) -> None:
     _stop(tx, row.id, 93000, now=now)
     alerts.note(tx, "robot.revoked", row.id, now=now, unit=row.unit, name=row.name)
     live = (grants.c.unit == row.unit, grants.c.role == "officer", grants.c.ended_at.is_(None))
+    told = {"name": row.name, "unit": units.names(tx, {row.unit}).get(row.unit, "")}
     for officer in tx.rows(select(grants.c.person).where(*live)):
-        text = phrases.say("robot.revoked", name=row.name)
-        messages.post(house, tx, officer.person, "reply", f"robot:{row.id}:{now:%Y%m%d}", now=now, text=text)
+        messages.post(
+            house, tx, officer.person, "robot_revoked", f"robot:{row.id}:{now:%Y%m%d}", now=now, **told
+        )

@@ -16,6 +16,7 @@ from core.services import (
     archives,
     attaching,
     audit_log,
+    broadcasting,
     checks,
     digesting,
     inbox,
@@ -30,6 +31,7 @@ from core.services import (
     robots,
     safety,
     uploads,
+    urged,
 )
 from core.services.house import House
 
@@ -48,6 +50,8 @@ _WAITING: tuple[tuple[Callable[[Transaction], Sequence[tuple[Any, ...]]], Callab
     (archives.due, archives.hint),
     (packages.due, packages.hint),
     (mailing.due, mailing.hint),
+    (urged.waiting, urged.hint),
+    (broadcasting.waiting, broadcasting.hint),
 )
 
 

@@ -1,5 +1,7 @@
 """催办: an officer reminds the owners of open entries of their units, each person at most once a day, by this or by a
-declared reminder, never in quiet hours; who cannot be reached is named."""
+declared reminder, never in quiet hours; who cannot be reached is named.
+
+Who is due is counted by the database, however many they are; they are told in batches (core/services/urged.py)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -8,95 +10,121 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import and_, or_, select, true
+from sqlalchemy import and_, case, exists, func, or_, select, true
 
 from core.adapters.clock import real
 from core.adapters.db import Transaction
-from core.adapters.tables import entries
+from core.adapters.tables import entries, persons
 from core.adapters.tables import messages as message_table
-from core.domain import clockwork, phrases, reminders, windows
+from core.domain import clockwork, notices, phrases, reminders, windows
 from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
-from core.services import (
-    accounts,
-    audit_log,
-    campaigns,
-    channels,
-    listing,
-    messages,
-    reach,
-    reaching,
-    subscriptions,
-    units,
-)
+from core.services import accounts, campaigns, channels, reach, reachable, reaching, subscriptions, units
 from core.services.house import House
 
 REASON = "urged"
 OFFICERS = ("officer",)
+SHOWN = 200  # persons of a page, names of those nobody can reach
+NAMED = 30  # of these in a message
 _TOLD = (REASON, "reminder", "nudged")
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Whom an urging would tell: open entries by owner; those who heard today; names of those nobody can reach."""
+    """Whom an urging would tell: how many persons and entries, how many heard today, how many nobody can reach and what
+    the first of these are called."""
 
-    told: dict[str, list[Any]]
+    count: int
+    entries: int
     heard: int
+    lost: int
     unreachable: tuple[str, ...]
 
-    @property
-    def entries(self) -> int:
-        return sum(len(rows) for rows in self.told.values())
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for what: the grants of `by` in these roles, in the branch of `unit` alone where one is given."""
+
+    by: str
+    unit: str | None = None
+    roles: tuple[str, ...] = OFFICERS
 
 
-def due(
-    house: House, tx: Transaction, *, by: str, now: datetime, at: str | None = None, roles: Collection[str] = OFFICERS
-) -> Due:  # fmt: skip
-    """Whom the grants of `by` in these roles reach, in the branch of the unit `at` alone where one is given. Nothing is sent
-    by this. Raises Refused: urge.quiet, urge.none, urge.over, urge.today, unit.unknown."""
-    running = {made.key: made for made, _ in campaigns.running(house, tx, now=now)}
-    for made in running.values():
+def due(house: House, tx: Transaction, asked: Asked, *, now: datetime) -> Due:
+    """Nothing is sent by this. Three queries for any number of entries. Raises Refused: urge.quiet, urge.none, urge.over,
+    urge.today, unit.unknown, grant.missing."""
+    for made, _ in campaigns.running(house, tx, now=now):
         require_awake(made, now=now)
-    rows = _open(house, tx, running, by=by, now=now, at=at, roles=roles)
-    mine: dict[str, list[Any]] = defaultdict(list)
+    mine = _mine(house, tx, asked, now=now)
+    count = func.count
+    sums = tx.one(
+        select(
+            count().label("persons"),
+            count(case((mine.c.is_due, 1))).label("due"),
+            func.coalesce(func.sum(case((mine.c.is_due, mine.c.entries), else_=0)), 0).label("entries"),
+            count(case((mine.c.is_heard, 1))).label("heard"),
+            count(case((mine.c.is_lost, 1))).label("lost"),
+            count(case((and_(mine.c.is_heard, ~mine.c.is_lost), 1))).label("told"),
+        ).select_from(mine)
+    )
+    assert sums is not None
+    if not sums.persons:
+        raise Refused("urge.over" if _has_drafts(house, tx, asked, now=now) else "urge.none")
+    names = _lost_names(tx, mine) if sums.lost else ()
+    if not sums.due and sums.told:
+        raise Refused("urge.today", unreachable=unreachable_text(names, sums.lost))
+    return Due(sums.due, int(sums.entries), sums.heard, sums.lost, names)
+
+
+def first(
+    house: House, tx: Transaction, asked: Asked, *, now: datetime, limit: int = SHOWN
+) -> dict[str, list[Any]]:
+    """The first of those who are due, each with their open entries."""
+    mine = _mine(house, tx, asked, now=now)
+    query = select(mine.c.owner).where(mine.c.is_due).order_by(mine.c.owner).limit(limit)
+    return _with_entries(house, tx, asked, [row.owner for row in tx.rows(query)], now=now)
+
+
+def batch(
+    house: House, tx: Transaction, asked: Asked, *, now: datetime, past: str, limit: int
+) -> tuple[dict[str, list[Any]], str | None]:
+    """Of the next owners after `past` (ids in order) those who are due, each with their open entries; and the last one
+    that was looked at, None when nobody is left."""
+    mine = _mine(house, tx, asked, now=now, past=past, limit=limit)
+    rows = tx.rows(select(mine.c.owner, mine.c.is_due).order_by(mine.c.owner))
+    found = _with_entries(house, tx, asked, [row.owner for row in rows if row.is_due], now=now)
+    return found, rows[-1].owner if len(rows) == limit else None
+
+
+def _with_entries(
+    house: House, tx: Transaction, asked: Asked, owners: list[str], *, now: datetime
+) -> dict[str, list[Any]]:
+    if not owners:
+        return {}
+    columns = (entries.c.id, entries.c.owner, entries.c.title, entries.c.state, entries.c.unit, entries.c.campaign,
+               entries.c.track, entries.c.answer_by)  # fmt: skip
+    rows = tx.rows(
+        select(*columns)
+        .where(entries.c.owner.in_(owners), *_open(house, tx, asked, now=now))
+        .order_by(entries.c.owner, entries.c.created_at, entries.c.id)
+    )
+    told: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
-        if row.owner != by:  # an officer knows of their own
-            mine[row.owner].append(row)
-    if not mine:
-        raise Refused("urge.none")
-    heard = heard_today(tx, list(mine), now=now)
-    names = listing.called(tx, set(mine))
-    lost = out_of_reach(house, tx, list(mine), now=now)
-    unreachable = tuple(sorted(names.get(person) or "未留姓名" for person in lost))
-    told = {person: found for person, found in mine.items() if person not in heard and person not in lost}
-    if not told and heard - lost:
-        raise Refused("urge.today", unreachable=unreachable_text(unreachable))
-    return Due(told, len(heard), unreachable)
+        told[row.owner].append(row)
+    return dict(told)
 
 
-def urge(
-    house: House, tx: Transaction, *, by: str, now: datetime, at: str | None = None, roles: Collection[str] = OFFICERS
-) -> Due:  # fmt: skip
-    """Tells everyone who is due. The day is the occasion: two officers, or two taps, are one message. Raises Refused."""
-    found = due(house, tx, by=by, now=now, at=at, roles=roles)
-    day = clockwork.in_china(now)
-    for person, words in _told(house, tx, found.told, now=now).items():
-        messages.post(house, tx, person, REASON, f"urge:{day:%Y%m%d}", now=now, **words)
-    audit_log.note(tx, "unit.urge", by=by, now=now, persons=len(found.told))
-    return found
-
-
-def sample(house: House, tx: Transaction, found: Due, *, now: datetime) -> str:
+def sample(house: House, tx: Transaction, found: Mapping[str, list[Any]], *, now: datetime) -> str:
     """What the first of those who are due would read, without what their work is called: it may be a draft."""
-    person, rows = next(iter(found.told.items()))
+    person, rows = next(iter(found.items()))
     bare = [SimpleNamespace(**dict(row._mapping) | {"title": "……"}) for row in rows]
-    return _told(house, tx, {person: bare}, now=now)[person]["says"]
+    return words(house, tx, {person: bare}, now=now)[person]["says"]
 
 
-def _told(
+def words(
     house: House, tx: Transaction, told: Mapping[str, list[Any]], *, now: datetime
 ) -> dict[str, dict[str, str]]:
-    """The words for each person."""
+    """What each person is told."""
     running = {made.key: made for made, _ in campaigns.running(house, tx, now=now)}
     direct = units.nearest_directs(tx, {row.unit for rows in told.values() for row in rows})
     named = units.names(tx, set(direct.values()))
@@ -108,8 +136,46 @@ def _told(
     }  # fmt: skip
 
 
-def unreachable_text(names: tuple[str, ...]) -> str:
-    return phrases.say("urge.unreachable", count=len(names), names="、".join(names)) if names else ""
+def _mine(
+    house: House, tx: Transaction, asked: Asked, *, now: datetime, past: str = "", limit: int | None = None
+) -> Any:
+    """A query of the owners of what is open: `entries` of theirs, whether they heard today, whether nobody reaches them,
+    whether they are due; all of them, or the next `limit` after `past`. An officer knows of their own."""
+    theirs = (entries.c.owner != asked.by, entries.c.owner > past)
+    query = (
+        select(entries.c.owner, func.count().label("entries"))
+        .where(*theirs, *_open(house, tx, asked, now=now))
+        .group_by(entries.c.owner)
+    )
+    owners = (query.order_by(entries.c.owner).limit(limit) if limit else query).subquery()
+    begins = clockwork.in_china(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    here = (message_table.c.person == owners.c.owner, message_table.c.reason.in_(_TOLD))
+    day = (message_table.c.at >= begins, message_table.c.at < begins + timedelta(days=1))
+    way = reachable.way(house, owners.c.owner, notices.NOTICES[REASON], now=now)
+    seen = select(
+        owners.c.owner,
+        owners.c.entries,
+        exists().where(*here, *day).label("is_heard"),
+        way.in_(reachable.LOST).label("is_lost"),
+    ).subquery()
+    is_due = and_(~seen.c.is_heard, ~seen.c.is_lost).label("is_due")
+    return select(seen, is_due).subquery()
+
+
+def _lost_names(tx: Transaction, mine: Any) -> tuple[str, ...]:
+    query = (
+        select(persons.c.name)
+        .join(mine, mine.c.owner == persons.c.id)
+        .where(mine.c.is_lost)
+        .order_by(persons.c.name, persons.c.id)
+    )
+    return tuple(row.name or phrases.say("urge.unnamed") for row in tx.rows(query.limit(SHOWN)))
+
+
+def unreachable_text(names: Collection[str], count: int) -> str:
+    """The first by name; of more, how many."""
+    said = "、".join(list(names)[:NAMED]) + (" 等" if count > NAMED else "")
+    return phrases.say("urge.unreachable", count=count, names=said) if count else ""
 
 
 def require_awake(made: Campaign, *, now: datetime) -> None:
@@ -118,17 +184,19 @@ def require_awake(made: Campaign, *, now: datetime) -> None:
         raise Refused("urge.quiet", start=f"{quiet.start:%H:%M}", until=f"{quiet.until:%H:%M}")
 
 
-def _open(
-    house: House, tx: Transaction, running: dict[str, Campaign], *, by: str, now: datetime, at: str | None,
-    roles: Collection[str],
-) -> list[Any]:  # fmt: skip
-    """Drafts that can still be sent in, and returned entries that can still be answered, of the officer's units."""
-    scope = accounts.scope(tx, by, *roles)
+def _within(tx: Transaction, asked: Asked) -> list[Any]:
+    """Entries that the officer's grants reach. Raises Refused: grant.missing, unit.unknown."""
+    scope = accounts.scope(tx, asked.by, *asked.roles)
     if scope.is_empty:
         raise Refused("grant.missing")
-    if at is not None and not units.is_within(tx, at, [unit for unit, _ in scope.roots]):
+    if asked.unit is not None and not units.is_within(tx, asked.unit, [unit for unit, _ in scope.roots]):
         raise Refused("unit.unknown")
-    branch = entries.c.unit.in_(units.below(at)) if at else true()
+    return [scope.where(), entries.c.unit.in_(units.below(asked.unit)) if asked.unit else true()]
+
+
+def _open(house: House, tx: Transaction, asked: Asked, *, now: datetime) -> list[Any]:
+    """Drafts that can still be sent in, and returned entries that can still be answered, of the officer's units."""
+    running = {made.key: made for made, _ in campaigns.running(house, tx, now=now)}
     sendable: list[Any] = []
     for made in running.values():
         for track in made.tracks:
@@ -138,18 +206,15 @@ def _open(
                 sendable.append(and_(*here, reach.of(tx, made, window).open_at(now)))
     answerable = or_(entries.c.answer_by.is_(None), entries.c.answer_by > now)
     back = and_(entries.c.state == "returned", answerable, entries.c.campaign.in_(list(running)))
-    drafts = entries.c.state == "draft"
-    columns = (entries.c.id, entries.c.owner, entries.c.title, entries.c.state, entries.c.unit, entries.c.campaign,
-               entries.c.track, entries.c.answer_by)  # fmt: skip
-    query = (
-        select(*columns)
-        .where(scope.where(), branch)
-        .order_by(entries.c.owner, entries.c.created_at, entries.c.id)
-    )
-    rows = list(tx.rows(query.where(or_(back, and_(drafts, or_(False, *sendable))))))
-    if not rows and tx.one(query.where(drafts).limit(1)):
-        raise Refused("urge.over")
-    return rows
+    drafts = and_(entries.c.state == "draft", or_(False, *sendable))
+    return [*_within(tx, asked), or_(back, drafts)]
+
+
+def _has_drafts(house: House, tx: Transaction, asked: Asked, *, now: datetime) -> bool:
+    """Whether there are drafts and none of them, the officer's own too, can be sent in any more."""
+    own = select(entries.c.id).where(*_open(house, tx, asked, now=now)).limit(1)
+    drafts = select(entries.c.id).where(*_within(tx, asked), entries.c.state == "draft").limit(1)
+    return tx.one(own) is None and tx.one(drafts) is not None
 
 
 def heard_today(tx: Transaction, persons: list[str], *, now: datetime) -> set[str]:

@@ -3,6 +3,7 @@
 from server.console import (
     archiving,
     auditing,
+    broadcasts,
     campaigning,
     courses,
     coursing,
@@ -32,7 +33,7 @@ gate.register(bp)
 faults.register(bp)
 for views in (signing, inviting, entering, home, lists, detail, deciding, overseeing, exporting, archiving):
     views.register(bp)
-for views in (mailing, handing, returned, auditing, campaigning, progressing, unit_tree):
+for views in (mailing, handing, returned, auditing, campaigning, broadcasts, progressing, unit_tree):
     views.register(bp)
 for views in (recommending, courses, coursing, panel, mailing_in):
     views.register(bp)

@@ -79,7 +79,12 @@ PLACES = (
         frozenset({"ask_package", "package", "package_sent", "take_return", "returned", "apply_return"}),
     ),
     Place("导出", "exports", _reader),
-    Place("活动", "campaigns", _reader, frozenset({"campaign", "switch"})),
+    Place(
+        "活动",
+        "campaigns",
+        _reader,
+        frozenset({"campaign", "switch", "broadcasts", "draft_broadcast", "release_broadcast"}),
+    ),
     Place("日志", "log", _administrator),
 )
 KEYS = (

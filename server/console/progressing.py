@@ -10,7 +10,7 @@ from core.adapters.db import Transaction
 from core.domain import clockwork, phrases, windows
 from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
-from core.services import campaigns, listing, nudging, progress, progress_sheets, units, urging
+from core.services import campaigns, listing, nudging, progress, progress_sheets, units, urged, urging
 from core.services.progress import Roots
 from server import doors, problems
 from server.console import room, spreadsheets
@@ -128,21 +128,26 @@ def _reminding(refused: Refused | None) -> Any:
         trail = _trail(tx, at, within)
         workers, why = _of_workers(tx, at)
         officers, no = _of_officers(tx, made, at)
-        told = [*(workers.told if workers else ()), *(officers.told if officers else ())]
-        named = listing.called(tx, set(told[:200]))
+        first = urging.first(house, tx, _asked_by(at), now=now) if workers and workers.count else {}
+        shown = {"workers": list(first), "officers": list(officers.told)[: urging.SHOWN] if officers else []}
+        named = listing.called(tx, {person for some in shown.values() for person in some})
         sample = {
-            "worker": urging.sample(house, tx, workers, now=now) if workers and workers.told else "",
+            "worker": urging.sample(house, tx, first, now=now) if first else "",
             "officer": _sample(made, officers),
         }
     return render_template(
         "console/remind.html", campaign=made, at=at, trail=trail, workers=workers, officers=officers, why=why, no=no,
-        named=named, sample=sample, refused=refused,
+        named=named, shown=shown, sample=sample, refused=refused,
     ), problems.status_of(refused.code) if refused else 200  # fmt: skip
+
+
+def _asked_by(at: str | None) -> urging.Asked:
+    return urging.Asked(room.by(), at, progress.LOOKERS)
 
 
 def _of_workers(tx: Transaction, at: str | None) -> tuple[urging.Due | None, str]:
     try:
-        found = urging.due(doors.house(), tx, by=room.by(), now=doors.now(), at=at, roles=progress.LOOKERS)
+        found = urging.due(doors.house(), tx, _asked_by(at), now=doors.now())
     except Refused as refused:
         return None, refused.sentence
     return found, ""
@@ -168,18 +173,17 @@ def _take_remind() -> Any:
     try:
         with doors.house().db.write() as tx:
             made, _, at = _asked(tx)
-            act: dict[str, Any] = {"by": room.by(), "now": doors.now(), "at": at}
             found: urging.Due | nudging.Due
             if whom == "officers":
-                found = nudging.nudge(doors.house(), tx, made, **act)
+                found = nudging.nudge(doors.house(), tx, made, by=room.by(), now=doors.now(), at=at)
             else:
-                found = urging.urge(doors.house(), tx, roles=progress.LOOKERS, **act)
-            if len(found.told) != told:
-                raise Refused("nudge.changed", count=len(found.told), told=told)
+                found = urged.urge(doors.house(), tx, _asked_by(at), now=doors.now())
+            if found.count != told:
+                raise Refused("nudge.changed", count=found.count, told=told)
     except Refused as refused:
         if refused.code == "unit.unknown":
             raise
         return _reminding(refused)
-    lost = urging.unreachable_text(found.unreachable).strip()
-    flash({"title": f"已提醒 {len(found.told)} 人", "text": lost or phrases.say("nudge.sent")})
+    lost = urging.unreachable_text(found.unreachable, found.lost).strip()
+    flash({"title": f"已提醒 {found.count} 人", "text": lost or phrases.say("nudge.sent")})
     return redirect(url_for("console.progress", campaign=made.key, unit=at), 303)

@@ -51,12 +51,12 @@ def test_a_question_may_be_spoken(worker, client):
 
 
 def test_a_question_is_given_up_forgotten_or_too_long(worker):
-    worker.at("title").says("人工")
+    worker.at("title").says("转人工")
     assert "不问了" in worker.says("算了")
-    worker.says("人工", "继续")  # an order is no question
+    worker.says("转人工", "继续")  # an order is no question
     worker.says(filling.TITLE)
     assert worker.answers() == {"title": filling.TITLE}
-    assert "300 字以内" in worker.says("人工", "问" * 301)
+    assert "300 字以内" in worker.says("转人工", "问" * 301)
     worker.says("短一点的问题")
     for _ in range(2):
         worker.says("人工", "再问一个问题")
@@ -91,3 +91,9 @@ def test_who_was_merged_is_still_asked_and_still_asks(worker, officer, client):
     assert "章要盖在哪里" in officer.says("待办")
     officer.says("答复 1 盖在单位名称上")
     assert "盖在单位名称上" in posted(other, "answered")[0]["text"]
+
+
+def test_before_a_public_holiday_the_day_that_is_told_is_the_first_that_is_worked(worker):
+    whole(worker)
+    worker.house.clock.move(worker.house.clock.now().replace(month=6, day=7))
+    assert "最迟6月11日" in worker.says("转人工")  # 端午 is on Monday

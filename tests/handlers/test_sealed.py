@@ -37,7 +37,7 @@ def test_blank_forms_are_told_without_an_entry_and_with_one(worker):
     heard = worker.says("模板")
     assert "/blanks" in heard and "申报" in heard
     worker.says("申报")
-    heard = worker.says("模板")
+    heard = worker.says("模板", "1")  # a name is asked for: both are offered
     assert "/blanks" in heard and "/upload#" in heard
 
 

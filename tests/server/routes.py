@@ -20,7 +20,7 @@ EXPECTED = {
         pages.blank_forms pages.front pages.share pages.sign_out pages.upload pages.verify_form people.login people.take_link
         scanning.begin scanning.state static uploads.options console.sign_in console.take_sign_in console.invitation
         console.take_invitation pages.me""",
-    "code": "pages.certificate_file pages.file pages.paper pages.verify fetching.ask fetching.unlock pages.answer pages.group pages.group_picture console.enter console.take_enter",
+    "code": "pages.certificate_file pages.file pages.paper pages.verify fetching.ask fetching.unlock pages.answer pages.word pages.group pages.group_picture console.enter console.take_enter",
     "me": """
         entries.mine entries.start home.home me.agree me.data me.erase me.sent me.subscribe me.subscribed people.join
         people.join_code shares.accept console.sign_out""",
@@ -50,7 +50,7 @@ EXPECTED = {
     "over": "console.unit_tree console.invitation_sheet console.invite console.permit_unit console.unit",
     "admin": """
         console.unit_template console.import_units console.look_units console.apply_units console.change_unit console.log
-        console.log_csv console.log_xlsx console.switch""",
+        console.log_csv console.log_xlsx console.switch console.broadcasts console.draft_broadcast console.release_broadcast""",
     "package": "console.package console.package_file console.package_sent",
     "sender": "console.apply_return console.returned",
     "platform": "wechat.receive wechat.receive_mini wechat.verify",

@@ -51,6 +51,7 @@ SENTENCES = {
     "urge.ask": "要提醒 {count} 位还没交的职工（{entries} 份申报）{besides}。\n发出请回复“是”，不发回复“不是”。",
     "urge.besides": "；另有 {count} 位今天已经收到过提醒，不再打扰",
     "urge.done": "✓ 已提醒 {count} 位职工。{unreachable}",
+    "urge.unnamed": "未留姓名",
     "urge.unreachable": "\n这 {count} 位在微信里找不到，请打电话或当面说：{names}",
     "urge.quiet": "现在是休息时间（{start}到{until}），不打扰职工，没有发。请在 {until} 以后再回复“催办”。",
     "urge.today": "今天已经提醒过了（一天最多一次），没有再发。明天还没交的，可以再催。{unreachable}",

@@ -13,7 +13,7 @@ LABELS = (
 
 # By order: sayings that mean it whatever is asked.
 ALWAYS = {
-    "start": "再报一份|申报|我要申报|我想申报|申報|申 报|【申报】|我要申报！|你好，我想申报|请问我要申报|老师您好我想申报",
+    "start": "再报一份|申报|我要申报|我想申报|申報|申 报|【申报】|我要申报！|你好，我想申报|请问我要申报|老师您好我想申报|麻烦帮我申报一下",
     "go_on": "继续|繼續|继续！|继续吧|继续填写|接着填|你好|您好|在吗|帮我继续填|那就继续|我先继续",
     "done": "好|好的|好了。| OK |ｏｋ|没有了|写完了|下一项|好的吧|好了谢谢|完成了|传完了",
     "back": "上一步|上一步吧|返回|上一项|上一项写错了|刚才写错了|返回上一步吧|上一步👈",
@@ -21,15 +21,15 @@ ALWAYS = {
     "rewrite": "重写|重写吧|我想重写|重新写",
     "compose": "拼一份|帮我拼一份|请帮我拼一份",
     "preview": "预览|預覽|预览一下|我想预览|看看预览",
-    "submit": "提交|提交！！！|我要提交|提交吧|交上去|请帮我提交|现在提交",
+    "submit": "提交|提交！！！|我要提交|提交吧|交上去|请帮我提交",
     "recall": "撤回|我要撤回|撤回吧",
     "progress": "交了吗|提交了吗|我填到哪了|证书呢|结果出来了吗|进度|進度|进 度|进度？|我的进度|查进度|我想看看进度|查一下进度|请问进度怎么样了|麻烦看下进度谢谢|还差什么|进度呢|“进度”|#进度|看看我的进度|进度如何",
     "deadline": "截止|截止时间|請問截止時間|什么时候截止|还有几天|截止时间是多少",
-    "templates": "模板|模版|模板下载|模板在哪里|请给我模板|题库模板",
+    "templates": "模板在哪里|请给我模板|我要模板",
     "sheet": "承诺书|承諾書|授权书|承诺书在哪里|打印承诺书|我想打印承诺书",
-    "subscribe": "提醒我|订阅提醒|开启提醒",
+    "subscribe": "提醒我|请开启提醒",
     "bind": "绑定",
-    "sign_in": "登录|登陆|确认登录",
+    "sign_in": "确认登录|我要登录",
     "thanks": "谢谢|谢谢您|謝謝|谢谢你啊",
     "help": "帮助|幫助|怎么用|怎么填|怎么用呀|怎么申报|请问怎么填",
     "explain": "看不懂|什么意思|不知道怎么写|举个例子",
@@ -37,7 +37,29 @@ ALWAYS = {
     "mistake": "写错了|我写错了|填错了怎么办|怎么改",
     "pause": "明天再填|下次再填|先这样吧|不想填了",
     "give_up": "不报了|取消申报|不想报了",
-    "human": "人工|转人工|人工客服|我要找人工|找人帮忙|请转人工",
+    "human": "转人工|我要找人工|找人帮忙|请转人工|请问人工在哪",
+}
+# By order: meant where nothing or one of a few is asked; where a text is, it may be a part of it, and is asked about.
+ELSEWHERE = {
+    "templates": "模板|模版|模板下载|题库模板|下载模板|空白表格",
+    "subscribe": "提醒|订阅|订阅提醒|开启提醒|接收通知",
+    "sign_in": "登录|登陆",
+    "human": "人工|人工客服|人工服务|客服|客服信息|找人工|联系工会",
+    "sheet": "打印|打印服务|打印功能|需要打印|盖章",
+    "progress": "状态|状态情况|结果|结果信息|审核结果|查结果|证书|电子证书|证书信息|看进度情况|进度信息|进度情况",
+    "help": "说明|功能|菜单|使用说明|查看说明",
+    "upload": "上传|上传照片|传照片|传文件|上传按钮",
+    "start": "申请|报名|申请信息|报名服务|申报信息|申报服务",
+    "deadline": "截止时间信息|查截止时间",
+    "back": "需要返回|返回按钮",
+    "go_on": "需要继续",
+    "done": "需要完成|完成情况",
+}
+# Of these the same, and they change something for good: nothing is done before a yes, whatever is asked.
+WEIGHTY = {
+    "submit": "需要提交|提交功能|提交按钮|再提交|提交了|我提交了|要提交",
+    "recall": "撤回功能|撤回了|可以撤回",
+    "rewrite": "重写了|需要重写",
 }
 # Orders of an officer, and what they name.
 STAFF = {
@@ -59,11 +81,12 @@ ITEMS = {
 ANSWERS = (
     "进度条改造", "施工进度管理系统", "我们的进度太慢，所以做了这个装置", "进度落后的原因", "提交材料更快", "继续教育平台", "修改了三处结构", "好用的装置",
     "申报书自动生成系统", "重写算法", "跳过式输送带", "预览功能的改进", "截止阀快速拆装工具", "截止阀", "帮助老人起身的床", "人工关节", "人工智能分拣",
-    "模板支撑架", "绑定式固定带", "登录门禁改造", "返回油路", "上一步骤的工件", "没有提交", "不想继续", "还没跳过", "谢谢师傅们的支持", "好", "确认码打印机",
+    "模板支撑架", "绑定式固定带", "登录门禁改造", "返回油路", "上一步骤的工件", "三改一加强", "二改", "三错", "没有提交", "不想继续", "还没跳过", "谢谢师傅们的支持", "好", "确认码打印机",
     "退回 3 次以后才合格", "确认 12", "催办单自动生成", "群消息推送装置", "第9项专利", "第3项 国家标准", "修改液", "把第3道工序改成自动", "电话写错了会打不通",
     "请在下班前提交", "1. 继续 2. 提交", "进度\n提交", "查一下进度再提交", "提交和预览", "是", "12", "😀", "进", "申报国家专利两项", "撤回阀", "继电器",
 )  # fmt: skip
-SLIPS = {"近度": "progress", "进肚": "progress", "继序": "go_on", "预揽": "preview", "截至": "deadline", "跳国": "skip", "帮组": "help",
+SLIPS = {"查看近度": "progress", "人共": "human", "载止时间": "deadline", "上船照片": "upload", "题库摸板": "templates", "转人公": "human",
+         "近度": "progress", "进肚": "progress", "继序": "go_on", "预揽": "preview", "截至": "deadline", "跳国": "skip", "帮组": "help",
          "上一布": "back", "我的进肚": "progress", "截止时问": "deadline", "查近度": "progress", "模扳": "templates"}  # fmt: skip
 NAMES = (
     "申宝",
@@ -74,21 +97,83 @@ NAMES = (
     "继旭",
     "通知",
     "打印",
+    *(
+        "打印服务",
+        "通知服务",
+        "信息服务",
+        "结果信息",
+        "状态情况",
+        "客服信息",
+        "申报服务",
+        "报名服务",
+        "证书服务",
+        "上传服务",
+        "功能信息",
+        "三改",
+        "二错",
+    ),
+    *(
+        "模板信息",
+        "提醒服务",
+        "登录服务",
+        "人工信息",
+        "看状态",
+        "返回服务",
+        "完成情况",
+        "上传照片",
+        "电子证书",
+    ),
 )  # as the name of a person, a unit, a trade
+# Ways to help that a name might still be: where a name is searched by, both are offered.
+CALLS = ("模板", "模版", "提醒", "登录", "登陆", "人工", "人工服务", "人工客服", "题库模板")
+
+
+def each(table):
+    return [(said, key) for key, told in table.items() for said in told.split("|")]
 
 
 def always():
-    return [(said, key) for key, told in ALWAYS.items() for said in told.split("|")]
+    return each(ALWAYS)
 
 
 def test_there_are_enough_of_them():
-    assert len(always()) + len(STAFF) + len(ITEMS) + len(ANSWERS) + len(SLIPS) + len(NAMES) >= 150
+    said = (always(), each(ELSEWHERE), each(WEIGHTY), STAFF, ITEMS, ANSWERS, SLIPS, NAMES, CALLS)
+    assert sum(len(table) for table in said) >= 370
 
 
 @pytest.mark.parametrize("asked", ["", "free", "closed"])
 @pytest.mark.parametrize(("said", "key"), always())
 def test_an_order_is_heard_as_people_type_it(said, key, asked):
     assert understanding.understand(said, asked=asked, labels=LABELS) == Meant(key)
+
+
+@pytest.mark.parametrize("asked", ["", "closed"])
+@pytest.mark.parametrize(("said", "key"), each(ELSEWHERE))
+def test_a_word_that_is_also_written_in_answers_is_an_order_where_no_text_is_asked(said, key, asked):
+    assert understanding.understand(said, asked=asked, labels=LABELS) == Meant(key)
+
+
+@pytest.mark.parametrize(("said", "key"), each(ELSEWHERE))
+def test_a_word_that_is_also_written_in_answers_is_asked_about_where_a_text_is(said, key):
+    assert understanding.understand(said, asked="free", labels=LABELS) == Doubt(
+        (Meant(key),), may_be_answer=True
+    )
+
+
+@pytest.mark.parametrize(("said", "key"), each(WEIGHTY))
+def test_what_changes_much_waits_for_a_yes_when_it_may_be_a_part_of_an_answer(said, key):
+    assert understanding.understand(said, asked="free", labels=LABELS) == Doubt(
+        (Meant(key),), may_be_answer=True
+    )
+    elsewhere = understanding.understand(said, labels=LABELS)
+    assert elsewhere in (Meant(key), Doubt((Meant(key),)))
+    assert elsewhere == Doubt((Meant(key),)) or not said.endswith("了")
+
+
+@pytest.mark.parametrize("said", CALLS)
+def test_a_call_for_help_where_a_name_is_searched_is_offered_beside_the_name(said):
+    found = understanding.understand(said, asked="name", labels=LABELS)
+    assert isinstance(found, Doubt) and found.may_be_answer and len(found.options) == 1
 
 
 @pytest.mark.parametrize(("said", "meant"), STAFF.items())
@@ -118,7 +203,9 @@ def test_a_slip_is_mended_where_no_text_is_asked_for(said, key):
         assert isinstance(found, Meant) and found.order == key and found.heard
 
 
-@pytest.mark.parametrize("said", ["近度", "申宝", "提焦", "通知", "结果", "开始"])
+@pytest.mark.parametrize(
+    "said", ["近度", "申宝", "提焦", "通知", "结果", "开始", "通知服务", "现在提交", "先提交"]
+)
 def test_what_may_be_both_is_asked_about_where_a_text_is(said):
     found = understanding.understand(said, asked="free", labels=LABELS)
     assert isinstance(found, Doubt) and found.may_be_answer

@@ -216,12 +216,18 @@ def test_what_was_taken_back_or_returned_is_not_mailed(posting, server):
     assert len(server.mails) == 1
 
 
-def test_a_pause_holds_mails(posting):
-    submitted(posting)
+def test_a_pause_holds_mails_by_the_hint_and_by_the_sweep(posting, server):
+    entry = submitted(posting)
     with posting.db.write() as tx:
         pausing.pause(tx, by=None, now=START)
     with posting.db.read() as tx:
         assert mailing.due(tx) == []
+    assert (send(posting, entry), server.mails) == ("nothing", [])
+    row = held(posting, entry)[0]
+    assert (row.state, row.attempt) == ("waiting", 0)
+    with posting.db.write() as tx:
+        pausing.resume(tx, by=None, now=START)
+    assert send(posting, entry) == "sent"
 
 
 def test_sending_again_is_for_what_is_over_and_not_for_ever(posting, server):

@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 
 from core.adapters.clock import real
 from core.adapters.tables import digests, messages, robots
+from core.domain import notices
 from core.domain.refusals import Refused
 from core.services import accounts, pausing, units
 from core.services import robots as service
@@ -83,7 +84,13 @@ def test_a_revoked_key_stops_the_robot_and_the_officer_hears(house, fake, unit, 
     assert service.speak(house, robot, now=NOW) == "failed"
     assert (states(house), troubles(house)) == (["failed", "failed"], [(f"robot.revoked:{robot}", 1)])
     with house.db.read() as tx:
-        assert "工会群" in tx.one(select(messages.c.body)).body["text"]
+        (told,) = tx.rows(select(messages))
+        assert (told.reason, "工会群" in told.body["text"]) == ("robot_revoked", True)
+        notice = notices.of(told.reason, told.body)
+        assert (
+            notices.order(notice)[0] == notices.TEMPLATE
+        )  # nobody wrote just now, so it is no answer in a chat
+        assert notices.fill(notice, told.body, NOW)["单位名称"] == "淮河医院工会"
         assert service.due(tx) == []
 
 

@@ -6,10 +6,14 @@ import pytest
 from sqlalchemy import event, func, insert, select, update
 
 from core.adapters import ids
-from core.adapters.clock import START
-from core.adapters.tables import entries, identities, messages, persons, revisions
+from core.adapters.clock import START, real
+from core.adapters.tables import entries, grants, identities, messages, persons, revisions, subscriptions
+from core.domain import notices
 from core.domain.refusals import Refused
-from core.services import accounts, demo, units, urging
+from core.services import accounts, demo, reachable, reaching, units, urging
+from core.services import subscriptions as ledger
+from core.services import urged as service
+from core.services.urging import Asked
 
 NOON = START.replace(hour=12)
 
@@ -75,14 +79,19 @@ def reads(house, act):
 
 def looked(house, by, now=NOON):
     with house.db.read() as tx:
-        return urging.due(house, tx, by=by, now=now)
+        return urging.due(house, tx, Asked(by), now=now)
 
 
 def urged(house, by, now=NOON):
     with house.db.write() as tx:
-        found = urging.urge(house, tx, by=by, now=now)
+        found = service.urge(house, tx, Asked(by), now=now)
         tx.after_commit.clear()
     return found
+
+
+def due(house, by, now=NOON):
+    with house.db.read() as tx:
+        return list(urging.first(house, tx, Asked(by), now=now))
 
 
 def told(house):
@@ -95,18 +104,18 @@ def test_thirty_are_found_with_as_many_questions_as_three(house, officers):
     looked(house, officers[0])  # the campaign's file is read once
     few = reads(house, lambda: looked(house, officers[0]))
     drafts(house, 30, state="returned", answer_by=NOON + timedelta(days=3))
-    assert len(looked(house, officers[0]).told) == 33
+    assert looked(house, officers[0]).count == 33
     assert reads(house, lambda: looked(house, officers[0])) == few
 
 
 def test_two_officers_of_a_day_are_one_message_each(house, officers):
     owners = drafts(house, 3)
-    assert len(urged(house, officers[0]).told) == 3
+    assert urged(house, officers[0]).count == 3
     with pytest.raises(Refused) as refused:
         urged(house, officers[1])
     assert refused.value.code == "urge.today"
     assert sorted(told(house)) == sorted(owners)
-    assert len(urged(house, officers[1], now=NOON + timedelta(days=1)).told) == 3
+    assert urged(house, officers[1], now=NOON + timedelta(days=1)).count == 3
 
 
 def test_new_drafts_of_the_day_are_told_and_nobody_else_again(house, officers):
@@ -114,7 +123,7 @@ def test_new_drafts_of_the_day_are_told_and_nobody_else_again(house, officers):
     urged(house, officers[0])
     late = drafts(house, 1, state="returned", answer_by=NOON + timedelta(days=2))
     found = looked(house, officers[0])
-    assert (list(found.told), found.heard) == (late, 2)
+    assert (found.count, due(house, officers[0]), found.heard) == (1, late, 2)
 
 
 def test_a_returned_entry_is_told_with_its_own_last_day_and_not_after_it(house, officers):
@@ -134,3 +143,87 @@ def test_somebody_without_a_seat_urges_nobody(house, officers):
     with pytest.raises(Refused) as refused:
         looked(house, owners[0])
     assert refused.value.code == "grant.missing"
+
+
+# Many at once
+def test_many_are_told_in_batches_and_the_yes_tells_the_first_alone(house, officers):
+    owners = drafts(house, 250)
+    assert urged(house, officers[0]).count == 250
+    assert len(told(house)) == service.BATCH
+    with house.db.read() as tx:
+        ((row,),) = service.waiting(tx)
+    assert service.spread(house, row, now=NOON) == 250
+    assert sorted(told(house)) == sorted(owners)
+    with house.db.read() as tx:
+        assert service.waiting(tx) == []
+
+
+def test_a_kill_between_two_batches_tells_nobody_twice_and_forgets_nobody(house, officers, monkeypatch):
+    owners = drafts(house, 350)
+    urged(house, officers[0])
+    with house.db.read() as tx:
+        ((row,),) = service.waiting(tx)
+    real, batches = service._batch, []
+
+    def dies(*args, **told):
+        if len(batches) == 2:
+            raise KeyboardInterrupt
+        batches.append(1)
+        return real(*args, **told)
+
+    monkeypatch.setattr(service, "_batch", dies)
+    with pytest.raises(KeyboardInterrupt):
+        service.spread(house, row, now=NOON)
+    assert len(told(house)) == 3 * service.BATCH
+    monkeypatch.setattr(service, "_batch", real)
+    assert service.spread(house, row, now=NOON) == 350
+    assert service.spread(house, row, now=NOON) == 350
+    assert sorted(told(house)) == sorted(owners)
+
+
+def test_who_lost_the_seat_after_the_yes_tells_nobody_more(house, officers):
+    drafts(house, 150)
+    urged(house, officers[0])
+    with house.db.write() as tx:
+        tx.run(update(grants).where(grants.c.person == officers[0]).values(ended_at=NOON))
+    with house.db.read() as tx:
+        ((row,),) = service.waiting(tx)
+    assert service.spread(house, row, now=NOON) == service.BATCH
+
+
+WAYS = {  # how a person stands: (follows, hours since they wrote, has the mini-program, accepts left)
+    "a follower": (True, None, False, 0), "one who just wrote and left": (False, 1, False, 0), "one who wrote long ago": (False, 49, False, 0),
+    "an accept": (None, None, True, 1), "the mini-program alone": (None, None, True, 0), "nothing": (None, None, False, 0),
+    "all of it": (True, 1, True, 2), "left, with an accept": (False, 60, True, 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", WAYS)
+@pytest.mark.parametrize("reason", ["urged", "broadcast", "reply"])
+def test_the_database_and_the_sender_agree_on_who_can_be_reached(house, how, reason):
+    follows, hours, has_mini, left = WAYS[how]
+    notice = notices.NOTICES[reason]
+    with house.db.write() as tx:
+        person = ids.new()
+        tx.run(insert(persons).values(id=person, name="", created_at=START))
+        row = {"person": person, "created_at": START}
+        if follows is not None:
+            heard = NOON - timedelta(hours=hours) if hours else None
+            about = {"kind": "oa", "app_id": house.settings.oa_app_id, "subject": "o-x"}
+            tx.run(insert(identities).values(id=ids.new(), follows=follows, heard_at=heard, **row, **about))
+        if has_mini:
+            about = {"kind": "mini", "app_id": house.settings.mini_app_id, "subject": "m-x"}
+            tx.run(insert(identities).values(id=ids.new(), follows=False, **row, **about))
+        if left:
+            title = notices.TEMPLATES[notice.template].title
+            tx.run(insert(subscriptions).values(person=person, template=title, left=left, changed_at=START))
+        reached, credits = reaching.addresses(house, tx, [person]), ledger.left(tx, [person])
+        task = reaching.Task(
+            id="", person=person, reason=reason, body={}, at=NOON, attempt=1, lease=real(), began=None, tried=(), shut={},
+            credits=credits.get(person, {}), **reaching.known(reached.get(person, {})),
+        )  # fmt: skip
+        found = tx.value(
+            select(reachable.way(house, persons.c.id, notice, now=NOON)).where(persons.c.id == person)
+        )
+    assert (found if found not in reachable.LOST else None) == next(iter(reaching.ways(task, now=NOON)), None)
+    assert (found == reachable.UNKNOWN) == (how == "nothing")
