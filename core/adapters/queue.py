@@ -20,6 +20,7 @@ ROBOT = "jobs.messages.speak"
 MAIL = "jobs.messages.mail"
 ARCHIVE = "jobs.archives.make"
 PACKAGE = "jobs.packages.make"
+RELEASE = "jobs.releases.run"
 SAFETY = "jobs.safety.check"
 JOIN = "jobs.accounts.join"
 DIGEST = "jobs.messages.digest"
@@ -33,6 +34,7 @@ JOBS = (
     MAIL,
     ARCHIVE,
     PACKAGE,
+    RELEASE,
     SAFETY,
     JOIN,
     DIGEST,

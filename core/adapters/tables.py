@@ -16,6 +16,7 @@ from core.adapters.columns import Instant, Json
 from core.adapters.columns import metadata as metadata
 from core.adapters.columns import own_id as _id
 from core.adapters.columns import pointing as _to
+from core.adapters.tables_of_deciding import *  # noqa: F403 - one place to import every table from
 from core.adapters.tables_of_talk import *  # noqa: F403 - one place to import every table from
 
 stamps = Table(
@@ -192,7 +193,7 @@ papers = Table(
 reviews = Table(
     "reviews", metadata, _id(), _to("entries", "entry", nullable=False, index=True), _to("persons", "by"), Column("role", String(20), nullable=False),
     Column("act", String(20), nullable=False), Column("reasons", Json, nullable=False), Column("note", Text, nullable=False, default=""),
-    Column("at", Instant, nullable=False), Column("answer_by", Instant),
+    Column("at", Instant, nullable=False), Column("answer_by", Instant), Index("ix_reviews_by", "by", "at"),
 )  # fmt: skip
 certificates = Table(
     "certificates", metadata, _id(), _to("entries", "entry", nullable=False, unique=True), Column("number", String(20), nullable=False, unique=True),

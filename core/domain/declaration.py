@@ -228,6 +228,16 @@ class Consent:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A reason that is often given, at hand where reasons are written: for these fields of a track, or general; without a
+    track for all of them."""
+
+    text: str
+    track: str = ""
+    fields: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Campaign:
     """One notice of one year."""
@@ -253,6 +263,7 @@ class Campaign:
     consent: Consent | None = None
     quiet: Quiet | None = None
     contact: Contact | None = None
+    phrases: tuple[Phrase, ...] = ()
 
     @cached_property
     def by_key(self) -> Mapping[str, Track]:

@@ -7,7 +7,16 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.domain import fieldtypes, loading_forms, loading_reminders, moves, office_days, phrases, rules
+from core.domain import (
+    fieldtypes,
+    loading_forms,
+    loading_phrases,
+    loading_reminders,
+    moves,
+    office_days,
+    phrases,
+    rules,
+)
 from core.domain import loading_agreeing as agreeing
 from core.domain.declaration import (
     Campaign,
@@ -39,7 +48,7 @@ _KEEPING = "draft_days entry_days audit_days inbox_days"
 
 def campaign(r: Reader, tree: dict[str, Any]) -> Campaign | None:
     t = r.table(tree, "", "key title year issuer operator account licensee mailbox mail_limit number_prefix timezone "
-                "confirm_days correction_days tracks windows quotas wording keeping consent quiet contact")  # fmt: skip
+                "confirm_days correction_days tracks windows quotas wording keeping consent quiet contact phrases")  # fmt: skip
     if not _CAMPAIGN_KEY.fullmatch(str(t.get("key", ""))):
         r.wrong("key", "应当是小写字母、数字和连字符，例如 2024-anhui")
     if t.get("operator") not in ("national", "collecting"):
@@ -57,6 +66,7 @@ def campaign(r: Reader, tree: dict[str, Any]) -> Campaign | None:
         consent=_consent(r, t["consent"]) if "consent" in t else None,
         quiet=loading_reminders.quiet(r, t["quiet"]) if "quiet" in t else None,
         contact=office_days.read(r, t["contact"]) if "contact" in t else None,
+        phrases=loading_phrases.read(r, t),
         mailbox=r.take(t, "mailbox", str, "", ""),
         mail_limit=r.take(t, "mail_limit", int, "", Campaign.mail_limit),
         **{key: r.take(t, key, kind, "") for key, kind in _SCALARS.items()},
@@ -70,6 +80,7 @@ def campaign(r: Reader, tree: dict[str, Any]) -> Campaign | None:
     r.once([f"{w.track}.{w.act}" for w in made.windows], "windows")
     made = _in_its_zone(r, made)
     loading_reminders.agree(r, made)
+    loading_phrases.agree(r, made)
     return made
 
 

@@ -102,6 +102,29 @@ def decide(kind: str, state: str, act: str, *, last_act: str | None = None) -> M
     )
 
 
+# Who of the staff makes a move; `return` is the officer's before the unit has confirmed, the auditor's afterwards, and a
+# course is the province's from the beginning (N7, N9). Forwarding goes by whole packages and is no button.
+_STAFF: Mapping[str, Mapping[str, str]] = {
+    "innovation": {
+        "confirm": "officer", "confirm_on_paper": "auditor", "approve": "auditor", "return": "auditor", "reject": "auditor",
+        "revoke": "auditor",
+    },
+    "roadshow": {
+        "accept": "auditor", "return": "auditor", "shortlist": "auditor", "select": "auditor", "pass_over": "auditor",
+        "publish": "auditor",
+    },
+}  # fmt: skip
+
+
+def staffed(kind: str, state: str) -> dict[str, str]:
+    """Role by act: what staff may do with an entry in this state, in the table's order."""
+    by = _STAFF[kind]
+    found = {act: by[act] for at, act in TABLES[kind] if at == state and act in by}
+    if kind == "innovation" and state == "submitted":
+        found["return"] = "officer"
+    return found
+
+
 def resubmission(*, returned_from: str | None, quoted_changed: bool) -> str:
     """The act a submit from `returned` is: what the audit returned goes back to the audit, unless a field that a
     seal quotes changed (then the unit confirms anew)."""

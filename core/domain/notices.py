@@ -53,7 +53,20 @@ class Notice:
     )
 
 
-_STATES = ("已提交", "已确认", "审核通过", "未通过", "已撤销", "已准延期", "有新回复", "已转报", "有新结果")
+_STATES = (
+    "已提交",
+    "已确认",
+    "审核通过",
+    "未通过",
+    "已撤销",
+    "已准延期",
+    "有新回复",
+    "已转报",
+    "有新结果",
+    "已受理",
+    "已入选",
+    "未入选",
+)
 _THING = Keyword("项目名称", "thing")  # a product's name: one of the few keywords that may hold a thing
 _UNIT = Keyword("单位名称", "thing")
 TEMPLATES: Mapping[str, Template] = {
@@ -87,6 +100,9 @@ NOTICES: Mapping[str, Notice] = {
     "permitted": _progress("已准延期", is_weighty=True),
     "forwarded": _progress("已转报", is_weighty=True),
     "national": _progress("有新结果", is_weighty=True),
+    "accepted": _progress("已受理", is_weighty=True),
+    "selected": _progress("已入选", is_weighty=True),
+    "passed_over": _progress("未入选", is_weighty=True),
     "reply": _progress("有新回复", is_chat=True),
     "urged": Notice(
         "deadline", {"项目名称": "title", "当前状态": "=待完成", "截止时间": "until"}, is_weighty=True

@@ -8,6 +8,7 @@ from core.domain.sentences import (
     banks,
     bots,
     chat,
+    deciding,
     declared,
     handing,
     logged,
@@ -26,7 +27,7 @@ from core.domain.sentences import (
 LOCALE = "zh-CN"
 _ALL = (
     *(rules, banks, papers, problems, chat, printed, alike, sending, reminding),
-    *(bots, officers, logged, handing, declared, roadshow, mailing, unit_tree),
+    *(bots, officers, logged, handing, declared, roadshow, mailing, unit_tree, deciding),
 )
 _HOMES: Mapping[str, tuple[Mapping[str, str], ...]] = {
     LOCALE: tuple(home.SENTENCES for home in _ALL),

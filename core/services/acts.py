@@ -13,7 +13,7 @@ from core.domain.clockwork import china_day_end, in_china
 from core.domain.findings import MUST, Finding, blocking
 from core.domain.moves import Move
 from core.domain.refusals import Refused
-from core.services import accounts, audit_log, campaigns, mailing, messages, safety, units
+from core.services import accounts, audit_log, campaigns, changes, mailing, messages, safety, units
 from core.services import entries as entry_service
 from core.services.entries import Entry
 from core.services.house import House
@@ -237,6 +237,7 @@ def send_back(
     """`return` or `find`: back to the worker, who has `correction_days` from now, to the end of that day."""
     answer_by = china_day_end(now + timedelta(days=entry.campaign.correction_days))
     move(tx, entry, act, by=by, now=now, seen=seen, returned_from=entry.state, answer_by=answer_by)
+    changes.keep(house, tx, entry, now=now)
     return answer_by
 
 

@@ -78,7 +78,16 @@ def _pointing(tx: Transaction, filled: list[Entry]) -> list[Entry]:
     known = (
         {row.code: row for row in tx.rows(select(papers).where(papers.c.code.in_(codes)))} if codes else {}
     )
-    return [_known(entry, named, unconfirmed, known) for entry in filled]
+    made = [_known(entry, named, unconfirmed, known) for entry in filled]
+    slips = seals.waived(
+        tx, [entry.id for entry in made if any(x.changed for x in (entry.known.letters or {}).values())]
+    )
+    return [_with_slips(entry, slips) for entry in made] if slips else made
+
+
+def _with_slips(entry: Entry, slips: set[tuple[str, str, str]]) -> Entry:
+    letters = seals.accepted(entry.known.letters or {}, entry.id, entry.track, entry.answers, slips)
+    return replace(entry, known=replace(entry.known, letters=letters))
 
 
 def _codes(row: Any) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 
 from core.adapters.db import Transaction
-from core.adapters.tables import entries, persons
+from core.adapters.tables import entries, persons, verdicts
 from core.domain.refusals import Refused
 from core.services import accounts, units
 from core.services import entries as entry_service
@@ -135,8 +135,11 @@ def counts(tx: Transaction, *, by: str, roles: Collection[str] = READERS) -> dic
 
 
 def next_waiting(tx: Transaction, state: str, *, by: str, role: str, past: str) -> str | None:
-    """The entry to look at after this one, in the same queue; the queue begins anew at its end."""
+    """The entry to look at after this one, in the same queue; the queue begins anew at its end. What an auditor has
+    decided already, to be told later, waits for nobody; an officer's queue knows nothing of it."""
     here = and_(accounts.scope(tx, by, role).where(), entries.c.state == state, entries.c.id != past)
+    if role == "auditor":
+        here = and_(here, ~select(verdicts.c.id).where(verdicts.c.entry == entries.c.id).exists())
     query = select(entries.c.id).where(here).order_by(entries.c.id).limit(1)
     found = tx.one(query.where(entries.c.id > past)) or tx.one(query)
     return str(found.id) if found else None

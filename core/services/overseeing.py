@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from core.adapters import ids
 from core.adapters.db import Transaction
-from core.adapters.tables import grants, permits, persons, unit_names, units
+from core.adapters.tables import entries, grants, permits, persons, unit_names, units
 from core.domain import clockwork, names, windows
 from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
@@ -105,12 +105,15 @@ def invite_officer(tx: Transaction, unit: str, *, by: str, now: datetime) -> str
 def permit_entry(
     house: House, tx: Transaction, entry: Entry, until: datetime, reason: str, *, by: str, now: datetime
 ) -> None:
-    """Opens the window again for one entry. Raises Refused."""
+    """Opens the window again for one entry; one that was returned has until then to answer. Raises Refused."""
     if not accounts.scope(tx, by, *PROVINCE).holds(tx, entry.id):
         raise Refused("entry.forbidden")
-    if entry.state not in ("draft", "submitted"):
+    if entry.state not in ("draft", "submitted", "returned"):
         raise Refused("permit.entry.state")
     _permit(tx, entry.row.campaign, entry.track.key, until, reason, entry=entry.id, by=by, now=now)
+    if entry.state == "returned" and entry.row.answer_by is not None and entry.row.answer_by < until:
+        longer = {"answer_by": until, "version": entries.c.version + 1, "changed_at": now}
+        tx.run(update(entries).where(entries.c.id == entry.id).values(**longer))
     day = windows.last_day(clockwork.in_china(until))
     occasion = f"{entry.id}:{until.isoformat()}"
     messages.post(house, tx, entry.row.owner, "permitted", occasion, now=now, entry=entry, until=day)

@@ -50,7 +50,7 @@ def standing(entry: Entry) -> list[dict[str, Any]]:
     stale), `changed` (labels), `changes` (old and new words)."""
     seen: dict[str, Letter] = {}
     for letter in (entry.known.letters or {}).values():
-        if letter.is_own and not (letter.kind in seen and not seen[letter.kind].changed):
+        if letter.is_own and not (letter.kind in seen and not seen[letter.kind].is_void):
             seen[letter.kind] = letter
     return [_standing(paper, seen.get(paper.key)) for paper in entry.track.papers]
 
@@ -60,7 +60,7 @@ def _standing(paper: Paper, letter: Letter | None) -> dict[str, Any]:
     return {
         "key": paper.key,
         "title": paper.title,
-        "state": "none" if letter is None else "stale" if changed else "valid",
+        "state": "none" if letter is None else "stale" if letter.is_void else "valid",
         "changed": list(changing.labels(changed)),
         "changes": changing.told(changed),
     }

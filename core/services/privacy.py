@@ -29,9 +29,13 @@ from core.adapters.tables import (
     receipts,
     reviews,
     scores,
+    snapshots,
     subscriptions,
     ticks,
+    time_marks,
     uploads,
+    verdicts,
+    waivers,
 )
 from core.adapters.tables import entries as entry_table
 from core.domain.declaration import Campaign, Consent
@@ -55,6 +59,10 @@ _OF_ENTRIES = (
     receipts,
     ticks,
     scores,
+    snapshots,
+    time_marks,
+    verdicts,
+    waivers,
 )
 
 
@@ -133,6 +141,7 @@ def erase(house: House, tx: Transaction, person: str, *, now: datetime) -> None:
         tx.run(delete(table).where(table.c.entry.in_(own)))
     tx.run(delete(permits).where(permits.c.entry.in_(own)))
     tx.run(delete(entry_table).where(entry_table.c.id.in_(own)))
+    tx.run(delete(snapshots).where(snapshots.c.entry.in_(every)))  # what a return compared with is no record
     for row in tx.rows(select(entry_table.c.id).where(owned)):
         _hush(house, tx, row.id)
     inquiring.forget(tx, person)

@@ -7,11 +7,11 @@ from sqlalchemy import insert, select
 
 from core.adapters import ids
 from core.adapters.db import Transaction
-from core.adapters.tables import attachments, reviews
+from core.adapters.tables import attachments, grants, reviews, verdicts
 from core.adapters.tables import entries as entry_table
-from core.domain import clockwork, phrases, windows
+from core.domain import clockwork, moves, phrases, windows
 from core.domain.refusals import Refused
-from core.services import accounts, acts, audit_log, certificates, entries, messages, safety
+from core.services import accounts, acts, audit_log, certificates, entries, listing, messages, safety, units
 from core.services.entries import Entry
 from core.services.house import House
 
@@ -47,17 +47,25 @@ def note_return(
     _note(tx, entry, act, reasons, by=by, role=role, now=now, answer_by=answer_by)
     last_day = windows.last_day(clockwork.in_china(answer_by))
     shown = reasons_text(entry, reasons)
-    messages.post(
-        house,
-        tx,
-        entry.row.owner,
-        "returned",
-        f"{entry.id}:{entry.row.version}",
-        now=now,
-        entry=entry,
-        answer_by=last_day,
-        reasons=shown,
-    )
+    told: dict[str, Any] = {"answer_by": last_day, "reasons": shown}
+    if entry.track.starts_by == "unit":
+        title, number = entry.row.title or "未命名", entry.row.number or ""
+        told["says"] = phrases.say("told.course.returned", title=title, number=number, **told)
+    for person in hearers(tx, entry):
+        messages.post(
+            house, tx, person, "returned", f"{entry.id}:{entry.row.version}", now=now, entry=entry, **told
+        )
+
+
+def hearers(tx: Transaction, entry: Entry) -> list[str]:
+    """Who hears what was decided: the owner; of a course, which belongs to its unit, the officers who sit there now, so
+    that one who has left hears nothing and their successors do (N9)."""
+    if entry.track.starts_by != "unit" or not entry.row.unit:
+        return [entry.row.owner]
+    unit = units.heir(tx, entry.row.unit)
+    here = (grants.c.role == "officer", grants.c.unit == unit, grants.c.ended_at.is_(None))
+    seats = [row.person for row in tx.rows(select(grants.c.person).where(*here).order_by(grants.c.id))]
+    return list(dict.fromkeys(seats)) or [entry.row.owner]
 
 
 def reasons_text(entry: Entry, reasons: dict[str, str]) -> str:
@@ -145,23 +153,91 @@ def send_back(
 ) -> Entry:
     """Returns an entry with reasons per item (notice N7)."""
     entry = _staff_entry(house, tx, entry_id, role, by=by)
-    reasons = _reasons(entry, reasons)
+    if entry.state == "returned" and entry.row.last_act == "return":
+        _reasons(entry, reasons)
+        return entry
+    return decide(house, tx, entry, "return", reasons, role=role, by=by, now=now, seen=seen)
+
+
+def ready(tx: Transaction, entry: Entry, act: str, reasons: dict[str, str], *, role: str) -> dict[str, str]:
+    """Whether this may be decided of the entry as it stands; changes nothing. Gives the reasons as they are kept. Raises
+    Refused: the table of moves, another role's turn, reasons missing, a doubt of the platform nobody looked at."""
+    kept = {} if act == "approve" else _reasons(entry, reasons)
     is_officers = (
         entry.state == "submitted" and entry.track.starts_by != "unit"
     )  # a course is the province's (N9)
-    if (role == "officer") != is_officers and entry.state in ("submitted", "confirmed"):
+    if act == "return" and (role == "officer") != is_officers and entry.state in ("submitted", "confirmed"):
         raise Refused(
             "entry.move.impossible", state=acts.state_text(entry.state), act=phrases.say("act.return")
         )
-    if entry.state == "returned" and entry.row.last_act == "return":
+    moves.decide(entry.track.moves, entry.state, act, last_act=entry.row.last_act)
+    if act == "approve" and entry.state == "confirmed":
+        safety.require_none(tx, entry)
+    return kept
+
+
+def decide(
+    house: House,
+    tx: Transaction,
+    entry: Entry,
+    act: str,
+    reasons: dict[str, str],
+    *,
+    role: str,
+    by: str,
+    now: datetime,
+    seen: int | None = None,
+) -> Entry:
+    """Carries out approve, return or reject; who may is the caller's business. Raises Refused as `ready` does, and where
+    a decision on the entry is written down and not told yet."""
+    require_free(tx, entry)
+    kept = ready(tx, entry, act, reasons, role=role)
+    told: dict[str, Any] = {"by": by, "now": now, "seen": seen}
+    if act == "return":
+        answer_by = acts.send_back(house, tx, entry, "return", **told)
+        note_return(house, tx, entry, "return", kept, by=by, role=role, now=now, answer_by=answer_by)
+        return entries.load(house, tx, entry.id)
+    if acts.move(tx, entry, act, decided_at=now, **told).is_repeat:
         return entry
-    answer_by = acts.send_back(house, tx, entry, "return", by=by, now=now, seen=seen)
-    note_return(house, tx, entry, "return", reasons, by=by, role=role, now=now, answer_by=answer_by)
-    return entries.load(house, tx, entry_id)
+    _note(tx, entry, act, kept, by=by, role=role, now=now)
+    if act == "approve":
+        code = certificates.issue(tx, entry, now=now)
+        more = {"url": f"{house.settings.origin}/verify/{code}"}
+    else:
+        acts.release_name(tx, entry.id)
+        more = {"reasons": kept[GENERAL]}
+    messages.post(house, tx, entry.row.owner, _TOLD[act], entry.id, now=now, entry=entry, **more)
+    return entries.load(house, tx, entry.id)
+
+
+_TOLD = {"approve": "approved", "reject": "rejected"}
+
+
+def require_free(tx: Transaction, entry: Entry) -> None:
+    """Raises Refused('verdict.held') while a decision on the entry is written down and not told yet."""
+    held = tx.one(select(verdicts.c.act, verdicts.c.by, verdicts.c.at).where(verdicts.c.entry == entry.id))
+    if held is not None:
+        raise Refused("verdict.held", **told_of(tx, held))
+
+
+def told_of(tx: Transaction, decided: Any) -> dict[str, Any]:
+    """Who decided what and when, as parameters of a sentence; `decided` has act, by and at."""
+    said = f"act.{decided.act}"
+    who = listing.called(tx, [decided.by]).get(decided.by, "") if decided.by else ""
+    return {
+        "who": who or ("审核员" if decided.by else "系统"),
+        "act": phrases.say(said) if phrases.exists(said) else decided.act,
+        "at": clockwork.minute_text(decided.at),
+    }
+
+
+def shortened(reasons: dict[str, str]) -> dict[str, str]:
+    """Reasons as they are kept: one line each, at most 500 characters, blank ones left out."""
+    return {key: " ".join(str(text).split())[:500] for key, text in reasons.items() if str(text).strip()}
 
 
 def _reasons(entry: Entry, reasons: dict[str, str]) -> dict[str, str]:
-    kept = {key: " ".join(str(text).split())[:500] for key, text in reasons.items() if str(text).strip()}
+    kept = shortened(reasons)
     unknown = set(kept) - set(entry.track.by_key) - {GENERAL}
     if unknown:
         raise Refused("answer.field.unknown", field="、".join(sorted(unknown)))
@@ -175,15 +251,7 @@ def approve(
 ) -> Entry:
     """The audit is passed: a numbered certificate, and the worker hears of it (notice N8)."""
     entry = _staff_entry(house, tx, entry_id, "auditor", by=by)
-    if entry.state == "confirmed":
-        safety.require_none(tx, entry)
-    decided = acts.move(tx, entry, "approve", by=by, now=now, seen=seen, decided_at=now)
-    if not decided.is_repeat:
-        _note(tx, entry, "approve", {}, by=by, role="auditor", now=now)
-        code = certificates.issue(tx, entry, now=now)
-        url = f"{house.settings.origin}/verify/{code}"
-        messages.post(house, tx, entry.row.owner, "approved", entry_id, now=now, entry=entry, url=url)
-    return entries.load(house, tx, entry_id)
+    return decide(house, tx, entry, "approve", {}, role="auditor", by=by, now=now, seen=seen)
 
 
 def reject(
@@ -198,15 +266,7 @@ def reject(
 ) -> Entry:
     """Not accepted, for good; the name is free again."""
     entry = _staff_entry(house, tx, entry_id, "auditor", by=by)
-    reasons = _reasons(entry, {GENERAL: reason})
-    decided = acts.move(tx, entry, "reject", by=by, now=now, seen=seen, decided_at=now)
-    if not decided.is_repeat:
-        _note(tx, entry, "reject", reasons, by=by, role="auditor", now=now)
-        acts.release_name(tx, entry_id)
-        messages.post(
-            house, tx, entry.row.owner, "rejected", entry_id, now=now, entry=entry, reasons=reasons[GENERAL]
-        )
-    return entries.load(house, tx, entry_id)
+    return decide(house, tx, entry, "reject", {GENERAL: reason}, role="auditor", by=by, now=now, seen=seen)
 
 
 def revoke(
@@ -236,25 +296,3 @@ def revoke(
 def of(tx: Transaction, entry_id: str) -> list[Any]:
     """Reviews of an entry, newest first."""
     return list(tx.rows(select(reviews).where(reviews.c.entry == entry_id).order_by(reviews.c.id.desc())))
-
-
-def waiting(
-    house: House,
-    tx: Transaction,
-    *,
-    by: str,
-    states: tuple[str, ...] = (),
-    role: str,
-    campaign: str | None = None,
-    after: str | None = None,
-    limit: int = 50,
-) -> list[Any]:
-    """Rows of entries in a role's scope, oldest change first; drafts are seen without their content (N4)."""
-    query = select(entry_table).where(accounts.scope(tx, by, role).where())
-    if states:
-        query = query.where(entry_table.c.state.in_(states))
-    if campaign:
-        query = query.where(entry_table.c.campaign == campaign)
-    if after:
-        query = query.where(entry_table.c.id > after)
-    return list(tx.rows(query.order_by(entry_table.c.id).limit(limit)))

@@ -1,12 +1,13 @@
 """Whether the seals on an entry's sheets still cover what it says (design: a seal is valid while its digest recomputes)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
 from core.adapters.db import Transaction
-from core.adapters.tables import papers
+from core.adapters.tables import papers, waivers
 from core.domain import fieldtypes, letters
 from core.domain.declaration import Track
 from core.domain.fieldtypes import Known, Letter
@@ -27,7 +28,33 @@ def known(
     if not wanted:
         return {}
     rows = tx.rows(select(papers).where(papers.c.code.in_(wanted)))
-    return {row.code: letter(row, entry_id, track, answers, pointed=pointed) for row in rows}
+    found = {row.code: letter(row, entry_id, track, answers, pointed=pointed) for row in rows}
+    return accepted(found, entry_id, track, answers, waived(tx, [entry_id] if _any_changed(found) else []))
+
+
+def _any_changed(found: Mapping[str, Letter]) -> bool:
+    return any(one.changed for one in found.values())
+
+
+def waived(tx: Transaction, wanted: Collection[str]) -> set[tuple[str, str, str]]:
+    """`(entry, paper, digest)` of the slips that auditors accepted in these entries (services.waiving)."""
+    if not wanted:
+        return set()
+    here = (waivers.c.entry.in_(list(wanted)), waivers.c.ended_at.is_(None))
+    rows = tx.rows(select(waivers.c.entry, waivers.c.paper, waivers.c.digest).where(*here))
+    return {(row.entry, row.paper, row.digest) for row in rows}
+
+
+def accepted(
+    found: Mapping[str, Letter], entry_id: str, track: Track, answers: Mapping[str, Any], slips: set[tuple[str, str, str]]
+) -> dict[str, Letter]:  # fmt: skip
+    """The letters, those marked whose slip was accepted for just what the entry says now."""
+    good = {
+        paper.key for paper in track.papers if (entry_id, paper.key, letters.digest(paper, answers)) in slips
+    } if slips else set()  # fmt: skip
+    return {
+        code: replace(one, is_waived=bool(one.changed) and one.kind in good) for code, one in found.items()
+    }
 
 
 def letter(row: Any, entry_id: str, track: Track, answers: Mapping[str, Any], *, pointed: Known) -> Letter:

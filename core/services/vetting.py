@@ -11,10 +11,10 @@ from sqlalchemy import delete, func, insert, select, update
 from core.adapters.db import Taken, Transaction
 from core.adapters.tables import courses, persons, receipts, ticks
 from core.adapters.tables import entries as entry_table
-from core.domain import clockwork
+from core.domain import clockwork, moves
 from core.domain import courses as rules
 from core.domain.refusals import Refused
-from core.services import accounts, acts, audit_log, entries, reviews, units
+from core.services import accounts, acts, audit_log, entries, messages, reviews, units
 from core.services.entries import Entry
 from core.services.house import House
 
@@ -236,10 +236,28 @@ def send_back(
 ) -> Entry:
     """Back to the unit with reasons per item; the ticks are to be set anew when it comes again."""
     entry = _course(house, tx, entry_id, by=by)
-    role = next(row.role for row in accounts.grants_of(tx, by) if row.role in ROLES)
-    done = reviews.send_back(house, tx, entry_id, reasons, role=role, by=by, now=now, seen=seen)
-    if done.row.version != entry.row.version:
-        tx.run(delete(ticks).where(ticks.c.entry == entry_id))
+    if entry.state == "returned" and entry.row.last_act == "return":
+        return entry
+    return decide(house, tx, entry, "return", reasons, by=by, now=now, seen=seen)
+
+
+def ready(tx: Transaction, entry: Entry, act: str, reasons: dict[str, str], *, role: str) -> dict[str, str]:
+    """As reviews.ready, of a course: whether it may be selected, passed over or returned now."""
+    if act == "return":
+        return reviews.ready(tx, entry, act, reasons, role=role)
+    moves.decide(entry.track.moves, entry.state, act, last_act=entry.row.last_act)
+    return {}
+
+
+def decide(
+    house: House, tx: Transaction, entry: Entry, act: str, reasons: dict[str, str], *, by: str, now: datetime,
+    role: str = "auditor", seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Carries out select, pass_over or return; who may is the caller's business."""
+    if act != "return":
+        return _move(house, tx, entry, act, by=by, now=now, seen=seen, decided_at=now)
+    done = reviews.decide(house, tx, entry, act, reasons, role=role, by=by, now=now, seen=seen)
+    tx.run(delete(ticks).where(ticks.c.entry == entry.id))
     return done
 
 
@@ -254,10 +272,22 @@ def _move(
     seen: int | None,
     **values: Any,
 ) -> Entry:
-    decided = acts.move(tx, entry, act, by=by, now=now, seen=seen, **values)
-    if not decided.is_repeat:
-        reviews.note(tx, entry, act, by=by, role="auditor", now=now)
+    reviews.require_free(tx, entry)
+    if acts.move(tx, entry, act, by=by, now=now, seen=seen, **values).is_repeat:
+        return entry
+    reviews.note(tx, entry, act, by=by, role="auditor", now=now)
+    if act in _TOLD:
+        occasion = f"{entry.id}:{entry.row.version}"
+        for person in reviews.hearers(tx, entry):
+            messages.post(house, tx, person, _TOLD[act], occasion, now=now, entry=entry)
     return entries.load(house, tx, entry.id)
+
+
+_TOLD = {
+    "accept": "accepted",
+    "select": "selected",
+    "pass_over": "passed_over",
+}  # what officers hear of (N11)
 
 
 def counts(tx: Transaction, campaign: str, track: str, *, by: str) -> dict[str, int]:

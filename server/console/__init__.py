@@ -5,6 +5,7 @@ from server.console import (
     auditing,
     broadcasts,
     campaigning,
+    comparing,
     courses,
     coursing,
     deciding,
@@ -12,6 +13,7 @@ from server.console import (
     entering,
     exporting,
     faults,
+    filming,
     gate,
     handing,
     home,
@@ -26,6 +28,8 @@ from server.console import (
     returned,
     signing,
     unit_tree,
+    verdicting,
+    waivers,
 )
 from server.console.room import bp
 
@@ -35,7 +39,7 @@ for views in (signing, inviting, entering, home, lists, detail, deciding, overse
     views.register(bp)
 for views in (mailing, handing, returned, auditing, campaigning, broadcasts, progressing, unit_tree):
     views.register(bp)
-for views in (recommending, courses, coursing, panel, mailing_in):
+for views in (recommending, courses, coursing, panel, mailing_in, verdicting, filming, waivers, comparing):
     views.register(bp)
 
 __all__ = ["bp"]

@@ -9,13 +9,21 @@ from core.adapters.db import Transaction
 from core.domain import clockwork, moves
 from core.domain.declaration import Campaign, Track
 from core.domain.refusals import Refused
-from core.services import audit_log, campaigns, listing, panel, parcels, units, vetting
+from core.services import audit_log, campaigns, listing, panel, parcels, units, verdicts, vetting
 from core.services.entries import Entry
 from server import doors, problems
-from server.console import deciding, faults, history, items, room, wording_courses
-
-# What the page offers in which state; whether it goes through is the services' business.
-_OFFERS = (("accept", "submitted"), ("shortlist", "accepted"), ("publish", "selected"))
+from server.console import (
+    deciding,
+    desk,
+    differences,
+    faults,
+    filming,
+    history,
+    items,
+    notices,
+    room,
+    wording_courses,
+)
 
 
 def register(bp: Blueprint) -> None:
@@ -70,26 +78,31 @@ def _one(entry_id: str, *, refused: Refused | None = None, typed: dict[str, str]
     with house.db.read() as tx:
         entry = _seen(tx, entry_id)
         shown = {
-            "items": items.of(entry, opened=audit_log.opened_by(tx, by, entry.id)),
+            "items": items.of(
+                entry, opened=audit_log.opened_by(tx, by, entry.id), marks=filming.shown(tx, entry, by=by)
+            ),
+            "changes": differences.of(tx, entry),
             "points": vetting.points(tx, entry),
             "receipt": vetting.receipt(tx, entry_id),
             "unit": units.names(tx, [entry.row.unit]).get(entry.row.unit, "") if entry.row.unit else "",
             "owner": listing.called(tx, [entry.row.owner]).get(entry.row.owner, ""),
             "history": history.of(tx, entry),
             "marks": panel.ranking(tx, [entry_id]).get(entry_id),
+            **desk.shown(tx, entry, moves.staffed(entry.track.moves, entry.state), by=by),
         }
         parcel = parcels.of(house, entry)
-    table = moves.TABLES[entry.track.moves]
+    offers = moves.staffed(entry.track.moves, entry.state)
+    written = shown["verdict"].reasons if shown["verdict"] and typed is None else typed
     return render_template(
         "console/vet.html",
         entry=entry,
         parcel=parcel,
         refused=refused,
-        typed=typed or {},
+        typed=written or {},
         facts=wording_courses.facts(entry),
         next=wording_courses.NEXT,
-        offers=[act for act, state in _OFFERS if state == entry.state],
-        can_return=(entry.state, "return") in table,
+        offers=offers,
+        can_return="return" in offers,
         today=clockwork.in_china(doors.now()).date().isoformat(),
         **shown,
     )
@@ -148,20 +161,35 @@ def _decide(entry_id: str) -> Any:
             raise Refused("request.invalid", detail="seen")
         told: dict[str, Any] = {"by": room.by(), "now": doors.now(), "seen": int(seen)}
         with house.db.write() as tx:
-            done = _act(tx, entry_id, act, typed, told)
+            before = _seen(tx, entry_id)
+            if is_later := deciding.is_later(before, act):
+                _without_reasons(act, typed)
+                replaces = request.form.get("replaces", "")[:40]
+                verdicts.record(house, tx, entry_id, act, typed, replaces=replaces, **told)
+            else:
+                done = _act(tx, entry_id, act, typed, told)
     except Refused as refused:
-        return _refused(entry_id, refused, typed)
+        return _refused(entry_id, deciding.overtaken(entry_id, act, refused), typed)
+    if is_later:
+        flash(notices.recorded(before, act))
+        return redirect(url_for("console.vet", entry_id=entry_id), 303)
     word, following = wording_courses.NEXT[done.state]
     flash({"title": f"《{done.name}》{word}", "text": following})
     return redirect(url_for("console.vet", entry_id=entry_id), 303)
+
+
+def _without_reasons(act: str, typed: dict[str, str]) -> None:
+    if typed and act != "return":
+        raise Refused("decide.reasons.unsent", act=wording_courses.ACTS.get(act, "办理"))
 
 
 def _act(tx: Transaction, entry_id: str, act: str, typed: dict[str, str], told: dict[str, Any]) -> Entry:
     house = doors.house()
     if act == "return":
         return vetting.send_back(house, tx, entry_id, typed, **told)
-    if typed:
-        raise Refused("decide.reasons.unsent", act=wording_courses.ACTS.get(act, "办理"))
+    _without_reasons(act, typed)
+    if act in ("select", "pass_over"):
+        return vetting.choose(house, tx, entry_id, is_selected=act == "select", **told)
     if act == "accept":
         return vetting.accept(house, tx, entry_id, **told)
     if act == "shortlist":

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, session, url_for
 
 from core.adapters.db import Transaction
-from core.domain import clockwork, phrases
+from core.domain import clockwork, moves, phrases
 from core.domain.refusals import Refused
-from core.services import alike, listing, overseeing, reviews, safety
+from core.services import alike, entries, listing, overseeing, reviews, safety, verdicts
 from core.services.entries import Entry
 from server import doors, problems
-from server.console import detail, notices, room
+from server.console import desk, detail, notices, room
 
 MOST = 2000  # characters taken of one reason; the service keeps 500
 Act = Callable[[Transaction, Entry, dict[str, str], int], Entry]
@@ -27,25 +27,88 @@ def register(bp: Blueprint) -> None:
 
 
 def _decide(entry_id: str, act: str) -> Any:
-    house, typed = doors.house(), typed_reasons()
+    typed = typed_reasons()
     try:
-        with house.db.write() as tx:
-            before = listing.seen(house, tx, entry_id, by=room.by())
-            if listing.is_closed(before.state):
-                raise Refused("entry.stale", version=before.row.version)
-            after = _ACTS[act](tx, before, typed, _seen())
-            is_repeat = after.row.version == before.row.version
-            if is_repeat and act == "return":
-                _require_sent(tx, before, typed)
+        notice = _written_down(entry_id, act, typed) or _done(entry_id, act, typed)
     except Refused as refused:
-        return _refused(entry_id, act, typed, refused)
-    with house.db.read() as tx:
-        notice = notices.of(tx, act, after, is_repeat=is_repeat)
+        return refused_page(entry_id, act, typed, overtaken(entry_id, act, refused))
     flash(notice)
     return redirect(url_for("console.entry", entry_id=entry_id), 303)
 
 
-def _refused(entry_id: str, act: str, typed: dict[str, str], refused: Refused) -> Any:
+def _done(entry_id: str, act: str, typed: dict[str, str]) -> notices.Notice:
+    after, is_repeat = carry_out(entry_id, act, typed, _seen())
+    with doors.house().db.read() as tx:
+        return notices.of(tx, act, after, is_repeat=is_repeat, by=room.by())
+
+
+def carry_out(entry_id: str, act: str, typed: dict[str, str], seen: int) -> tuple[Entry, bool]:
+    """One act on one entry, from its page or out of a list: the entry as it is then, and whether nothing was left to do."""
+    house = doors.house()
+    with house.db.write() as tx:
+        before = _open(tx, entry_id)
+        after = _ACTS[act](tx, before, typed, seen)
+        is_repeat = after.row.version == before.row.version
+        if is_repeat and act == "return":
+            _require_sent(tx, before, typed)
+    return after, is_repeat
+
+
+def _written_down(entry_id: str, act: str, typed: dict[str, str]) -> notices.Notice | None:
+    """The notice of a decision that is to be told later; None where it is to be carried out now."""
+    with doors.house().db.write() as tx:
+        before = _open(tx, entry_id)
+        if not is_later(before, act):
+            return None
+        _record(tx, before, act, typed)
+    return notices.recorded(before, act)
+
+
+def _open(tx: Transaction, entry_id: str) -> Entry:
+    entry = listing.seen(doors.house(), tx, entry_id, by=room.by())
+    if listing.is_closed(entry.state):
+        raise Refused("entry.stale", version=entry.row.version)
+    return entry
+
+
+def is_later(entry: Entry, act: str) -> bool:
+    """Whether the auditor chose to write the decision down and tell it later; what was chosen is offered next time."""
+    if act not in verdicts.ACTS[entry.track.moves] or "when" not in request.form:
+        return False
+    is_chosen = request.form["when"] == "later"
+    session[desk.LATER] = is_chosen
+    return is_chosen and moves.staffed(entry.track.moves, entry.state).get(act, "auditor") == "auditor"
+
+
+def _record(tx: Transaction, entry: Entry, act: str, typed: dict[str, str]) -> None:
+    if act == "approve":
+        _without_reasons(act, typed)
+    reasons = {reviews.GENERAL: typed.get("reject", "")} if act == "reject" else typed
+    told = {"by": room.by(), "now": doors.now(), "replaces": request.form.get("replaces", "")[:40]}
+    verdicts.record(doors.house(), tx, entry.id, act, reasons, seen=_seen(), **told)
+
+
+def overtaken(entry_id: str, act: str, refused: Refused) -> Refused:
+    """Where another decided first, the refusal says who, what and when."""
+    if refused.code not in (
+        "entry.stale",
+        "entry.move.impossible",
+        "decide.returned.already",
+        "answer.stale",
+    ):
+        return refused
+    house = doors.house()
+    with house.db.read() as tx:
+        entry = entries.load(house, tx, entry_id)
+        last = next(iter(reviews.of(tx, entry_id)), None)
+        is_open = act in moves.staffed(entry.track.moves, entry.state)
+        if last is None or is_open or last.by == room.by() or last.act != entry.row.last_act:
+            return refused
+        return Refused("decide.overtaken", **reviews.told_of(tx, last))
+
+
+def refused_page(entry_id: str, act: str, typed: dict[str, str], refused: Refused) -> Any:
+    """The entry as it is now, with the sentence and everything typed."""
     if refused.code in ("entry.unknown", "login.required"):
         raise refused
     return detail.page(entry_id, typed=typed, refused=refused, act=act), problems.status_of(refused.code)
@@ -135,7 +198,7 @@ def _permit(entry_id: str) -> Any:
             reason = typed.get("permit", "")
             overseeing.permit_entry(house, tx, entry, until, reason, by=room.by(), now=doors.now())
     except Refused as refused:
-        return _refused(entry_id, "permit", typed, refused)
+        return refused_page(entry_id, "permit", typed, refused)
     flash({"title": "已准延期", "text": notices.permitted(until, to="申报人会在公众号收到通知")})
     return redirect(url_for("console.entry", entry_id=entry_id), 303)
 
@@ -148,7 +211,7 @@ def _clear(entry_id: str) -> Any:
             listing.seen(house, tx, entry_id, by=room.by())
             safety.clear(house, tx, entry_id, by=room.by(), now=doors.now())
     except Refused as refused:
-        return _refused(entry_id, "clear", {}, refused)
+        return refused_page(entry_id, "clear", {}, refused)
     flash({"title": "已记下", "text": "您看过微信提示的内容，没有问题。现在可以通过。"})
     return redirect(url_for("console.entry", entry_id=entry_id), 303)
 
@@ -162,7 +225,7 @@ def _tell_apart(entry_id: str) -> Any:
             act = alike.put_together if undo else alike.tell_apart
             act(tx, entry.id, other, by=room.by(), now=doors.now())
     except Refused as refused:
-        return _refused(entry_id, "apart", {}, refused)
+        return refused_page(entry_id, "apart", {}, refused)
     flash(notices.PUT_TOGETHER if undo else notices.TOLD_APART)
     return redirect(url_for("console.entry", entry_id=entry_id, _anchor="alike"), 303)
 

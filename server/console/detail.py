@@ -25,18 +25,7 @@ from core.services import (
 from core.services import entries as entry_service
 from core.services.entries import Entry
 from server import doors
-from server.console import history, items, mailing, room, twins
-
-# (act, role, states it is offered in): what the page offers; whether it goes through is the services' business.
-_OFFERS = (
-    ("confirm", "officer", ("submitted",)),
-    ("return", "officer", ("submitted",)),
-    ("approve", "auditor", ("confirmed", "accepted")),
-    ("return", "auditor", ("confirmed", "accepted")),
-    ("reject", "auditor", ("confirmed",)),
-    ("confirm_on_paper", "auditor", ("submitted",)),
-    ("revoke", "auditor", ("approved", "published", "forwarded")),
-)
+from server.console import desk, differences, filming, history, items, mailing, room, twins, waivers
 
 
 @dataclass(frozen=True)
@@ -68,8 +57,8 @@ def page(
     house, by = doors.house(), room.by()
     with house.db.read() as tx:
         entry = listing.seen(house, tx, entry_id, by=by)
-        shown = _closed(tx, entry) if listing.is_closed(entry.state) else _open(tx, entry, by)
         offers = offered(tx, entry, by=by)
+        shown = _closed(tx, entry) if listing.is_closed(entry.state) else _open(tx, entry, by, offers)
         shown |= {
             "entry": entry,
             "offers": offers,
@@ -80,9 +69,11 @@ def page(
             "following": _following(tx, entry, offers, by),
         }
     template = "closed" if listing.is_closed(entry.state) else "entry"
+    verdict = shown.get("verdict")
+    written = verdict.reasons if verdict and typed is None else typed
     return render_template(
         f"console/{template}.html",
-        typed=dict(typed or {}),
+        typed=desk.as_typed(verdict, written),
         refused=refused,
         tried=act,
         now=doors.now(),
@@ -99,11 +90,12 @@ def _closed(tx: Transaction, entry: Entry) -> dict[str, Any]:
     )
 
 
-def _open(tx: Transaction, entry: Entry, by: str) -> dict[str, Any]:
+def _open(tx: Transaction, entry: Entry, by: str, offers: Mapping[str, str]) -> dict[str, Any]:
     opened = audit_log.opened_by(tx, by, entry.id)
     held = certificates.of(tx, entry.id)
     unit = entry_service.unit_field(entry.track)
-    made = items.of(entry, opened=opened)
+    marks = filming.shown(tx, entry, by=by)
+    made = items.of(entry, opened=opened, marks=marks)
     return {
         "items": made,
         "musts": [item for item in made if item.worst == "must"],
@@ -116,6 +108,10 @@ def _open(tx: Transaction, entry: Entry, by: str) -> dict[str, Any]:
         "doubts": [_doubt(entry, *found) for found in safety.doubts(tx, entry)],
         "wanting": list(acts.arriving(tx, entry)),
         "beside": twins.of(tx, entry, by=by),
+        "has_course_page": entry.track.moves == "roadshow" and room.staff().is_of_province,
+        "changes": differences.of(tx, entry),
+        **desk.shown(tx, entry, offers, by=by),
+        **waivers.shown(tx, entry, by=by),
         **mailing.shown(tx, entry),
     }
 
@@ -126,21 +122,19 @@ def _doubt(entry: Entry, key: str, verdict: str) -> dict[str, str]:
 
 
 def offered(tx: Transaction, entry: Entry, *, by: str) -> dict[str, str]:
-    """Role by act: what this person can do with the entry now."""
-    table = moves.TABLES[entry.track.moves]
-    found: dict[str, str] = {}
-    for act, role, states in _OFFERS:
-        if (
-            entry.state in states
-            and (entry.state, act) in table
-            and accounts.scope(tx, by, role).holds(tx, entry.id)
-        ):
-            found.setdefault(act, role)
-    return found
+    """Role by act: what this person can do with the entry now, as the table of moves has it. A course is decided on at
+    its check list (console.vet), not here."""
+    if entry.track.moves == "roadshow":
+        return {}
+    staffed = moves.staffed(entry.track.moves, entry.state)
+    held = {role: accounts.scope(tx, by, role).holds(tx, entry.id) for role in set(staffed.values())}
+    return {act: role for act, role in staffed.items() if held[role]}
 
 
 def _may_permit(tx: Transaction, entry: Entry, by: str) -> bool:
-    return entry.state == "draft" and accounts.scope(tx, by, "auditor", "administrator").holds(tx, entry.id)
+    return entry.state in ("draft", "returned") and accounts.scope(tx, by, "auditor", "administrator").holds(
+        tx, entry.id
+    )
 
 
 def _paper(tx: Transaction, entry: Entry, by: str) -> Paper:

@@ -38,8 +38,8 @@ def page(code: str, **params: Any) -> Any:
 
 
 def no_grant() -> Any:
-    """Signed in, and no part of the console is theirs."""
-    return render_template("console/no_grant.html", name=g.staff.name), 403
+    """Signed in, and no part of the console is theirs, or not any more: what was typed meanwhile is not lost."""
+    return render_template("console/no_grant.html", name=g.staff.name, typed=_typed()), 403
 
 
 def _typed() -> list[str]:

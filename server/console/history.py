@@ -16,7 +16,20 @@ _WORDS = {
     "entry.find": "提交后的检查发现问题，系统退回补正",
     "permit.give": "准予延期提交",
     "archive.ask": "下载全部材料",
+    "verdict.record": "记下决定，还没有公布",
+    "verdict.take_back": "撤回记下的决定",
+    "mark.add": "在视频上标时间点",
+    "mark.remove": "删去视频上的时间点",
+    "seal.waive": "认可有出入的盖章件",
+    "seal.insist": "撤回对盖章件的认可",
+    "course.receive": "登记收到材料",
+    "course.tick": "勾选审核要点",
+    "safety.clear": "看过微信提示的内容，没有问题",
 }
+_PROVINCE = (
+    "verdict.",
+    "mark.",
+)  # a decision that is not told yet, and what led to it, is the province's alone
 _SITTING = timedelta(minutes=30)  # saves and opened files of one person within it are one line
 
 
@@ -32,7 +45,9 @@ class Happening:
 
 def of(tx: Transaction, entry: Entry) -> list[Happening]:
     """Repeated small things by one person are one line."""
-    lines, decided = audit_log.of(tx, entry.id), list(reversed(reviews.of(tx, entry.id)))
+    is_all = room.staff().is_of_province
+    lines = [line for line in audit_log.of(tx, entry.id) if is_all or not line.act.startswith(_PROVINCE)]
+    decided = list(reversed(reviews.of(tx, entry.id)))
     named = listing.called(tx, {row.by for row in [*lines, *decided] if row.by})
     found: list[Happening] = []
     for line in lines:
@@ -50,6 +65,9 @@ def _told(entry: Entry, line: Any, named: dict[str, str], decided: list[Any]) ->
     if line.act == "file.open":
         row = entry.files.get(line.about.get("attachment", ""))
         return Happening(line.at, who, "打开查看", [row.filename if row else "一个文件"])
+    if line.act.startswith("verdict."):
+        verdict = phrases.say(f"act.{line.about['verdict']}")
+        return Happening(line.at, who, f"{_WORDS[line.act]}：{verdict}", [], "", "blue")
     act = line.act.removeprefix("entry.")
     said = _WORDS.get(line.act) or (phrases.say(f"act.{act}") if phrases.exists(f"act.{act}") else act)
     review = next((row for row in decided if row.act == act and row.at == line.at), None)

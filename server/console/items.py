@@ -1,7 +1,7 @@
 """An entry's items as a page shows them: number, label, value, what the rules found, the files."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.domain import changing, fieldtypes, phrases, questions
@@ -31,6 +31,8 @@ class Shown:
     findings: tuple[Finding, ...] = ()
     seals: tuple[tuple[str, str], ...] = ()  # (tone, sentence) of each code on a sheet
     questions: tuple[dict[str, Any], ...] = ()
+    large: str = ""  # a picture of it that a browser shows, as large as there is one
+    marks: tuple[Any, ...] = ()  # moments of a film (filming.Mark)
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,22 @@ class Item:
         return "must" if "must" in levels else "advise" if levels else ""
 
 
-def of(entry: Entry, *, opened: Collection[str]) -> list[Item]:
-    """All items in the notice's order, answered or not."""
+def of(
+    entry: Entry, *, opened: Collection[str], marks: Mapping[str, Sequence[Any]] | None = None
+) -> list[Item]:
+    """All items in the notice's order, answered or not. `marks`: of films, by attachment."""
     found = entry.findings()
-    return [_item(entry, declared, found, opened) for declared in entry.track.fields]
+    made = [_item(entry, declared, found, opened) for declared in entry.track.fields]
+    return [_marked(item, marks) for item in made] if marks else made
+
+
+def _marked(item: Item, marks: Mapping[str, Sequence[Any]]) -> Item:
+    files = tuple(replace(file, marks=tuple(marks.get(file.id, ()))) for file in item.files)
+    people = tuple(
+        {**one, "videos": [replace(file, marks=tuple(marks.get(file.id, ()))) for file in one["videos"]]}
+        for one in item.people
+    )
+    return replace(item, files=files, people=people)
 
 
 def _item(entry: Entry, declared: Field, found: Sequence[Finding], opened: Collection[str]) -> Item:
@@ -133,6 +147,7 @@ def _file(
         facts=" · ".join(_facts(row.size, facts)),
         url=url,
         preview=doors.file_url(row.preview, kind="preview") if row.preview else "",
+        large=url if facts.get("format") in ("JPEG", "PNG") else "",
         is_opened=attachment in opened,
         waits="" if row.state == "checked" else "已收到，正在检查" if ready else "正在保存",
         findings=tuple(finding for finding in mine if finding.attachment == row.id),
@@ -173,6 +188,8 @@ def _seal(letter: fieldtypes.Letter | None) -> tuple[str, str]:
         return "red", phrases.say("paper.verdict.foreign")
     if letter.changed:
         changes = changing.told(letter.changed)
+        if letter.is_waived:
+            return "green", phrases.say("paper.verdict.waived", title=letter.title, changes=changes)
         return "orange", phrases.say("paper.verdict.stale", title=letter.title, changes=changes)
     return "green", phrases.say("paper.verdict.valid", title=letter.title)
 

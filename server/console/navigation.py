@@ -43,8 +43,12 @@ def _administrator(staff: Staff) -> bool:
 PLACES = (
     Place("首页", "home", _reader),
     Place(
-        "申报", "entries", _reader, frozenset({"entry", "decide", "archive", "ask_archive", "permit_entry"})
+        "申报",
+        "entries",
+        _reader,
+        frozenset({"entry", "decide", "archive", "ask_archive", "permit_entry", "compare"}),
     ),
+    Place("待公布", "verdicts", _province, frozenset({"release"})),
     Place("进度", "progress", _reader, frozenset({"remind"})),
     Place(
         "单位", "units", _province, frozenset({"unit", "unit_tree", "import_units", "invite", "permit_unit"})

@@ -7,20 +7,38 @@ from typing import Any
 from flask import url_for
 
 from core.adapters.db import Transaction
-from core.domain import clockwork, windows
+from core.domain import clockwork, phrases, windows
 from core.services import certificates, listing, reviews
 from core.services.entries import Entry
 
 Notice = dict[str, str]
 
 
-def of(tx: Transaction, act: str, entry: Entry, *, is_repeat: bool) -> Notice:
+def of(tx: Transaction, act: str, entry: Entry, *, is_repeat: bool, by: str) -> Notice:
     """The notice of an act that went through. `entry` is as it is now."""
     if is_repeat:
-        return {"title": "这一步已经办过", "text": "没有重复执行，也没有重复通知。"}
+        return _repeated(tx, entry, by)
     owner = listing.called(tx, [entry.row.owner]).get(entry.row.owner, "") or "申报人"
     title, text = _SAID[act](tx, entry, f"申报人{owner}" if owner != "申报人" else owner)
     return {"title": f"{title}《{entry.name}》", "text": text}
+
+
+def _repeated(tx: Transaction, entry: Entry, by: str) -> Notice:
+    """Done already: by the same person it is a second click, by another it is news."""
+    quiet = "没有重复执行，也没有重复通知。"
+    last = next(iter(reviews.of(tx, entry.id)), None)
+    if last is None or last.by == by:
+        return {"title": "这一步已经办过", "text": quiet}
+    told = reviews.told_of(tx, last)
+    return {
+        "title": "这一步已经有人办过",
+        "text": f"{told['who']}已在 {told['at']} 办理“{told['act']}”，{quiet}",
+    }
+
+
+def recorded(entry: Entry, act: str) -> Notice:
+    said = f"已记下“{phrases.say(f'act.{act}')}”，还没有公布《{entry.name}》"
+    return {"title": said, "text": "现在谁也不会收到通知，可以随时改或撤回。成批公布请到“待公布”。"}
 
 
 def _confirmed(tx: Transaction, entry: Entry, owner: str) -> tuple[str, str]:

@@ -35,4 +35,11 @@ def facts(entry: Entry) -> dict[str, Any]:
     }
 
 
-ACTS = {"accept": "受理", "shortlist": "列入评议", "publish": "发布为微课堂", "return": "退回"}
+ACTS = {
+    "accept": "受理",
+    "shortlist": "列入评议",
+    "publish": "发布为微课堂",
+    "select": "入选",
+    "pass_over": "不入选",
+    "return": "退回",
+}

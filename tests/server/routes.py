@@ -12,6 +12,7 @@ from tests.server.leaking import PROVINCE, STAFF
 # entry's unit, any · staff: any, own scope only · covering: staff that cover the entry · province: auditors and administrators ·
 # over: those whose grant covers the unit · admin: administrators of everything · package: whoever sees all of the campaign ·
 # sheet: officers of the very unit · course: a roadshow's course, and these are none (tests/server/console/test_roadshow.py) ·
+# pair: two entries beside one another, and here is one twice (tests/server/console/test_comparing.py) ·
 # sender: who sent the sheet in · platform: signed by WeChat · sandbox: there alone
 EXPECTED = {
     "open": """
@@ -37,16 +38,17 @@ EXPECTED = {
     "course": """
         console.course console.course_removal console.course_step console.course_upload console.course_word
         console.decide_course console.receive_course console.save_item console.share_seal console.tick_course console.vet""",
+    "pair": "console.compare",
     "staff": """
         console.campaign console.campaigns console.entries console.export console.exports console.home console.nowhere
         console.progress console.progress_sheet console.remind console.take_remind""",
     "covering": """
         console.archive console.ask_archive console.clear_entry console.decide console.end_seat console.entry console.entry_form
         console.mail_again
-        console.permit_entry console.tell_apart""",
+        console.permit_entry console.tell_apart console.waive_seal console.mark_film console.unmark_film console.take_back""",
     "province": """
         console.find_unit console.ask_package console.courses console.enter_mailed console.handover console.mailed console.panel
-        console.panel_apply console.panel_preview console.panel_sheet console.take_return console.units""",
+        console.verdicts console.release console.panel_apply console.panel_preview console.panel_sheet console.take_return console.units""",
     "over": "console.unit_tree console.invitation_sheet console.invite console.permit_unit console.unit",
     "admin": """
         console.unit_template console.import_units console.look_units console.apply_units console.change_unit console.log
@@ -71,6 +73,7 @@ def may(kind, role, target):
         "officers": role.startswith("officer"),
         "sheet": role.startswith("officer") and role in target.staff,
         "course": False,
+        "pair": False,
         "staff": role in STAFF,
         "covering": role in target.staff,
         "province": role in PROVINCE,
@@ -90,6 +93,7 @@ def addresses(rule, target):
         filled = re.sub(rf"<(?:string:)?{key}>", str(value), filled)
     filled = re.sub("<(?:campaign|key)>", CAMPAIGN, filled).replace("<track>", "innovation")
     filled = filled.replace("<field>", "summary").replace("<path:_rest>", "nowhere/at/all")
+    filled = filled.replace("<other_id>", str(target.entry))
     filled = (
         filled.replace("<name>", "none.docx")
         .replace("<signed>", "forged")

@@ -34,7 +34,7 @@ class Paper(Files):
             for row in value or []
             if (file := known.files.get(row["attachment"])) and file.facts
         ]
-        valid = {x.kind for _, _, letters in sheets for x in letters if x and x.is_own and not x.changed}
+        valid = {x.kind for _, _, letters in sheets for x in letters if x and x.is_own and not x.is_void}
         for row, file, letters in sheets:
             for letter in dict.fromkeys(letters):
                 found += _of_letter(letter, (row["title"] or file.filename, file.id), field, valid)
@@ -63,11 +63,11 @@ def _of_letter(
         yield Finding(f"{field.key}.code_known.is", ADVISE, "paper.code.unknown", {}, *where)
     elif not letter.is_own:
         yield Finding(f"{field.key}.code.is", MUST, "paper.code.foreign", {}, *where)
-    elif letter.changed and letter.kind in valid:
+    elif letter.is_void and letter.kind in valid:
         yield Finding(
             f"{field.key}.seal_kept.is", ADVISE, "paper.seal.replaced", {"title": letter.title}, *where
         )
-    elif letter.changed:
+    elif letter.is_void:
         params = {"title": letter.title, "paper": letter.kind, "changes": changing.told(letter.changed)}
         yield Finding(f"{field.key}.seal.is", MUST, "paper.seal.stale", params, *where)
 

@@ -32,6 +32,12 @@ class Letter:
     changed: tuple[Change, ...] = ()
     kind: str = ""
     title: str = ""
+    is_waived: bool = False  # an auditor accepts it as it is
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the seal does not cover what the entry says now."""
+        return bool(self.changed) and not self.is_waived
 
 
 @dataclass(frozen=True, slots=True)

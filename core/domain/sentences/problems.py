@@ -112,7 +112,7 @@ SENTENCES = {
     "login.password.short": "密码至少 {least} 位，请换一个长一些的。",
     "permit.reason.missing": "延期要写明原因，会记入办理记录。",
     "permit.until.past": "延期的最后一天已经过去，请选今天或以后的日期。",
-    "permit.entry.state": "只有还没提交的申报需要延期。已退回的，请联系申报人在补正期限内提交。",
+    "permit.entry.state": "只有还没提交的、退回补正中的申报可以延期，所以没有记下。请刷新页面看最新进度。",
     "decide.reasons.unsent": "您写了退回原因，但点的是“{act}”，所以没有执行。要退回请点“退回”；要“{act}”请先清空这些原因。",
     "decide.returned.already": "这份申报已经被退回，您写的原因没有发出。请看下面已发出的原因，确有补充请联系申报人。",
     "unit.officers.full": "这个单位已有 {max} 位工会干事，不能再添加。请先停用一位。",

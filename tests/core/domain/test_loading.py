@@ -36,7 +36,7 @@ FIXES = "没有这种修正；可用：density、jpeg、mp3、mp4、trim"
         ("year = 2024", 'year = "2024"', "year", "应当是整数，写的是 '2024'"),
         ("year = 2024", "", "year", "缺少这个键"),
         ("confirm_days = 3", "confirm_days = true", "confirm_days", "应当是整数，写的是 True"),
-        ("confirm_days = 3", "confirm_days = 3\nconfirm_hours = 5", "confirm_hours", "不认识的键；可用：key title year issuer operator account licensee mailbox mail_limit number_prefix timezone confirm_days correction_days tracks windows quotas wording keeping consent quiet contact"),
+        ("confirm_days = 3", "confirm_days = 3\nconfirm_hours = 5", "confirm_hours", "不认识的键；可用：key title year issuer operator account licensee mailbox mail_limit number_prefix timezone confirm_days correction_days tracks windows quotas wording keeping consent quiet contact phrases"),
         ('operator = "national"', 'operator = "local"', "operator", "应当是 national（本平台办理）或 collecting（汇总后移交）"),
         ('timezone = "Asia/Shanghai"', 'timezone = "Beijing"', "timezone", "没有时区 'Beijing'，中国请写 Asia/Shanghai"),
         # wording and keeping
@@ -90,6 +90,7 @@ def test_mistakes_that_follow_from_one_another():
         ("tracks[innovation].form.rows", "photos 没有声明"),
         ("tracks[innovation].steps", "步骤里的 photos 没有声明"),
         ("tracks[innovation].fields[Photos]", "没有放进任何步骤，永远不会被问到"),
+        ("phrases[10].fields", "这个类别没有项目 photos"),
     ]
     assert mistakes(changed('type = "industry"', 'type = "trade"')) == [
         (

@@ -5,10 +5,21 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from core.adapters.tables import certificates, log, messages, permits, reviews
+from core.adapters.tables import (
+    answers,
+    attachments,
+    certificates,
+    log,
+    messages,
+    papers,
+    permits,
+    reviews,
+)
+from core.domain.refusals import Refused
 from core.services import acts, answering, entries
+from core.services import papers as letters
 from core.services import reviews as review_service
 from tests import filling
 
@@ -224,3 +235,45 @@ def test_a_late_permit_for_a_unit_reaches_those_below(house, browser, people, dr
     with house.db.write() as tx:
         acts.submit(house, tx, draft, by=people["worker"], now=house.clock.now())
     assert state_of(draft) == "submitted"
+
+
+def test_a_late_permit_gives_a_returned_entry_longer_to_answer(house, browser, people, confirmed, state_of):
+    auditor = browser("auditor")
+    assert auditor.act(confirmed, "return", reason__goal="请写数字").status_code == 303
+    house.clock.move(house.clock.now().replace(month=5, day=25))
+    with pytest.raises(Refused, match=r"entry\.answer_by\.passed"), house.db.write() as tx:
+        acts.submit(house, tx, confirmed, by=people["worker"], now=house.clock.now())
+    assert "延长补正期限" in auditor.see(f"/console/entries/{confirmed}")
+    page = after(
+        auditor,
+        auditor.post(f"/console/entries/{confirmed}/permit", until="2024-05-28", reason__permit="住院"),
+    )
+    assert "5月28日" in page and "补正到 5月28日" in page
+    assert [row.act for row in rows(house, log, log.c.act == "permit.give")] == ["permit.give"]
+    assert len(told(house, "permitted")) == 1
+    with house.db.write() as tx:
+        acts.submit(house, tx, confirmed, by=people["worker"], now=house.clock.now())
+    assert state_of(confirmed) == "confirmed"  # what the audit returned goes back to the audit
+
+
+def test_a_slip_of_a_seal_is_accepted_at_the_sheet_and_taken_back(house, browser, people, confirmed):
+    letters.letters_pdf(house, confirmed, by=people["worker"], now=house.clock.now(), only=["commitment"])
+    with house.db.write() as tx:
+        code = tx.value(select(papers.c.code).where(papers.c.entry == confirmed))
+        facts = filling.GOOD_FACTS["papers"] | {"codes": [f"https://x/p/{code}"]}
+        here = (attachments.c.entry == confirmed, attachments.c.field == "papers")
+        tx.run(update(attachments).where(*here).values(facts=facts))
+        said_ = (answers.c.entry == confirmed, answers.c.field == "title")
+        tx.run(update(answers).where(*said_).values(value=filling.TITLE.replace("与", "和")))
+    auditor, path = browser("auditor"), f"/console/entries/{confirmed}/waiver"
+    assert "改动不影响意思，认可" in auditor.see(f"/console/entries/{confirmed}")
+    assert "认可" not in browser("officer").see(f"/console/entries/{confirmed}").split("<aside")[0]
+    response = auditor.post(path, paper="commitment", reason__waiver=" ")
+    assert response.status_code == 422 and "要写明理由" in said(response)
+    page = after(auditor, auditor.post(path, paper="commitment", reason__waiver="只改了一个虚词"))
+    assert "审核员认可不影响意思，这一张盖章有效" in page and "只改了一个虚词" in page
+    assert "已撤回认可" in after(auditor, auditor.post(path, paper="commitment", undo="1"))
+    assert [row.act for row in rows(house, log, log.c.act.startswith("seal."))] == [
+        "seal.waive",
+        "seal.insist",
+    ]

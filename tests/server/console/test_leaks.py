@@ -39,7 +39,7 @@ def paths(rule, *, entry, unit):
     filled = re.sub(r"<(?:string:)?unit>", unit, filled)
     filled = filled.replace("<campaign>", "2024-anhui").replace("<track>", "innovation")
     filled = filled.replace("<path:_rest>", "nowhere/at/all").replace("<any(pause, resume):act>", "resume")
-    filled = re.sub("<package>|<returned>", ids.new(), filled)
+    filled = re.sub("<package>|<returned>|<other_id>", ids.new(), filled)
     if "<any(" in filled:
         return [re.sub(r"<any\(.*?\):act>", act, filled) for act in deciding._ACTS]
     assert "<" not in filled, filled

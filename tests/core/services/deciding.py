@@ -1,0 +1,44 @@
+"""Entries that wait for the audit, and two auditors: what tests of decisions begin with."""
+
+from sqlalchemy import select
+
+from core.services import accounts, acts, demo, entries, reviews, staff
+from tests import filling
+
+CAMPAIGN = "2024-anhui"
+
+
+def people(house, now):
+    """Person ids: worker, other worker, officer, two auditors."""
+    demo.furnish(house, now=now)
+    with house.db.write() as tx:
+        found = {
+            key: accounts.identify(tx, "oa", house.settings.oa_app_id, f"o-sandbox-{name}", now=now)
+            for key, name in (("worker", "wang"), ("other", "sun"), ("officer", "li"), ("auditor", "zhao"))
+        }
+    second = {"role": "auditor", "unit": None, "login": "qian", "password": "wuxiao-demo"}
+    return found | {"second": staff.add(house, "钱审核", now=now, **second).person}
+
+
+def confirmed(house, people, now, *, title=filling.TITLE, by="worker"):
+    """An entry that waits for the audit."""
+    made = filling.whole(house, by=people[by], now=now, title=title)
+    with house.db.write() as tx:
+        acts.submit(house, tx, made, by=people[by], now=now)
+        reviews.confirm(house, tx, made, by=people["officer"], now=now)
+    return made
+
+
+def load(house, entry):
+    with house.db.read() as tx:
+        return entries.load(house, tx, entry)
+
+
+def done(house, act, *told, **more):
+    with house.db.write() as tx:
+        return act(house, tx, *told, **more)
+
+
+def rows(house, table, *where):
+    with house.db.read() as tx:
+        return list(tx.rows(select(table).where(*where)))
