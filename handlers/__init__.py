@@ -30,7 +30,9 @@ def answer(house: House, tx: Transaction, fields: Mapping[str, Any], *, now: dat
         return ""
     talk = begin(house, tx, fields, now=now)
     kind = str(fields.get("MsgType") or "").lower()
-    if kind != "event":
+    if kind == "event" and talk.text("Event").lower() in event.OPENING:
+        accounts.tapped(tx, talk.openid, house.platform.oa_app_id, now=now)
+    elif kind != "event":
         accounts.heard(tx, talk.openid, house.platform.oa_app_id, now=now, before=talk.chat.heard_at)
     if kind not in _SETTLING:
         settling.let_go(talk)

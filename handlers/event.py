@@ -24,6 +24,9 @@ MENU: Mapping[str, str] = {
     "human": "human",
 }  # key of a menu button -> the order it stands for
 
+# What lets the account write for a minute (customer-service messages, 48 hours are for words of the person)
+OPENING = frozenset({"subscribe", "scan", "click", "scancode_push", "scancode_waitmsg"})
+
 
 def answer(talk: Talk) -> str:
     name = talk.text("Event").lower()

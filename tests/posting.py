@@ -77,6 +77,11 @@ def post(house, reason="received", occasion="once", title="夹具", person=None,
         return tx.one(select(messages.c.id).where(messages.c.occasion == occasion)).id
 
 
+def called(house, message):
+    """As a sender leaves it that was killed in the middle of its call."""
+    house.platform._pace.wait("test", act=message.replace("-", ""))
+
+
 def state(house, message):
     with house.db.read() as tx:
         return tx.one(select(messages.c.state).where(messages.c.id == message)).state

@@ -171,7 +171,7 @@ class Replay:
         self.house.db.engine.dispose()
         child = multiprocessing.get_context("fork").Process(target=act, args=(self.house.settings, due))
         child.start()
-        time.sleep(self.chance.uniform(0.0, 0.4))
+        time.sleep(self.chance.uniform(0.0, 0.2))
         if child.is_alive():
             os.kill(child.pid, signal.SIGKILL)
             self.killed[kind] += 1

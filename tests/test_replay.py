@@ -102,7 +102,7 @@ def test_a_whole_campaign_replayed(house, fake):
 
 @pytest.mark.nightly
 def test_a_whole_campaign_replayed_while_tick_and_senders_are_killed(house, fake):
-    replay = replaying.play(house, fake, workers=300, unions=20, acts=2500, kills=0.5)
+    replay = replaying.play(house, fake, workers=300, unions=20, acts=2500, kills=0.7)
     arrived, recorded, silent = holds(replay)
     twice = {one for one, times in arrived.items() if times > 1}
     doubted = {one for one, outcomes in recorded.items() if "unknown" in outcomes}

@@ -2,9 +2,13 @@
 
 import mimetypes
 import os
+import re
 import smtplib
+import socket
 import ssl
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
@@ -17,7 +21,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from core.adapters.archives import Part
 from core.settings import Settings, Unfit
 
-SECONDS = 60.0  # at most, for one word of the server
+SECONDS = 60.0  # at most, for one word of the server, and for one piece of a mail on the way to it
+VERDICT = 600.0  # for its word on a whole mail (RFC 5321, 4.5.3.2.6)
+SLOWEST = 3600.0  # for all pieces of a mail: 20 MB over a line of 8 KB a second
+_PIECE = 16 * 1024
 _HOUSE = "wuxiao@localhost"  # the sender of mails that stay here
 _POLICY = policy.SMTP.clone(max_line_length=200)
 Trouble = Literal["again", "refused", "large", "account", "unseen"]
@@ -88,11 +95,18 @@ class Mailer:
             address = _HOUSE
         return Address(told.get("name", ["五小征集系统"])[0], addr_spec=address)
 
-    def send(self, letter: Letter) -> None:
-        """Hands a mail over, or keeps it. Raises MailError."""
+    def send(
+        self,
+        letter: Letter,
+        *,
+        alive: Callable[[], object] = lambda: None,
+        closing: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Hands a mail over, or keeps it. `alive` is called for each piece that went out, `closing` before the final dot,
+        with which the server may take it. Raises MailError."""
         made = compose(letter, self.sender)
         if self._url.hostname:
-            self._hand_over(made.as_bytes(), letter.to)
+            self._hand_over(made.as_bytes(), letter.to, alive, closing)
         else:
             self._keep(made, letter)
 
@@ -107,15 +121,23 @@ class Mailer:
             draft.unlink(missing_ok=True)
             raise MailError("again") from None
 
-    def _hand_over(self, raw: bytes, to: str) -> None:
+    def _hand_over(
+        self, raw: bytes, to: str, alive: Callable[[], object], closing: Callable[[], object]
+    ) -> None:
         try:
             line = self._open()
         except smtplib.SMTPAuthenticationError as fault:
             raise MailError("account" if fault.smtp_code >= 500 else "again", fault.smtp_code) from None
         except (smtplib.SMTPException, OSError):
             raise MailError("again") from None
-        with line:
-            self._speak(line, raw, to)
+        try:
+            self._speak(line, raw, to, alive)
+            closing()
+            _judge(*_end(line))
+            with suppress(smtplib.SMTPException, OSError):  # what was taken is taken
+                line.quit()
+        finally:
+            line.close()
 
     def _open(self) -> smtplib.SMTP:
         host, port = self._url.hostname or "", self._url.port
@@ -139,27 +161,64 @@ class Mailer:
             raise
         return line
 
-    def _speak(self, line: smtplib.SMTP, raw: bytes, to: str) -> None:
-        """One mail on an open line. After the first byte of it a line that breaks leaves open whether it was taken."""
+    def _speak(self, line: smtplib.SMTP, raw: bytes, to: str, alive: Callable[[], object]) -> None:
+        """One mail on an open line but for its final dot, with which the server takes it: until then a line that breaks
+        leaves no doubt, after it nobody knows."""
         most = line.esmtp_features.get("size", "")
         if most.isdigit() and 0 < int(most) < len(raw):
             raise MailError("large")
         try:
             for code, word in (line.mail(self.sender.addr_spec, [f"size={len(raw)}"]), line.rcpt(to)):
                 _judge(code, word, early=True)
+            code, word = line.docmd("DATA")
+            if code != 354:
+                _judge(code if code >= 400 else 451, word)
+            _pour(line, raw, alive)
         except (smtplib.SMTPException, OSError):
-            raise MailError("again") from None
-        try:
-            code, word = line.data(raw)
-        except smtplib.SMTPDataError as fault:
-            code, word = fault.smtp_code, _bytes(fault.smtp_error)
-        except (smtplib.SMTPException, OSError):
-            raise MailError("unseen") from None
+            raise _parting(line) from None
+
+
+def _end(line: smtplib.SMTP) -> tuple[int, bytes]:
+    """The final dot, and the server's word on the mail."""
+    try:
+        _socket(line).settimeout(VERDICT)
+        line.send(b".\r\n")
+        return line.getreply()
+    except (smtplib.SMTPException, OSError):
+        raise MailError("unseen") from None
+
+
+def _pour(line: smtplib.SMTP, raw: bytes, alive: Callable[[], object]) -> None:
+    """All but the final dot, in pieces with a time limit each. Raises OSError."""
+    ends = time.monotonic() + SLOWEST
+    stuffed = re.sub(rb"(?m)^\.", b"..", raw)
+    stuffed += b"" if stuffed.endswith(b"\r\n") else b"\r\n"
+    wire = _socket(line)
+    wire.settimeout(SECONDS)
+    for start in range(0, len(stuffed), _PIECE):
+        wire.sendall(memoryview(stuffed)[start : start + _PIECE])
+        if time.monotonic() > ends:
+            raise TimeoutError
+        alive()
+
+
+def _parting(line: smtplib.SMTP) -> MailError:
+    """What a server that hung up on the way may have said before: that the mail is too large for it, or why not."""
+    try:
+        _socket(line).settimeout(2.0)
+        code, word = line.getreply()
         _judge(code, word)
+    except MailError as fault:
+        return fault
+    except (smtplib.SMTPException, OSError):
+        pass
+    return MailError("again")
 
 
-def _bytes(word: bytes | str) -> bytes:
-    return word if isinstance(word, bytes) else word.encode()
+def _socket(line: smtplib.SMTP) -> socket.socket:
+    if line.sock is None:
+        raise smtplib.SMTPServerDisconnected("gone")
+    return line.sock
 
 
 def _judge(code: int, word: bytes, *, early: bool = False) -> None:

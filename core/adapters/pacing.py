@@ -9,15 +9,22 @@ from core.adapters import queue
 
 SHARE = 0.9  # of what the platform allows: calls that left in step may arrive in a bunch
 # The next free slot moves on by `gap`; Redis's own clock rules, so that no process's clock matters. Gives the wait
-# in seconds, as text since a Lua number would lose its fraction.
+# in seconds, as text since a Lua number would lose its fraction. A wait longer than `most` takes no slot. KEYS[2] notes
+# when an act was about to happen, in the same step: whoever finds no note knows that it did not.
 _RESERVE = """
 local told = redis.call('TIME')
 local now = told[1] + told[2] / 1000000
 local free = tonumber(redis.call('GET', KEYS[1]) or '0')
 local slot = math.max(now - tonumber(ARGV[2]), free)
+if tonumber(ARGV[3]) >= 0 and slot - now > tonumber(ARGV[3]) then
+    return string.format('%.6f', slot - now)
+end
+if KEYS[2] then redis.call('SET', KEYS[2], string.format('%.6f', now), 'EX', 172800) end
 redis.call('SET', KEYS[1], string.format('%.6f', slot + tonumber(ARGV[1])), 'PX', 120000)
 return string.format('%.6f', math.max(0, slot - now))
 """
+
+_SKEW = 4.0  # seconds by which the clocks of machines may differ; tries of one act lie further apart
 
 
 class Pace:
@@ -30,15 +37,20 @@ class Pace:
         self._redis: Redis = queue.connect(redis_url)
         self._reserve = self._redis.register_script(_RESERVE)
 
-    def slot(self, key: str) -> float:
-        """Reserves the next slot; seconds until it begins. Raises RedisError: without the shared count nobody acts."""
-        told = cast(
-            bytes, self._reserve(keys=[f"pace:{key}"], args=[f"{self._gap:.6f}", f"{self._saved:.6f}"])
-        )
-        return float(told)
+    def slot(self, key: str, *, most: float = -1.0, act: str = "") -> float:
+        """Reserves the next slot; seconds until it begins. One that is further than `most` is not taken. `act` is noted
+        for two days. Raises RedisError: without the shared count nobody acts."""
+        keys = [f"pace:{key}", *([f"act:{act}"] if act else [])]
+        args = [f"{self._gap:.6f}", f"{self._saved:.6f}", f"{most:.6f}"]
+        return float(cast(bytes, self._reserve(keys=keys, args=args)))
 
-    def wait(self, key: str) -> None:
+    def wait(self, key: str, *, act: str = "") -> None:
         """Until one's own slot. Raises RedisError."""
-        seconds = self.slot(key)
+        seconds = self.slot(key, act=act)
         if seconds > 0:
             time.sleep(seconds)
+
+    def has_acted(self, act: str, *, since: float) -> bool:
+        """Whether it was about to happen at or after an instant (seconds of real time). Raises RedisError."""
+        noted = cast(bytes | None, self._redis.get(f"act:{act}"))
+        return noted is not None and float(noted) > since - _SKEW

@@ -50,6 +50,7 @@ identities = Table(
     Column("kind", String(20), nullable=False), Column("app_id", String(40), nullable=False), Column("subject", String(128), nullable=False),
     Column("follows", Boolean, nullable=False, default=False), Column("heard_at", Instant), Column("created_at", Instant, nullable=False),
     Column("union_asked_at", Instant),  # when the platform was last asked for the unionid of a follower
+    Column("tapped_at", Instant),  # the menu tapped, followed, scanned: a minute's window
     UniqueConstraint("kind", "app_id", "subject"),
 )  # fmt: skip
 passwords = Table(

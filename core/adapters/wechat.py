@@ -1,5 +1,6 @@
 """Calls to WeChat's servers as the house needs them (docs: developers.weixin.qq.com/doc/offiaccount)."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -77,10 +78,10 @@ class Platform:
 
     def fetch_media(self, media_id: str, target: Path, *, most: int = 20_000_000) -> None:
         """Streams a picture that a person sent in chat to a file. Raises PlatformError."""
-        self.account.with_token(lambda: self._fetch_once(media_id, target, most))
+        self.account.with_token(lambda token: self._fetch_once(token, media_id, target, most))
 
-    def _fetch_once(self, media_id: str, target: Path, most: int) -> None:
-        params = {"access_token": self.account.tokens.current(), "media_id": media_id}
+    def _fetch_once(self, token: str, media_id: str, target: Path, most: int) -> None:
+        params = {"access_token": token, "media_id": media_id}
         url = f"{self._base}/cgi-bin/media/get"
         told: Any = None
         try:
@@ -98,14 +99,16 @@ class Platform:
             refuse(told.get("errcode") if isinstance(told, dict) else -1)
             raise PlatformError(MESSAGE)  # a video is told by an address; or larger than `most`
 
-    def send_text(self, openid: str, text: str) -> None:
+    def send_text(self, openid: str, text: str) -> str:
         """A customer-service message. Raises PlatformError."""
-        self.send_custom(openid, "text", {"content": text})
+        return self.send_custom(openid, "text", {"content": text})
 
-    def send_custom(self, openid: str, kind: str, told: dict[str, Any]) -> None:
-        """A customer-service message of any kind (text, image, news, miniprogrampage). Raises PlatformError."""
+    def send_custom(self, openid: str, kind: str, told: dict[str, Any]) -> str:
+        """A customer-service message of any kind (text, image, news, miniprogrampage). Gives "", since the platform tells
+        no id. Raises PlatformError."""
         body = {"touser": openid, "msgtype": kind, kind: told}
         self._paced(self.account, "/cgi-bin/message/custom/send", body)
+        return ""
 
     def send_template(self, openid: str, title: str, keywords: dict[str, str], *, url: str, once: str) -> str:
         """A template message found by its title, its keywords by their Chinese labels. `once` makes a repeat within
@@ -118,7 +121,15 @@ class Platform:
             "data": {key: {"value": value} for key, value in template.filled(keywords).items()},
             "client_msg_id": once,
         }
-        return str(self._paced(self.account, "/cgi-bin/message/template/send", body).get("msgid", ""))
+        path = "/cgi-bin/message/template/send"
+        return str(self._paced(self.account, path, body, act=once).get("msgid", ""))
+
+    def has_called(self, once: str, *, since: datetime) -> bool:
+        """Whether a template message with this key was about to be sent since then. Raises PlatformError."""
+        try:
+            return self._pace.has_acted(once, since=since.timestamp())
+        except RedisError:
+            raise PlatformError(RETRY) from None
 
     def send_subscription(self, openid: str, title: str, keywords: dict[str, str], *, page: str) -> str:
         """A subscription message of the mini-program to somebody who accepted one. It has no key: an answer that is
@@ -129,9 +140,9 @@ class Platform:
         body |= {"miniprogram_state": "formal", "lang": "zh_CN"}
         return str(self._paced(self.mini, "/cgi-bin/message/subscribe/send", body).get("msgid", ""))
 
-    def _paced(self, account: Account, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    def _paced(self, account: Account, path: str, body: dict[str, Any], *, act: str = "") -> dict[str, Any]:
         try:
-            self._pace.wait(account.app_id)
+            self._pace.wait(account.app_id, act=act)
         except RedisError:  # without the shared count nobody sends
             raise PlatformError(RETRY) from None
         return account.call(path, body)

@@ -20,6 +20,7 @@ from core.adapters.wechat_faults import (
     PlatformError,
     answered,
     is_code,
+    is_refusal,
     never_left,
     refuse,
 )
@@ -30,6 +31,9 @@ _HELD = 1.0  # seconds a process trusts the token it read
 _HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 _MOST = 4_000_000  # bytes of an answer that we still call one
 _LOCK_SECONDS = 15
+_FORCED = 600  # seconds without another forced refresh, of which the platform allows 20 a day
+_UNANSWERED = 60
+_REFUSED = 40001
 Result = TypeVar("Result")
 
 
@@ -40,6 +44,7 @@ class Tokens:
         self._base, self._app_id, self._secret = base, app_id, secret
         self._redis: Redis = queue.connect(redis_url)
         self._key, self._lock = f"wechat:{app_id}:token", f"wechat:{app_id}:lock"
+        self._forced_at = f"wechat:{app_id}:forced"
         self._held: tuple[str, float] = ("", 0.0)
 
     def current(self) -> str:
@@ -83,12 +88,23 @@ class Tokens:
                 return kept
             token, seconds = self._fetch(force=False)
             if token == replacing:  # the platform still gives the one it refuses
-                token, seconds = self._fetch(force=True)
+                token, seconds = self._forced()
             self._redis.set(self._key, token, ex=max(60, seconds - 120))
             return token
         finally:
             if self._redis.get(self._lock) == mark.encode():
                 self._redis.delete(self._lock)
+
+    def _forced(self) -> tuple[str, int]:
+        """A new token in the place of one that is refused; all processes together ask for it once in ten minutes."""
+        if not self._redis.set(self._forced_at, "1", nx=True, ex=_FORCED):
+            raise PlatformError(ALERT, _REFUSED, is_of_credential=True)
+        try:
+            return self._fetch(force=True)
+        except PlatformError as fault:
+            if fault.kind == RETRY:
+                self._redis.expire(self._forced_at, _UNANSWERED)
+            raise
 
     def _fetch(self, *, force: bool) -> tuple[str, int]:
         body = {"grant_type": "client_credential", "appid": self._app_id, "secret": self._secret}
@@ -98,8 +114,12 @@ class Tokens:
         wanted = ("access_token", "expires_in")
         try:
             answer = answered(lambda: requests.post(url, json=body, timeout=TIMEOUT), wanted=wanted)
-        except PlatformError as fault:  # here 40001 means a wrong secret: a person must look
-            raise PlatformError(ALERT if fault.kind == TOKEN else fault.kind, fault.errcode) from None
+        except (
+            PlatformError
+        ) as fault:  # here 40001 means a wrong secret, 45009 no quota of messages: a person must look
+            if fault.kind == RETRY:
+                raise PlatformError(RETRY, fault.errcode) from None
+            raise PlatformError(ALERT, fault.errcode, is_of_credential=True) from None
         return str(answer["access_token"]), int(answer["expires_in"])
 
 
@@ -113,30 +133,32 @@ class Account:
 
     def call(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """One API call (`/cgi-bin/…`, `/wxa/…`). Raises PlatformError."""
-        return self.with_token(lambda: self._once(path, body))
+        return self.with_token(lambda token: self._once(path, body, token))
 
-    def with_token(self, act: Callable[[], Result]) -> Result:
-        """Does it again, once, with another token when the token was refused."""
+    def with_token(self, act: Callable[[str], Result]) -> Result:
+        """Does it again, once, with another token when the token was refused. The act uses the token that it is given:
+        with one read anew, which others may have replaced meanwhile, a fresh one would be thrown away."""
         token = self.tokens.current()
         try:
-            return act()
+            return act(token)
         except PlatformError as fault:
             if fault.kind != TOKEN:
                 raise
-        self.tokens.renew(replacing=token)
+        token = self.tokens.renew(replacing=token)
         try:
-            return act()
+            return act(token)
         except PlatformError as fault:
             if fault.kind == TOKEN:  # still refused: a wrong secret, or another system is refreshing
-                raise PlatformError(ALERT, fault.errcode) from None
+                raise PlatformError(ALERT, fault.errcode, is_of_credential=True) from None
             raise
 
-    def _once(self, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+    def _once(self, path: str, body: dict[str, Any] | None, token: str) -> dict[str, Any]:
         answer: Any = None
         unseen = True
-        token = self.tokens.current()
         try:
-            answer = json.loads(self._exchanged(f"{self.base}{path}", token, body))
+            status, told = self._exchanged(f"{self.base}{path}", token, body)
+            unseen = not is_refusal(status, told)
+            answer = json.loads(told) if status == 200 else None
         except urllib3.exceptions.HTTPError as fault:
             unseen = not never_left(fault)
         except (ValueError, RecursionError):
@@ -146,9 +168,9 @@ class Account:
         refuse(answer.get("errcode"))
         return answer
 
-    def _exchanged(self, url: str, token: str, body: dict[str, Any] | None) -> bytes:
-        """The body of an answer with status 200, b"" of any other; all of it within the time limit, however slowly
-        it drips."""
+    def _exchanged(self, url: str, token: str, body: dict[str, Any] | None) -> tuple[int, bytes]:
+        """Status and body of an answer that was read to its end, (0, b"") of any other; all of it within the time
+        limit, however slowly it drips."""
         if self._client is None:  # after the fork
             self._client = urllib3.PoolManager(maxsize=CONNECTIONS, retries=False)
         connect, read = TIMEOUT
@@ -167,6 +189,6 @@ class Account:
             size += len(piece)
             if size > _MOST or time.monotonic() > deadline:
                 response.close()
-                return b""
+                return 0, b""
         response.release_conn()
-        return b"".join(pieces) if response.status == 200 else b""
+        return response.status, b"".join(pieces)

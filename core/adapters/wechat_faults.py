@@ -23,13 +23,17 @@ CLASSES: dict[str, tuple[int, ...]] = {
 
 class PlatformError(Exception):
     """A call that did not succeed. `kind` is the class of the error; `unseen`: the answer was lost, the call may
-    have had its effect. Never holds a URL, a token or a secret."""
+    have had its effect; `is_of_credential`: it is the token that cannot be had or is refused, whatever it was wanted for.
+    Never holds a URL, a token or a secret."""
 
-    def __init__(self, kind: str, errcode: int | None = None, *, unseen: bool = False) -> None:
+    def __init__(
+        self, kind: str, errcode: int | None = None, *, unseen: bool = False, is_of_credential: bool = False
+    ) -> None:
         super().__init__(f"{kind}:{errcode}")
         self.kind = kind
         self.errcode = errcode
         self.unseen = unseen
+        self.is_of_credential = is_of_credential
 
 
 def classify(errcode: int) -> str:
@@ -70,3 +74,9 @@ def is_code(errcode: Any) -> bool:
 def never_left(fault: HTTPError) -> bool:
     """Whether no connection was made: nothing can have had an effect."""
     return isinstance(fault, ConnectTimeoutError | NewConnectionError)
+
+
+def is_refusal(status: int, body: bytes) -> bool:
+    """Whether a whole answer that is none of the API's says that nothing was done: an error status, or the page of a
+    gateway in its place. What stays in doubt is an answer that was cut, or never came."""
+    return status >= 300 or body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")

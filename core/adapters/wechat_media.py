@@ -12,11 +12,11 @@ _PATH = "/cgi-bin/media/upload"
 
 def upload(platform: Platform, picture: bytes, name: str) -> str:
     """Keeps a picture on the platform for three days; gives its media_id. Raises PlatformError."""
-    return platform.account.with_token(lambda: _once(platform, picture, name))
+    return platform.account.with_token(lambda token: _once(platform, token, picture, name))
 
 
-def _once(platform: Platform, picture: bytes, name: str) -> str:
-    params = {"access_token": platform.account.tokens.current(), "type": "image"}
+def _once(platform: Platform, token: str, picture: bytes, name: str) -> str:
+    params = {"access_token": token, "type": "image"}
     url = f"{platform.account.base}{_PATH}"
     kind = "image/png" if name.endswith(".png") else "image/jpeg"
     answer = answered(

@@ -69,7 +69,12 @@ class Templates:
 
     def _read(self) -> None:
         surface = self._surface
-        for row in self._account.call(surface.path).get(surface.rows, []):
+        try:
+            told = self._account.call(surface.path)
+        except PlatformError as fault:  # a list that nobody saw has had no effect
+            fault.unseen = False
+            raise
+        for row in told.get(surface.rows, []):
             granted = Granted(row[surface.id], keys(row["content"]), surface.has_constants)
             self._found = {**self._found, row["title"]: granted}
 

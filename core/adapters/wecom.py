@@ -5,7 +5,7 @@ from typing import Any
 
 import requests
 
-from core.adapters.wechat_faults import ALERT, MESSAGE, RETRY, SLOW, PlatformError, refuse
+from core.adapters.wechat_faults import ALERT, MESSAGE, RETRY, SLOW, PlatformError, is_refusal, refuse
 from core.settings import Settings
 
 TEXT_BYTES = 2048
@@ -24,6 +24,7 @@ def send_text(settings: Settings, key: str, text: str) -> None:
     try:
         body = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
         response = requests.post(url, params={"key": key}, data=body, timeout=_TIMEOUT)
+        unseen = not is_refusal(response.status_code, response.content)
         answer = response.json() if response.status_code == 200 else None
     except requests.exceptions.ConnectTimeout:
         unseen = False

@@ -121,6 +121,12 @@ def heard(
         tx.run(_HEARD, app=app_id, subject_=subject, at=now)
 
 
+def tapped(tx: Transaction, subject: str, app_id: str, *, now: datetime) -> None:
+    """The person tapped the menu, followed or scanned: the platform takes three messages for one minute."""
+    here = (identities.c.kind == "oa", identities.c.app_id == app_id, identities.c.subject == subject)
+    tx.run(update(identities).where(*here).values(tapped_at=now, follows=True))
+
+
 def subject_of(tx: Transaction, person: str, kind: str, app_id: str) -> Any:
     """The identity row `(subject, follows)` by which a platform reaches a person, or None."""
     return tx.one(
@@ -275,7 +281,9 @@ def take_code(tx: Transaction, kind: str, code: str, *, by: str | None = None, r
     row = tx.one(select(codes).where(codes.c.hash == hashed(kind, code)))
     if row is None or row.used_at is not None or row.expires_at < real():
         raise Refused(refusal)
-    tx.run(update(codes).where(codes.c.hash == row.hash).values(used_at=real(), used_by=by))
+    mine = (codes.c.hash == row.hash, codes.c.used_at.is_(None))  # two may have read it at the same moment
+    if not tx.run(update(codes).where(*mine).values(used_at=real(), used_by=by)):
+        raise Refused(refusal)
     return row
 
 

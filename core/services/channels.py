@@ -13,9 +13,10 @@ from core.adapters.tables import channels
 from core.domain import clockwork
 from core.services import alerts
 
-ABSENT, PARKED, SLOW = "absent", "parked", "slow"
+ABSENT, PARKED, SLOW, TOKEN = "absent", "parked", "slow", "token"
 ABSENT_FOR = timedelta(hours=6)  # then it is tried again: somebody may have got the permission
 SLOW_FOR = timedelta(seconds=60)
+TOKEN_FOR = timedelta(minutes=3)  # who mends a secret or a white list sees it work soon
 _AFTER_MIDNIGHT = timedelta(minutes=5)
 
 
@@ -25,11 +26,11 @@ def shut(tx: Transaction) -> Mapping[str, Any]:
 
 
 def close(tx: Transaction, key: str, state: str, errcode: int | None, *, now: datetime) -> None:
-    """The platform shut it: for want of a permission, until the next day, or for a minute."""
+    """The platform shut it: for want of a permission, until the next day, or for minutes."""
     until = _until(state)
     tx.run(delete(channels).where(channels.c.key == key))
     tx.run(insert(channels).values(key=key, state=state, errcode=errcode, since=real(), until=until))
-    if state != SLOW:
+    if state in (ABSENT, PARKED):
         alerts.note(tx, f"sending.{state}", key, now=now, errcode=errcode, until=until.isoformat())
 
 
@@ -42,7 +43,7 @@ def _until(state: str) -> datetime:
     """A little apart for everybody who asks: not all come back in the same second."""
     if state == PARKED:
         return next_day()
-    base = ABSENT_FOR if state == ABSENT else SLOW_FOR
+    base = {ABSENT: ABSENT_FOR, TOKEN: TOKEN_FOR}.get(state, SLOW_FOR)
     return real() + base * random.uniform(1.0, 1.1)
 
 

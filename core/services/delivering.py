@@ -14,11 +14,11 @@ from sqlalchemy import select, update
 from core.adapters.clock import real
 from core.adapters.db import Busy, Transaction
 from core.adapters.tables import deliveries, messages
-from core.services import accounts, channels, outcomes, pausing, reaching, subscriptions
+from core.services import accounts, channels, outcomes, pausing, reaching, subscriptions, tasks
 from core.services import messages as rows
 from core.services.house import House
-from core.services.outcomes import Done
-from core.services.reaching import Task
+from core.services.outcomes import Done, Try
+from core.services.tasks import Task
 
 LEASE = timedelta(seconds=60)
 MARGIN = timedelta(seconds=40)  # of a lease, for the slowest attempt: three channels, a token, time limits
@@ -102,7 +102,10 @@ def _one(house: House, task: Task, clock: Callable[[], datetime]) -> Done | None
         return reaching.attempt(house, task, now=clock())
     except Exception as fault:  # one message must not end the others
         _log.exception("delivery.broke", message=task.id, fault=type(fault).__name__)
-        return Done(task, [], "waiting", due_at=outcomes.later(task.failures + 1))
+        done = Done(task, [Try("none", "error:broke", None, real())], "waiting")
+        done.due_at = outcomes.later(task.failures + 1)
+        done.learnt.append(("alert", "message.broke", f"{task.reason}:{type(fault).__name__}", None))
+        return reaching.given_up(done) if task.is_worn else done
 
 
 def _more(house: House, most: int, *, now: datetime) -> list[Task]:
@@ -121,7 +124,7 @@ def _claim(house: House, tx: Transaction, most: int, *, now: datetime, only: str
     for state in rows.LIVE:
         here = [messages.c.state == state, messages.c.due_at <= real()]
         here += [messages.c.id == only] if only else []
-        query = select(messages).where(*here).order_by(messages.c.due_at)
+        query = select(messages).where(*here).order_by(messages.c.due_at).with_for_update(skip_locked=True)
         found += tx.rows(query.limit(most - len(found))) if len(found) < most else []
     if not found:
         return []
@@ -136,7 +139,7 @@ def _tasks(
     house: House, tx: Transaction, found: Sequence[Any], lease: datetime, *, now: datetime
 ) -> list[Task]:
     persons = {row.person: accounts.resolve(tx, row.person) for row in found}
-    reached = reaching.addresses(house, tx, set(persons.values()))
+    reached = tasks.addresses(house, tx, set(persons.values()))
     credits = subscriptions.left(tx, persons.values())
     again = [row.id for row in found if row.attempt]
     tried: dict[str, list[Any]] = {}
@@ -145,7 +148,7 @@ def _tasks(
             tried.setdefault(delivery.message, []).append(delivery)
     shut = channels.shut(tx)
     return [
-        reaching.task(
+        tasks.task(
             row,
             person=persons[row.person],
             lease=lease,

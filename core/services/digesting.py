@@ -15,7 +15,7 @@ from core.adapters.tables import attachments, identities
 from core.adapters.tables import uploads as upload_table
 from core.domain import phrases
 from core.domain.refusals import Refused
-from core.services import entries, links, messages, reaching, uploads
+from core.services import entries, links, messages, tasks, uploads
 from core.services.entries import Entry
 from core.services.house import House
 
@@ -59,7 +59,8 @@ def tell(house: House, entry_id: str, person: str, *, now: datetime) -> str:
     with house.db.write() as tx:
         here = (attachments.c.entry == entry_id, attachments.c.by == person)
         new = (attachments.c.is_told.is_(False), attachments.c.state == "checked")
-        rows = list(tx.rows(select(attachments).where(*here, *new).order_by(attachments.c.id)))
+        query = select(attachments).where(*here, *new).order_by(attachments.c.id)
+        rows = list(tx.rows(query.with_for_update(skip_locked=True)))
         if not rows:
             return "nothing"
         tx.run(update(attachments).where(attachments.c.id.in_([row.id for row in rows])).values(is_told=True))
@@ -85,7 +86,7 @@ def _listens(house: House, tx: Transaction, person: str, *, now: datetime) -> bo
         identities.c.app_id == house.platform.oa_app_id,
     )
     heard = tx.value(select(func.max(identities.c.heard_at)).where(*here, identities.c.follows.is_(True)))
-    return heard is not None and now - heard < reaching.WINDOW
+    return heard is not None and now - heard < tasks.WINDOW
 
 
 def digest(house: House, tx: Transaction, entry: Entry, rows: Sequence[Any], *, by: str) -> str:

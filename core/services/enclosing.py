@@ -2,6 +2,7 @@
 alone, since no template holds them. What a body encloses: `sheet` (one letter of an entry as a picture), `group` (a
 unit's progress as a picture), `news` (a card with an address), `mini` (a card that opens a page of the mini-program)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,23 +15,26 @@ from core.services import group_notes, messages, papers
 from core.services.house import House
 
 REASON = "enclosed"
+_AGAIN = 6  # times that the same picture is sent to somebody whom it does not reach
 
 
 def post(
     house: House, tx: Transaction, person: str, occasion: str, *, now: datetime, **enclosed: Any
 ) -> None:
-    """One picture or card; the same occasion is one."""
+    """One picture or card; the same occasion is one, unless it did not reach its person."""
+    tries = [occasion[:78], *(f"{occasion[:78]}:{number}" for number in range(2, _AGAIN))]
+    asked = next((one for one in tries if not messages.has_failed(tx, person, REASON, one)), tries[-1])
     says = phrases.say(f"enclosed.{enclosed['kind']}")
-    messages.post(house, tx, person, REASON, occasion[:80], now=now, says=says, enclosed=enclosed)
+    messages.post(house, tx, person, REASON, asked, now=now, says=says, enclosed=enclosed)
 
 
-def send(house: House, openid: str, enclosed: dict[str, Any], *, now: datetime) -> None:
-    """Draws and sends it. Raises PlatformError; of kind `message` when there is nothing to draw any more."""
+def prepared(house: House, openid: str, enclosed: dict[str, Any], *, now: datetime) -> Callable[[], str]:
+    """Draws it; what it gives sends it. Raises PlatformError; of kind `message` when there is nothing to draw any more."""
     try:
         kind, told = _made(house, enclosed, now=now)
     except Refused:
         raise PlatformError(MESSAGE) from None
-    house.platform.send_custom(openid, kind, told)
+    return lambda: house.platform.send_custom(openid, kind, told)
 
 
 def _made(house: House, enclosed: dict[str, Any], *, now: datetime) -> tuple[str, dict[str, Any]]:

@@ -19,20 +19,22 @@ from core.adapters.mail import Letter, MailError
 from core.adapters.tables import mails
 from core.domain import clockwork, phrases
 from core.domain.refusals import Refused
-from core.services import alerts, audit_log, entries, messages, parcels, pausing
+from core.services import alerts, audit_log, entries, mail_leases, messages, parcels, pausing
 from core.services.entries import Entry
 from core.services.house import House
 from core.services.parcels import Parcel
 
 # under review, here or on the national platform: its mail may go out, its link is good
 OPEN = ("submitted", "accepted", "shortlisted", "forwarded")
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=15)  # longer than a server may think about a mail; kept up while one goes out
 TRIES = 12
 ROUNDS = 5  # mails of one submission, the first and those sent again
 _CHECKED_WITHIN = timedelta(hours=1)  # so long it waits for checks: a fault found sends the entry back
 _ROOM = 64 * 1024  # bytes of a mail without its files
 _LEAST = 4 * _ROOM  # of a mail to a server that takes less than the campaign says
-_UNSEEN = -1  # as errcode: the line broke, or the sender died, after the mail had begun
+_JOB = int(2 * (mail.SLOWEST + mail.VERDICT)) + 600  # seconds: a mail, and once more with links
+_UNSEEN = -1  # as errcode: the line broke, or the sender died, after the final dot
+_CLOSING, _AGAIN = -2, -3  # the final dot is about to leave; once more, after one of unknown effect
 _log = structlog.get_logger()
 
 
@@ -111,7 +113,7 @@ def of(tx: Transaction, entry: str) -> list[Any]:
 
 
 def hint(house: House, made: str, attempt: int) -> None:
-    house.jobs.enqueue(queue.MAIL, made, job_id=f"mail-{made}-{attempt}", seconds=600, is_slow=True, keep=0)
+    house.jobs.enqueue(queue.MAIL, made, job_id=f"mail-{made}-{attempt}", seconds=_JOB, is_slow=True, keep=0)
 
 
 def due(tx: Transaction) -> Sequence[tuple[str, int]]:
@@ -137,7 +139,9 @@ def send(house: House, made: str, *, now: datetime) -> str:
     if entry.state not in OPEN:
         return _settle(house, row, "dropped")
     if is_lost:
-        return _settle(house, row, "unknown")
+        return _doubted(house, row, now=now)
+    if row.attempt > TRIES:  # it killed every sender
+        return _after(house, row, MailError("again"), now=now)
     if _is_being_checked(entry) and now - row.at < _CHECKED_WITHIN:
         return _settle(house, row, "waiting", due_at=real() + timedelta(minutes=1), attempt=row.attempt - 1)
     return _deliver(house, row, entry, now=now)
@@ -151,10 +155,18 @@ def _deliver(house: House, row: Any, entry: Entry, *, now: datetime) -> str:
     except OSError as fault:  # a file that the storage does not give at this moment
         _log.warning("mail.file", mail=row.id, fault=type(fault).__name__, number=fault.errno)
         return _after(house, row, MailError("again"), now=now)
-    with house.db.write() as tx:
-        about = {"count": len(listed), "mailbox": row.recipient}
-        messages.post(house, tx, entry.row.owner, "mailed", row.id, now=now, entry=entry, **about)
-    return _settle(house, row, "sent", sent_at=now, listed=listed, errcode=None)
+    except Exception as fault:  # ours, before a byte of the mail left: no doubt, and somebody must look
+        _log.exception("mail.broke", mail=row.id, fault=type(fault).__name__)
+        _alert(house, row, "broke", now=now, errcode=0)
+        return _after(house, row, MailError("again"), now=now)
+    state = _settle(house, row, "sent", sent_at=now, listed=listed, errcode=None)
+    try:
+        with house.db.write() as tx:
+            about = {"count": len(listed), "mailbox": row.recipient}
+            messages.post(house, tx, entry.row.owner, "mailed", row.id, now=now, entry=entry, **about)
+    except Exception as fault:  # the mail is out all the same
+        _log.exception("mail.untold", mail=row.id, fault=type(fault).__name__)
+    return state
 
 
 def _hand_over(house: House, row: Any, entry: Entry, *, now: datetime) -> list[dict[str, Any]]:
@@ -162,13 +174,15 @@ def _hand_over(house: House, row: Any, entry: Entry, *, now: datetime) -> list[d
     link. Gives what it lists."""
     parcel = parcels.of(house, entry)
     letter, listed = _composed(house, row, entry, parcel, entry.campaign.mail_limit, now=now)
+    alive = mail_leases.Held(house, row.id, row.attempt, LEASE)
+    closing = partial(_settle, house, row, "sending", errcode=_AGAIN if row.errcode == _UNSEEN else _CLOSING)
     try:
-        house.mailer.send(letter)
+        house.mailer.send(letter, alive=alive, closing=closing)
     except MailError as fault:
         if fault.kind != "large":
             raise
         letter, listed = _composed(house, row, entry, parcel, _LEAST, now=now)
-        house.mailer.send(letter)
+        house.mailer.send(letter, alive=alive, closing=closing)
     return listed
 
 
@@ -209,7 +223,7 @@ def _text(house: House, row: Any, entry: Entry, parcel: Parcel, listed: Sequence
             parts.append(phrases.say(code, files=names, url=url(house, row.code), key=key(house, row.id)))
     if parcel.missing:
         parts.append(phrases.say("mail.missing", labels="、".join(dict.fromkeys(parcel.missing))))
-    if row.round or row.attempt > 1:
+    if row.round or row.errcode == _UNSEEN:
         parts.append(phrases.say("mail.repeated"))
     return "\n\n".join([*parts, phrases.say("mail.foot", account=entry.campaign.issuer)]) + "\n"
 
@@ -232,17 +246,17 @@ def key(house: House, made: str) -> str:
 
 # Rows ----------------------------------------------------------------------------------------------------------
 def _claim(house: House, made: str) -> tuple[Any, bool] | None:
-    """The row for its one sender, and whether it may have been sent twice already. A sender that died with the mail in
-    hand counts as one whose line broke: it is sent once more. Nothing while sending is paused, whoever hinted."""
+    """The row for its one sender, and whether it may have been sent twice already. A sender that died after the final dot
+    counts as one whose line broke then: it is sent once more. One that died before has sent nothing.
+    Nothing while sending is paused, whoever hinted."""
     with house.db.write() as tx:
-        row = tx.one(select(mails).where(mails.c.id == made))
+        row = tx.one(select(mails).where(mails.c.id == made).with_for_update(skip_locked=True))
         if row is None or row.state not in messages.LIVE or row.due_at > real() or pausing.state(tx):
             return None
-        has_died = row.state == "sending"
-        code = _UNSEEN if has_died else row.errcode
+        code = _UNSEEN if row.errcode in (_CLOSING, _AGAIN) else row.errcode
         taken = {"state": "sending", "attempt": row.attempt + 1, "errcode": code, "due_at": real() + LEASE}
         tx.run(update(mails).where(mails.c.id == made).values(**taken))
-        return tx.one(select(mails).where(mails.c.id == made)), has_died and row.errcode == _UNSEEN
+        return tx.one(select(mails).where(mails.c.id == made)), row.errcode == _AGAIN
 
 
 def _is_being_checked(entry: Entry) -> bool:
@@ -252,18 +266,25 @@ def _is_being_checked(entry: Entry) -> bool:
 def _after(house: House, row: Any, fault: MailError, *, now: datetime) -> str:
     """A mail that may have been taken is sent once more, under the same Message-ID; then a person must ask."""
     if fault.kind == "unseen":
-        was = row.errcode == _UNSEEN
-        state = "unknown" if was else "waiting"
-        return _settle(house, row, state, errcode=_UNSEEN, due_at=_later(row.attempt))
+        if row.errcode == _UNSEEN:
+            return _doubted(house, row, now=now)
+        return _settle(house, row, "waiting", errcode=_UNSEEN, due_at=_later(row.attempt))
     stays = fault.kind in ("again", "account") and row.attempt < TRIES
     if not stays or fault.kind == "account":
-        with house.db.write() as tx:
-            about = {"errcode": fault.code, "entry": row.entry}
-            alerts.note(
-                tx, f"mail.{'account' if fault.kind == 'account' else 'failed'}", row.id, now=now, **about
-            )
-    state = "waiting" if stays else "failed"
-    return _settle(house, row, state, errcode=fault.code, due_at=_later(row.attempt))
+        _alert(house, row, "account" if fault.kind == "account" else "failed", now=now, errcode=fault.code)
+    was = row.errcode == _UNSEEN  # what surely did not go now does not end an older doubt
+    code = _UNSEEN if was and stays else fault.code
+    return _settle(house, row, "waiting" if stays else "failed", errcode=code, due_at=_later(row.attempt))
+
+
+def _doubted(house: House, row: Any, *, now: datetime) -> str:
+    _alert(house, row, "unknown", now=now, errcode=0)
+    return _settle(house, row, "unknown", errcode=_UNSEEN, due_at=_later(row.attempt))
+
+
+def _alert(house: House, row: Any, what: str, *, now: datetime, errcode: int) -> None:
+    with house.db.write() as tx:
+        alerts.note(tx, f"mail.{what}", row.id, now=now, errcode=errcode, entry=row.entry)
 
 
 def _later(attempt: int) -> datetime:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -11,14 +11,16 @@ from sqlalchemy import func, insert, select, update
 from core.adapters import ids, queue
 from core.adapters.clock import real
 from core.adapters.db import Taken, Transaction
-from core.adapters.tables import deliveries, messages, reports
+from core.adapters.tables import deliveries, identities, messages, reports
 from core.domain import notices
 from core.services import pausing
 from core.services.house import House
 
 LIVE = ("sending", "waiting")
 LANES = 2  # jobs that send at the same time, in as many workers
+BLOCKED = "user block"  # in a report of the platform
 _MANY = 64  # waiting messages from which on the second lane is worth a worker
+_POST = insert(messages)
 _BUCKET = 10.0  # seconds after which a lane whose worker was killed is asked again
 
 
@@ -31,11 +33,15 @@ def post(
     *,
     now: datetime,
     entry: Any = None,
+    ends: timedelta | None = None,
     **params: Any,
 ) -> None:
     """A message row in the transaction of its cause; the same (person, reason, occasion) is one message. `says`: the
     words for channels that take free words, else the sentence `message.<reason>`; `template` and `keywords` name the
-    template of a declared reminder, else that of the reason (core/domain/notices.py)."""
+    template of a declared reminder, else that of the reason (core/domain/notices.py). `ends`: how long from now the words
+    are true; after that it is not sent any more."""
+    if ends is not None:
+        params["ends_at"] = (real() + ends).timestamp()
     if entry is not None:
         params = {
             "title": entry.row.title or "未命名",
@@ -54,7 +60,7 @@ def post(
     }
     try:
         with tx.attempt():
-            tx.run(insert(messages).values(id=ids.new(), attempt=0, due_at=real(), **row))
+            tx.run(_POST, id=ids.new(), attempt=0, due_at=real(), **row)
     except Taken:
         return
     if not any(isinstance(effect, _Wake) for effect in tx.after_commit):
@@ -101,6 +107,12 @@ def is_sending(tx: Transaction) -> bool:
     return tx.one(select(messages.c.id).where(messages.c.state == "sending").limit(1)) is not None
 
 
+def has_failed(tx: Transaction, person: str, reason: str, occasion: str) -> bool:
+    """Whether it was posted before and did not arrive."""
+    here = (messages.c.person == person, messages.c.reason == reason, messages.c.occasion == occasion)
+    return tx.value(select(messages.c.state).where(*here)) in ("failed", "unknown")
+
+
 def of(tx: Transaction, person: str, *, limit: int = 50) -> list[Any]:
     """A person's messages, newest first."""
     return list(
@@ -116,6 +128,8 @@ def reported(tx: Transaction, platform_id: str, status: str) -> None:
     if not platform_id:
         return
     row = tx.one(select(deliveries).where(deliveries.c.platform_id == platform_id))
+    if row is not None and BLOCKED in status:
+        blocked(tx, row.message)
     if row is None:
         kept = {"status": status[:40], "at": real()}
         if not tx.run(update(reports).where(reports.c.platform_id == platform_id).values(**kept)):
@@ -125,6 +139,16 @@ def reported(tx: Transaction, platform_id: str, status: str) -> None:
     if status != "success":
         here = (messages.c.id == row.message, messages.c.state == "sent", messages.c.attempt == row.attempt)
         tx.run(update(messages).where(*here).values(state="waiting", due_at=real()))
+
+
+def blocked(tx: Transaction, message: str) -> None:
+    """Its person blocked the account: until they write, tap or follow again it is no way to them."""
+    person = select(messages.c.person).where(messages.c.id == message).scalar_subquery()
+    tx.run(
+        update(identities)
+        .where(identities.c.kind == "oa", identities.c.person == person)
+        .values(follows=False)
+    )
 
 
 def outcome(status: str) -> str:

@@ -18,11 +18,13 @@ from core.services.house import House
 
 JITTER = 0.15
 _LONGEST = 900.0  # seconds between two tries
+_HOURLY = 20  # failures, four hours of them, after which once an hour is enough
 
 
 def later(failures: int) -> datetime:
-    """When to try again after so many failures: 5 s, 15 s, 45 s … a quarter of an hour, each a little off."""
+    """When to try again after so many failures: 5 s, 15 s, 45 s … a quarter of an hour, an hour, each a little off."""
     seconds = min(_LONGEST, 5.0 * 3 ** min(max(failures, 1) - 1, 6))
+    seconds = 4 * _LONGEST if failures > _HOURLY else seconds
     return real() + timedelta(seconds=seconds * random.uniform(1 - JITTER, 1 + JITTER))
 
 
@@ -77,6 +79,8 @@ def _tries(tx: Transaction, made: Done, early: dict[str, str], *, now: datetime)
     is_lost = False
     for one in made.tries:
         told = early.get(one.platform_id or "")
+        if told and rows.BLOCKED in told:
+            rows.blocked(tx, made.task.id)
         is_lost = is_lost or (told is not None and told != "success")
         values = {
             "outcome": (rows.outcome(told) if told else one.outcome)[:20],

@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, exists, false, literal, or_
 from core.adapters.tables import identities, subscriptions
 from core.domain import notices
 from core.domain.notices import CUSTOM, SUBSCRIPTION, TEMPLATE, Notice
-from core.services import reaching
+from core.services import tasks
 from core.services.house import House
 
 # Why nobody reaches a person: never came to account or mini-program; came, and left or fell silent; the way is shut.
@@ -41,5 +41,10 @@ def _ways(house: House, person: Any, title: str, *, now: datetime) -> dict[str, 
     return {
         TEMPLATE: _of(house, person, "oa", identities.c.follows.is_(True)),
         SUBSCRIPTION: and_(_of(house, person, "mini"), exists().where(*credit)),
-        CUSTOM: _of(house, person, "oa", identities.c.heard_at > now - reaching.WINDOW),
+        CUSTOM: _of(
+            house,
+            person,
+            "oa",
+            or_(identities.c.heard_at > now - tasks.WINDOW, identities.c.tapped_at > now - tasks.TAP_WINDOW),
+        ),
     }

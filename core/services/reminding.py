@@ -21,6 +21,7 @@ REASON = "reminder"
 AWAKE = 60.0  # seconds between two turns, after which the house counts as having slept
 TURN = 5.0  # seconds of one turn, well within the lease; the next turn goes on where this one stopped
 LATE = timedelta(minutes=10)
+TRUE_FOR = timedelta(days=1)  # 还有 3 天 is wrong tomorrow, and the next reminder comes
 _WALK = (
     "reminders.walk"  # up to which instant a walk was begun: a kill in the middle of a jump loses none of it
 )
@@ -41,7 +42,7 @@ class Rounds:
         self._last = (now, time.monotonic())
         if since is not None:
             slots.follow(house, now=since)
-        upto = _walking(house, now if since is not None else None)
+        upto = _walking(house, now, is_awake=since is not None)
         done = _walk(house, upto, is_over=lambda: time.monotonic() > ends) if upto else True
         if done and since is None:
             done = _catch_up(house, now=now, is_over=lambda: time.monotonic() > ends)
@@ -56,18 +57,27 @@ class Rounds:
         return self._last[0]
 
 
-def _walking(house: House, now: datetime | None) -> datetime | None:
-    """The instant up to which to walk: kept while anything due before it waits."""
+def _walking(house: House, now: datetime, *, is_awake: bool) -> datetime | None:
+    """The instant up to which to walk: kept while anything due before it waits. A tick that comes late into a walk that
+    a kill interrupted does not go on with it: what it would say as if it were that hour may be over by now."""
     with house.db.read() as tx:
         kept = tx.value(select(stamps.c.value).where(stamps.c.key == _WALK))
         upto = datetime.fromisoformat(kept) if kept else None
-        if now is not None and slots.waiting(tx, upto=now):
+        if is_awake and slots.waiting(tx, upto=now):
             upto = max(now, upto) if upto else now
+    if upto is not None and not is_awake and (now - upto).total_seconds() > AWAKE:
+        _forget(house)
+        return None
     if upto is not None and upto.isoformat() != kept:
         with house.db.write() as tx:
             if not tx.run(update(stamps).where(stamps.c.key == _WALK).values(value=upto.isoformat())):
                 tx.run(insert(stamps).values(key=_WALK, value=upto.isoformat()))
     return upto
+
+
+def _forget(house: House) -> None:
+    with house.db.write() as tx:
+        tx.run(delete(stamps).where(stamps.c.key == _WALK))
 
 
 def _walk(house: House, upto: datetime, *, is_over: Callable[[], bool]) -> bool:
@@ -80,8 +90,7 @@ def _walk(house: House, upto: datetime, *, is_over: Callable[[], bool]) -> bool:
         if not fire(house, found[0], now=found[0].due_at, is_over=is_over):
             return False
         slots.follow(house, now=found[0].due_at)
-    with house.db.write() as tx:
-        tx.run(delete(stamps).where(stamps.c.key == _WALK))
+    _forget(house)
     return True
 
 
@@ -122,13 +131,16 @@ def _batch(house: House, tx: Transaction, slot: Any, *, now: datetime) -> bool:
     if made is None or not spoken:
         slots.settle(tx, slot.id, "moved", now=now)
         return True
+    if not slot.past:
+        _replace(tx, slot)
     found = reminded.batch(tx, made.campaign, made.track, made.reach, spoken, now=now, past=slot.past)
     instead = slots.later(tx, slot, upto=now)
     heard = _heard(tx, [one.person for one in found.told], instead)
+    about = {"quiet": reminders.quiet_text(made.campaign.quiet), "ends": _ends(spoken, now=now)}
     told = slot.told
     for one in found.told:
         if one.person not in heard:
-            _post(house, tx, one, slot, quiet=reminders.quiet_text(made.campaign.quiet), now=now)
+            _post(house, tx, one, slot, now=now, **about)
             told += 1
     if found.last is not None:
         slots.advance(tx, slot.id, past=found.last, told=told)
@@ -157,10 +169,26 @@ def _heard(tx: Transaction, persons: list[str], instead: list[str]) -> set[str]:
     return {row.person for row in rows}
 
 
-def _post(house: House, tx: Transaction, one: reminded.Told, slot: Any, *, quiet: str, now: datetime) -> None:
+def _replace(tx: Transaction, slot: Any) -> None:
+    """What the platform did not take of an older one is not sent beside this one; who has nothing to do any more hears
+    neither."""
+    older = slots.earlier(tx, slot, since=slot.due_at - TRUE_FOR)
+    held = (message_table.c.state == "waiting", message_table.c.attempt > 0)
+    here = (message_table.c.reason == REASON, message_table.c.occasion.in_(older))
+    tx.run(update(message_table).where(*here, *held).values(state="failed"))
+
+
+def _ends(spoken: list[reminders.Call], *, now: datetime) -> timedelta:
+    """How long the words are true: a day, and never beyond what they remind of."""
+    return min([TRUE_FOR, *(call.closes - now for call in spoken if call.closes)])
+
+
+def _post(
+    house: House, tx: Transaction, one: reminded.Told, slot: Any, *, now: datetime, **about: Any
+) -> None:
     """One row a person and slot: the slot's id is the occasion."""
     messages.post(
         house, tx, one.person, REASON, slot.id, now=now,
         says=one.text, title=one.title, template=one.template, keywords=dict(one.keywords),
-        campaign=slot.campaign, track=slot.track, quiet=quiet,
+        campaign=slot.campaign, track=slot.track, **about,
     )  # fmt: skip

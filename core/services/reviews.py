@@ -202,7 +202,7 @@ def decide(
     _note(tx, entry, act, kept, by=by, role=role, now=now)
     if act == "approve":
         code = certificates.issue(tx, entry, now=now)
-        more = {"url": f"{house.settings.origin}/verify/{code}"}
+        more: dict[str, Any] = {"url": f"{house.settings.origin}/verify/{code}"}
     else:
         acts.release_name(tx, entry.id)
         more = {"reasons": kept[GENERAL]}

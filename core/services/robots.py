@@ -1,12 +1,14 @@
 """Group robots of a unit: digests for its WeCom groups, without personal data, a burst of them as one message."""
 
 import random
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import structlog
 from redis.exceptions import RedisError
 from sqlalchemy import insert, select, update
 
@@ -23,7 +25,12 @@ MOST = 5  # robots of a unit
 LEASE = timedelta(seconds=60)
 TRIES = 8
 _JOINED = 20  # digests that may become one message
+_PATIENCE = (
+    15.0  # seconds a job waits for the robot's turn; the rest waits in the database, claimed by nobody
+)
+_AWAY = 30.0
 _BETWEEN = "\n\n"
+_log = structlog.get_logger()
 
 
 def add(
@@ -107,18 +114,25 @@ def due(tx: Transaction, *, limit: int = 50) -> Sequence[tuple[str]]:
 def speak(house: House, robot: str, *, now: datetime) -> str:
     """Says all that waits for a robot in one message. Gives sent, waiting, failed, unknown or nothing."""
     with house.db.write() as tx:
+        _doubted(tx, robot)
         row = tx.one(select(robots).where(robots.c.id == robot, robots.c.stopped_at.is_(None)))
-        fit, said = _claim(tx, robot) if row is not None and not pausing.state(tx) else ("", [])
-    if row is None or not said:
+        waits = row is not None and not pausing.state(tx) and tx.one(_waiting(robot).limit(1)) is not None
+    if row is None or not waits:
+        return "nothing"
+    if not _has_turn(house, row):
+        return "waiting"
+    with house.db.write() as tx:
+        fit, said = _claim(tx, robot) if not pausing.state(tx) else ("", [])
+    if not said:
         return "nothing"
     try:
-        _pace(house).wait(f"robot:{row.mark[:16]}")
         wecom.send_text(house.settings, house.vault.open(row.sealed), fit)
         state, code, due_at = "sent", None, real()
-    except RedisError:
-        state, code, due_at = "waiting", None, _later(said[0].attempt)
     except wechat.PlatformError as fault:
         state, code, due_at = _after(fault, said[0].attempt)
+    except Exception as fault:  # ours, before a byte left
+        _log.exception("robot.broke", robot=robot, fault=type(fault).__name__)
+        state, code, due_at = _after(wechat.PlatformError(wechat.RETRY), said[0].attempt)
     with house.db.write() as tx:
         told = {"state": state, "errcode": code, "due_at": due_at}
         tx.run(update(digests).where(digests.c.id.in_([one.id for one in said])).values(**told))
@@ -127,13 +141,36 @@ def speak(house: House, robot: str, *, now: datetime) -> str:
     return state
 
 
+def _has_turn(house: House, row: Any) -> bool:
+    """Waits for the robot's turn before anything is claimed: what is far off, or without the shared count, stays in the
+    database for later."""
+    try:
+        seconds = _pace(house).slot(f"robot:{row.mark[:16]}", most=_PATIENCE)
+    except RedisError:
+        seconds = _AWAY
+    if seconds <= _PATIENCE:
+        time.sleep(seconds)
+        return True
+    with house.db.write() as tx:
+        mine = (digests.c.robot == row.id, digests.c.due_at <= real(), digests.c.state == "waiting")
+        tx.run(update(digests).where(*mine).values(due_at=real() + timedelta(seconds=seconds)))
+    return False
+
+
+def _doubted(tx: Transaction, robot: str) -> None:
+    """What a sender that died had in hand is not said again, since a group would read it twice."""
+    mine = (digests.c.robot == robot, digests.c.due_at <= real(), digests.c.state == "sending")
+    tx.run(update(digests).where(*mine).values(state="unknown"))
+
+
+def _waiting(robot: str) -> Any:
+    mine = (digests.c.robot == robot, digests.c.due_at <= real(), digests.c.state == "waiting")
+    return select(digests).where(*mine).order_by(digests.c.id)
+
+
 def _claim(tx: Transaction, robot: str) -> tuple[str, list[Any]]:
-    """What waits, as one message, and the digests in it; the others wait for the next. What a sender that died had in
-    hand is not said again, since a group would read it twice."""
-    mine = (digests.c.robot == robot, digests.c.due_at <= real())
-    tx.run(update(digests).where(*mine, digests.c.state == "sending").values(state="unknown"))
-    query = select(digests).where(*mine, digests.c.state == "waiting").order_by(digests.c.id).limit(_JOINED)
-    found = list(tx.rows(query))
+    """What waits, as one message, and the digests in it; the others wait for the next."""
+    found = list(tx.rows(_waiting(robot).limit(_JOINED).with_for_update(skip_locked=True)))
     if not found:
         return "", []
     fit, rest = _joined([one.text for one in found])

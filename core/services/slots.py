@@ -126,6 +126,13 @@ def later(tx: Transaction, slot: Any, *, upto: datetime) -> list[str]:
     return [row.id for row in rows]
 
 
+def earlier(tx: Transaction, slot: Any, *, since: datetime) -> list[str]:
+    """Ids of the track's slots before this one."""
+    same = (slots.c.campaign == slot.campaign, slots.c.track == slot.track)
+    rows = tx.rows(select(slots.c.id).where(*same, slots.c.due_at < slot.due_at, slots.c.due_at >= since))
+    return [row.id for row in rows]
+
+
 def advance(tx: Transaction, slot: str, *, past: str, told: int) -> None:
     """How far the slot has come: a kill goes on from here."""
     tx.run(update(slots).where(slots.c.id == slot).values(past=past, told=told))

@@ -64,7 +64,7 @@ def moved(tx: Transaction, *, keep: str, gone: str) -> None:
 
 def _change(tx: Transaction, person: str, template: str, by: int) -> None:
     here = (subscriptions.c.person == person, subscriptions.c.template == template)
-    held = tx.value(select(subscriptions.c.left).where(*here))
+    held = tx.value(select(subscriptions.c.left).where(*here).with_for_update())
     left = max(0, min(MOST, (held or 0) + by))
     if held is not None:
         tx.run(update(subscriptions).where(*here).values(left=left, changed_at=real()))

@@ -19,7 +19,17 @@ from core.adapters.tables import messages as message_table
 from core.domain import clockwork, notices, phrases, reminders, windows
 from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
-from core.services import accounts, campaigns, channels, reach, reachable, reaching, subscriptions, units
+from core.services import (
+    accounts,
+    campaigns,
+    channels,
+    reach,
+    reachable,
+    reaching,
+    subscriptions,
+    tasks,
+    units,
+)
 from core.services.house import House
 
 REASON = "urged"
@@ -232,14 +242,14 @@ def heard_today(tx: Transaction, persons: list[str], *, now: datetime) -> set[st
 
 def out_of_reach(house: House, tx: Transaction, persons: list[str], *, now: datetime) -> set[str]:
     """Persons whom no channel reaches now."""
-    reached = reaching.addresses(house, tx, persons)
+    reached = tasks.addresses(house, tx, persons)
     credits = subscriptions.left(tx, persons)
     shut = channels.shut(tx)
     found = set()
     for person in persons:
-        task = reaching.Task(
+        task = tasks.Task(
             id="", person=person, reason=REASON, body={}, at=now, attempt=1, lease=real(), began=None, tried=(), shut=shut,
-            credits=credits.get(person, {}), **reaching.known(reached.get(person, {})),
+            credits=credits.get(person, {}), **tasks.known(reached.get(person, {})),
         )  # fmt: skip
         if not reaching.ways(task, now=now):
             found.add(person)

@@ -22,5 +22,7 @@ SENTENCES = {
     "mail.state.dropped": "已取消",
     "message.mailed": "“{title}”（{number}）的材料已发到 {mailbox}，共 {count} 个文件。省里登记收到后会告诉您。是否按时以系统提交时间为准。",
     "alert.mail.failed": "一封报送邮件没有发出（{errcode}）。请到该申报的页面查看并重发。",
+    "alert.mail.unknown": "一封报送邮件两次都不知道对方收没收到，不再自动重发。请向收件邮箱核实，没收到就到该申报的页面重发。",
+    "alert.mail.broke": "一封报送邮件没能拼好，会再试。请把日志里的 mail.broke 一行发给维护人员。",
     "alert.mail.account": "邮件服务器拒绝了我们的账号（{errcode}）。请核对 SMTP_URL 的用户名、授权码和发件地址。",
 }

@@ -12,5 +12,8 @@ SENTENCES = {
     "alert.sending.parked": "这种消息今天的发送次数用完了（{errcode}），没发出的明天零点后接着发。",
     "alert.account.refused": "微信拒绝了我们的账号（{errcode}）。请核对 AppSecret、IP 白名单和账号状态。",
     "alert.robot.revoked": "群机器人“{name}”被移出了群或换了地址，已停用；单位的干事已经收到通知，重新绑定后照常播报。",
+    "alert.account.token": "微信不给公众号新的接口凭证（{errcode}），所有微信消息都在等，几分钟后再试。请核对 AppSecret 和 IP 白名单，并看是否另有系统在反复刷新凭证。",
     "alert.message.refused": "微信不收这条消息（{errcode}）。请核对模板和关键词是否与后台一致。",
+    "alert.message.late": "有消息一直没能发到本人，已经过了有用的时间，不再发了。请看微信接口哪段时间不通，必要时另行通知。",
+    "alert.message.broke": "有消息在发送时出了程序错误，会再试。请把日志里的 delivery.broke 一行发给维护人员。",
 }

@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
+from core.adapters.clock import real
+from core.adapters.tables import deliveries, messages
 from core.domain.clockwork import CHINA
 from core.services import accounts, delivering
 from tests import posting
@@ -50,6 +53,33 @@ def test_one_that_failed_in_the_evening_is_not_tried_again_at_night(house, fake)
     is_due(house, message)
     assert delivering.deliver(house, message, now=NIGHT) == "waiting"
     assert (len(fake.sent()), tries(house, message)) == (1, [("template", "error:retry", -1)])
+
+
+@pytest.mark.parametrize(("ago", "state"), [(20, "waiting"), (2, "sent")])
+def test_one_in_doubt_goes_at_night_only_while_its_key_counts(house, fake, ago, state):
+    message = post(house, "urged", quiet=QUIET)
+    inject(fake, posting.TEMPLATE, http=200)  # no answer
+    assert delivering.deliver(house, message, now=NIGHT - timedelta(hours=3)) == "waiting"
+    with house.db.write() as tx:
+        tx.run(update(deliveries).values(began_at=real() - timedelta(minutes=ago)))
+    is_due(house, message)
+    assert delivering.deliver(house, message, now=NIGHT) == state
+    assert len(fake.sent()) == (1 if state == "waiting" else 2)
+
+
+@pytest.mark.parametrize(("ago", "state"), [(20, "waiting"), (2, "sent")])
+def test_one_whose_sender_died_in_the_evening_is_not_sent_at_night(house, fake, ago, state):
+    message = post(house, "urged", quiet=QUIET)
+    posting.called(house, message)
+    with house.db.write() as tx:
+        due = real() - timedelta(minutes=ago) + delivering.LEASE
+        tx.run(update(messages).values(state="sending", attempt=1, due_at=due))
+    assert delivering.deliver(house, message, now=NIGHT) == state
+    assert len(fake.sent()) == (0 if state == "waiting" else 1)
+    if state == "waiting":  # the doubt is written down, and in the morning it goes once more
+        is_due(house, message)
+        assert delivering.deliver(house, message, now=MORNING) == "sent"
+        assert tries(house, message) == [("none", "unknown", None), ("template", "sent", None)]
 
 
 def test_two_who_turn_out_to_be_one_hear_an_occasion_once(house, fake):

@@ -1,5 +1,6 @@
 """Reminders: who hears what, once, at its time, and what is recorded of those who do not."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -70,6 +71,16 @@ def test_the_message_names_a_template_and_fills_its_keywords(cast):
         "campaign": KEY,
         "track": "innovation",
     }
+
+
+@pytest.mark.parametrize(("moment", "hours"), [("06-14T09:00", 24), ("06-28T09:00", 15), ("06-28T19:00", 5)])
+def test_a_message_that_is_late_is_true_for_a_day_and_not_beyond_the_deadline(cast, moment, hours):
+    cast.draft(cast.person("王"), "甲装置")
+    cast.turn(at(moment))
+    with cast.house.db.read() as tx:
+        row = tx.rows(select(messages).order_by(messages.c.id))[-1]
+    born = (uuid.UUID(row.id).int >> 80) / 1000  # real time
+    assert -1 <= row.body["ends_at"] - born - hours * 3600 < 30
 
 
 # who has nothing to do --------------------------------------------------------------------------------------------

@@ -3,10 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from core.adapters import ids
-from core.adapters.tables import identities, permits
+from core.adapters.tables import identities, messages, permits
 from core.services import house as building
 from core.services import messages as message_service
 from core.services import reminded, reminding, slots
@@ -135,6 +135,29 @@ def test_after_three_days_of_sleep_only_the_latest_goes_out(cast):
     assert missed == [("06-25 09:00", "missed", "downtime", 0), ("06-27 09:00", "fired", "late", 2)]
 
 
+def test_one_that_the_platform_did_not_take_is_not_sent_beside_the_next(cast):
+    cast.draft(cast.person("王"), "甲装置", sealed=True)
+    done = cast.draft(cast.person("孙"), "乙装置", sealed=True)
+    cast.turn(at("06-28T09:00"))
+    with cast.house.db.write() as tx:  # they wait since the platform is away
+        tx.run(update(messages).where(messages.c.at == at("06-28T09:00")).values(attempt=3))
+    cast.put(done, state="submitted")
+    cast.turn(at("06-28T19:00"))
+    with cast.house.db.read() as tx:
+        rows = tx.rows(select(messages).order_by(messages.c.id))
+    told = [
+        (cast.names[row.person], f"{row.at.astimezone(cast.now.tzinfo):%d %H}", row.state) for row in rows
+    ]
+    assert sorted(told)[-5:] == [
+        ("王", "21 09", "waiting"),
+        ("王", "25 09", "waiting"),
+        ("王", "27 09", "waiting"),
+        ("王", "28 09", "failed"),
+        ("王", "28 19", "waiting"),
+    ]
+    assert ("孙", "28 09", "failed") in told and ("孙", "28 19", "waiting") not in told
+
+
 def test_what_was_due_in_the_night_waits_until_the_morning(cast):
     cast.draft(cast.person("王"), "甲装置")
     cast.turn(at("06-24T20:00"))
@@ -189,6 +212,33 @@ def test_killed_in_the_middle_and_fired_again_nobody_hears_twice(cast, monkeypat
     cast.turn(at("06-21T10:01"))
     wanted = [(name, moment) for moment in ("06-14 09:00", "06-21 09:00") for name in names]
     assert sorted(cast.heard(), key=lambda row: (row[1], row[0])) == wanted
+
+
+@pytest.mark.parametrize(
+    ("killed", "woken", "rest"),
+    [
+        ("06-25T09:00:05", "06-25T09:00:50", [f"工{n:02} 06-25 09:00" for n in range(5, 8)]),  # a restart
+        ("06-25T09:00:05", "06-27T20:00", [f"工{n:02} 06-27 20:00" for n in range(8)]),  # the latest alone
+        ("06-25T09:00:05", "06-26T02:00", []),  # in the night
+        ("06-28T19:00:05", "06-29T09:30", []),  # it is over
+    ],
+)
+def test_a_tick_killed_in_the_middle_and_woken_late_does_not_speak_of_what_is_over(
+    cast, monkeypatch, killed, woken, rest
+):
+    monkeypatch.setattr(reminded.batch, "__kwdefaults__", {**reminded.batch.__kwdefaults__, "limit": 5})
+    for number in range(8):
+        cast.draft(cast.person(f"工{number:02}"), "甲装置", sealed=True)
+    cast.turn(at(f"{killed[:6]}{int(killed[6:8]) - 1:02}:00"))
+    before = len(cast.told())
+    undo = kill_after(monkeypatch, 5)
+    with pytest.raises(KeyboardInterrupt):
+        cast.turn(at(killed))
+    undo()
+    assert len(cast.told()) == before + 5
+    cast.sleep()
+    cast.turn(at(woken))
+    assert sorted(f"{name} {moment}" for name, moment in cast.heard()[before + 5 :]) == rest
 
 
 def test_two_ticks_that_fire_the_same_slot_tell_nobody_twice(cast):

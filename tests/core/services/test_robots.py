@@ -1,13 +1,18 @@
 """Group robots: a burst is one message, cut at bytes, a key that was revoked stops the robot and its officers hear."""
 
+from datetime import timedelta
+
 import pytest
+import structlog
 from sqlalchemy import select, update
 
+from core.adapters import queue
 from core.adapters.clock import real
 from core.adapters.tables import digests, messages, robots
 from core.domain import notices
 from core.domain.refusals import Refused
 from core.services import accounts, pausing, units
+from core.services import house as building
 from core.services import robots as service
 from sandbox import wecom
 from tests import posting
@@ -107,7 +112,8 @@ def test_a_sender_that_died_is_not_repeated(house, fake, unit, robot):
     [
         ({"errcode": 45009}, "waiting"),
         ({"errcode": -1}, "waiting"),
-        ({"http": 502}, "unknown"),
+        ({"http": 502}, "waiting"),
+        ({"http": 200}, "unknown"),
         ({"errcode": 40058}, "failed"),
     ],
 )
@@ -115,6 +121,43 @@ def test_what_an_answer_means(house, fake, unit, robot, fault, ends):
     posting.inject(fake, "/cgi-bin/webhook/send", **fault)
     says(house, unit, "一")
     assert (service.speak(house, robot, now=NOW), states(house)) == (ends, [ends])
+
+
+def test_a_turn_that_is_far_off_is_waited_for_without_a_claim(house, fake, unit, robot):
+    """20 a minute: with many digests a sender would wait longer than its lease, and look dead."""
+    with house.db.read() as tx:
+        mark = tx.value(select(robots.c.mark))
+    pace = service._pace(house)
+    for _ in range(40):
+        pace.slot(f"robot:{mark[:16]}")
+    says(house, unit, "一")
+    assert (service.speak(house, robot, now=NOW), states(house)) == ("waiting", ["waiting"])
+    with house.db.read() as tx:
+        row = tx.one(select(digests))
+    assert row.attempt == 0 and timedelta(seconds=60) < row.due_at - real() < timedelta(minutes=10)
+    assert pace.slot(f"robot:{mark[:16]}") < 400  # who waits takes no turn
+    queue.connect(house.settings.redis_url).flushdb()
+    with house.db.write() as tx:
+        tx.run(update(digests).values(due_at=real()))
+    assert (service.speak(house, robot, now=NOW), group(fake)) == ("sent", ["一"])
+
+
+def test_a_fault_of_ours_is_no_doubt(house, fake, unit, robot, monkeypatch):
+    says(house, unit, "一")
+
+    def broken(_):
+        raise ValueError("a key that cannot be opened")
+
+    monkeypatch.setattr(house.vault, "open", broken)
+    with structlog.testing.capture_logs():
+        assert (service.speak(house, robot, now=NOW), states(house)) == ("waiting", ["waiting"])
+
+
+def test_without_the_shared_count_it_waits_unclaimed(house, fake, unit, robot, settings):
+    says(house, unit, "一")
+    alone = building.build(house.settings.model_copy(update={"redis_url": "unix:///nowhere/v.sock?db=0"}))
+    assert (service.speak(alone, robot, now=NOW), states(house), group(fake)) == ("waiting", ["waiting"], [])
+    alone.db.close()
 
 
 def test_a_pause_holds_it_back(house, fake, unit, robot):

@@ -107,7 +107,7 @@ def test_when_the_platform_knows_of_none_the_ledger_is_emptied(house, fake, pers
 
 def test_an_answer_that_was_lost_is_spent_and_unknown(house, fake, person):
     accepts(house, fake, person, times=2)
-    inject(fake, SUBSCRIPTION, http=502, done=True)
+    inject(fake, SUBSCRIPTION, http=200, done=True)
     message = post(house, person=person)
     assert delivering.deliver(house, message, now=NOW) == "unknown"
     assert (left(house, person), state(house, message)) == (1, "unknown")

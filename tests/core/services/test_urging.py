@@ -10,7 +10,7 @@ from core.adapters.clock import START, real
 from core.adapters.tables import entries, grants, identities, messages, persons, revisions, subscriptions
 from core.domain import notices
 from core.domain.refusals import Refused
-from core.services import accounts, demo, reachable, reaching, units, urging
+from core.services import accounts, demo, reachable, reaching, tasks, units, urging
 from core.services import subscriptions as ledger
 from core.services import urged as service
 from core.services.urging import Asked
@@ -194,7 +194,7 @@ def test_who_lost_the_seat_after_the_yes_tells_nobody_more(house, officers):
 WAYS = {  # how a person stands: (follows, hours since they wrote, has the mini-program, accepts left)
     "a follower": (True, None, False, 0), "one who just wrote and left": (False, 1, False, 0), "one who wrote long ago": (False, 49, False, 0),
     "an accept": (None, None, True, 1), "the mini-program alone": (None, None, True, 0), "nothing": (None, None, False, 0),
-    "all of it": (True, 1, True, 2), "left, with an accept": (False, 60, True, 1),
+    "all of it": (True, 1, True, 2), "left, with an accept": (False, 60, True, 1), "one who just tapped": (False, "tap", False, 0),
 }  # fmt: skip
 
 
@@ -208,19 +208,20 @@ def test_the_database_and_the_sender_agree_on_who_can_be_reached(house, how, rea
         tx.run(insert(persons).values(id=person, name="", created_at=START))
         row = {"person": person, "created_at": START}
         if follows is not None:
-            heard = NOON - timedelta(hours=hours) if hours else None
+            told = {"tapped_at": NOON - timedelta(seconds=20)} if hours == "tap" else {}
+            told |= {"heard_at": NOON - timedelta(hours=hours)} if isinstance(hours, int) else {}
             about = {"kind": "oa", "app_id": house.settings.oa_app_id, "subject": "o-x"}
-            tx.run(insert(identities).values(id=ids.new(), follows=follows, heard_at=heard, **row, **about))
+            tx.run(insert(identities).values(id=ids.new(), follows=follows, **told, **row, **about))
         if has_mini:
             about = {"kind": "mini", "app_id": house.settings.mini_app_id, "subject": "m-x"}
             tx.run(insert(identities).values(id=ids.new(), follows=False, **row, **about))
         if left:
             title = notices.TEMPLATES[notice.template].title
             tx.run(insert(subscriptions).values(person=person, template=title, left=left, changed_at=START))
-        reached, credits = reaching.addresses(house, tx, [person]), ledger.left(tx, [person])
-        task = reaching.Task(
+        reached, credits = tasks.addresses(house, tx, [person]), ledger.left(tx, [person])
+        task = tasks.Task(
             id="", person=person, reason=reason, body={}, at=NOON, attempt=1, lease=real(), began=None, tried=(), shut={},
-            credits=credits.get(person, {}), **reaching.known(reached.get(person, {})),
+            credits=credits.get(person, {}), **tasks.known(reached.get(person, {})),
         )  # fmt: skip
         found = tx.value(
             select(reachable.way(house, persons.c.id, notice, now=NOON)).where(persons.c.id == person)
