@@ -58,8 +58,9 @@ official: # WeChat's own compiler and schema over the mini-program; 276 MB, so o
 mirror: setup ## write out what the phone judges with, after a sentence, a pattern or a list was changed
 	@$(BIN)/python -m server.mirror
 
-portraits: dev browser # pictures of every page of the phone, in normal and large print, into docs/phone/
+portraits: dev browser # pictures of every page: of the phone in normal and large print, of the console on a desk and on a phone, into docs/
 	$(BIN)/python -m tests.miniprogram.portraits docs/phone
+	$(BIN)/python -m tests.server.console.portraits docs/console
 
 run: setup ## start everything in a sandbox; Ctrl-C stops all of it
 	@exec $(BIN)/python -m server.launch

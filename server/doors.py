@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from core.adapters.signing import Signing
 from core.domain.refusals import Refused
-from core.services import accounts
+from core.services import sessions
 from core.services.house import House
 
 TOKEN_SECONDS = 30 * 24 * 3600
@@ -33,29 +33,50 @@ def _signer(salt: str) -> URLSafeTimedSerializer:
 
 
 def token_for(person: str) -> str:
-    """A bearer token of the API; real time, 30 days."""
-    return _signer("api").dumps(person)
+    """A bearer token of the API; real time, 30 days, or until its person signs out everywhere."""
+    return _signer("api").dumps([person, _epoch(person)])
+
+
+def begin_session(person: str) -> None:
+    """A new session of this browser: nothing of the one before it, so that none can be planted."""
+    session.clear()
+    session["person"], session["epoch"] = person, _epoch(person)
+
+
+def _epoch(person: str) -> int:
+    with house().db.read() as tx:
+        return sessions.epoch(tx, person)
 
 
 def asking() -> str:
     """The person of this request: bearer token, or the cookie of a page. Raises Refused('login.required')."""
     if "person" not in g:
-        told = _from_header() or session.get("person")
+        told, epoch = _from_header() or (session.get("person"), session.get("epoch", 0))
         if not told:
             raise Refused("login.required")
         with house().db.read() as tx:
-            g.person = accounts.resolve(tx, told)  # two persons may have become one since the token was given
+            g.person = sessions.holder(tx, told, epoch)
     return cast(str, g.person)
 
 
-def _from_header() -> str | None:
+def known() -> str | None:
+    """The person of this request where there is one whose session lives."""
+    try:
+        return asking()
+    except Refused:
+        return None
+
+
+def _from_header() -> tuple[str, int] | None:
+    """(person, epoch). A token of before there were epochs is of the first one."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token:
         return None
     try:
-        return cast(str, _signer("api").loads(token, max_age=TOKEN_SECONDS))
+        told = _signer("api").loads(token, max_age=TOKEN_SECONDS)
     except BadSignature:
         raise Refused("login.required") from None
+    return (told, 0) if isinstance(told, str) else (told[0], told[1])
 
 
 def signed_in(view: F) -> F:

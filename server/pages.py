@@ -133,10 +133,10 @@ def _begins() -> bool:
 
 def _note_opened(attachment: str) -> None:
     """Staff who opened the sealed sheet may confirm on paper (notice N6)."""
-    if not session.get("person"):
+    if not (by := doors.known()):
         return
     with doors.house().db.write() as tx:
-        reviews.opened(tx, attachment, by=doors.asking(), now=doors.now())
+        reviews.opened(tx, attachment, by=by, now=doors.now())
 
 
 # Codes ---------------------------------------------------------------------------------------------------------
@@ -191,10 +191,10 @@ def certificate_file(code: str, form: str) -> Page:
 @bp.get("/me")
 def me() -> Page:
     """Where a person's entries stand; strangers are told the way back to the chat."""
-    if not session.get("person"):
+    if not (by := doors.known()):
         return render_template("pages/me.html", rows=None)
     with doors.house().db.read() as tx:
-        found = entries.mine(tx, doors.asking(), limit=MOST_SHOWN)
+        found = entries.mine(tx, by, limit=MOST_SHOWN)
         rows = [_standing(tx, row) for row in found]
     response = make_response(render_template("pages/me.html", rows=rows))
     response.headers["Cache-Control"] = "no-store"

@@ -35,8 +35,7 @@ def state() -> Response:
     with doors.house().db.write() as tx:
         reached, person = scanning.take(tx, held["code"], held["secret"])
     if person:
-        session.clear()  # nothing of the session before, so that none can be planted
-        session["person"] = person
+        doors.begin_session(person)
         session.permanent = (
             held["door"] == "upload"
         )  # a phone or computer that is closed in the middle of a film

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from core import settings as environment
 from core.adapters import migrating, queue
-from core.services import accounts, campaigns
+from core.services import campaigns, logins
 from core.services import house as building
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,7 +78,7 @@ def valkey():
 @pytest.fixture(autouse=True, scope="session")
 def _cheap_passwords():
     """The real algorithm at its least cost: a tenth of a second a password would be half of all tests' time."""
-    accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    logins.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from core.adapters.columns import metadata as metadata
 from core.adapters.columns import own_id as _id
 from core.adapters.columns import pointing as _to
 from core.adapters.tables_of_deciding import *  # noqa: F403 - one place to import every table from
+from core.adapters.tables_of_seats import *  # noqa: F403 - one place to import every table from
 from core.adapters.tables_of_talk import *  # noqa: F403 - one place to import every table from
 
 stamps = Table(
@@ -44,6 +45,7 @@ revisions = Table(
 persons = Table(
     "persons", metadata, _id(),
     Column("name", String(60), nullable=False, default=""), Column("merged_into", String(36)), Column("created_at", Instant, nullable=False),
+    Column("epoch", Integer, nullable=False, default=0),  # sessions and tokens of another one have ended
 )  # fmt: skip
 identities = Table(
     "identities", metadata, _id(), _to("persons", "person", nullable=False, index=True),

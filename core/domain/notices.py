@@ -110,6 +110,15 @@ NOTICES: Mapping[str, Notice] = {
     "nudged": Notice(
         "waiting", {"项目名称": "title", "当前状态": "=待推荐", "待办数量": "lacking"}, is_weighty=True
     ),
+    "seat_asked": Notice(
+        "waiting", {"项目名称": "title", "当前状态": "=待确认", "待办数量": "=1"}, is_weighty=True
+    ),
+    "seat_applied": Notice("waiting", {"项目名称": "title", "当前状态": "=待审核", "待办数量": "=1"}),
+    "seat_admitted": _progress("审核通过", is_weighty=True),
+    "seat_refused": _progress("未通过", is_weighty=True),
+    "seat_joined": _progress("有新结果"),
+    "seat_left": Notice("waiting", {"项目名称": "title", "当前状态": "=待确认", "待办数量": "waiting"}),
+    "seat_empty": Notice("waiting", {"项目名称": "title", "当前状态": "=待推荐", "待办数量": "waiting"}),
     "verdict": _progress("有新回复", is_chat=True),
     "asked": Notice(
         "waiting", {"项目名称": "title", "当前状态": "=待确认", "待办数量": "waiting"}, is_chat=True

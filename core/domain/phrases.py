@@ -20,6 +20,7 @@ from core.domain.sentences import (
     reminding,
     roadshow,
     rules,
+    seats,
     sending,
     unit_tree,
 )
@@ -27,7 +28,7 @@ from core.domain.sentences import (
 LOCALE = "zh-CN"
 _ALL = (
     *(rules, banks, papers, problems, chat, printed, alike, sending, reminding),
-    *(bots, officers, logged, handing, declared, roadshow, mailing, unit_tree, deciding),
+    *(bots, officers, logged, handing, declared, roadshow, mailing, unit_tree, deciding, seats),
 )
 _HOMES: Mapping[str, tuple[Mapping[str, str], ...]] = {
     LOCALE: tuple(home.SENTENCES for home in _ALL),

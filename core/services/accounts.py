@@ -5,21 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error
 from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from core.adapters import ids
 from core.adapters.clock import real
-from core.adapters.db import Database, Taken, Transaction
+from core.adapters.db import Taken, Transaction
 from core.adapters.tables import codes, entries, grants, identities, inquiries, passwords, persons
 from core.domain.refusals import Refused
 from core.services import audit_log, gathering, units
 
-HASHER = PasswordHasher()  # argon2id with the library's own cost, which follows RFC 9106
 OFFICERS_MOST = 5
-TRIES = 8
-LOCKED_MINUTES = 15
 _PERSON_OF = select(identities.c.person, identities.c.heard_at).where(
     identities.c.kind == bindparam("kind_"),
     identities.c.app_id == bindparam("app"),
@@ -166,7 +161,8 @@ def grant(
 
 
 def end(tx: Transaction, person: str, role: str, *, unit: str | None, by: str | None, now: datetime) -> bool:
-    """Takes a role at a unit away; False where there was none. What the person did stays, what waits is the unit's."""
+    """Takes a role at a unit away; False where there was none. What the person did stays, what waits is the unit's. They
+    stay signed in: grants are asked at every request, and words typed into an open page are shown to be copied."""
     live = (grants.c.person == person, grants.c.role == role, grants.c.ended_at.is_(None))
     ended = tx.run(update(grants).where(*live, grants.c.unit == unit).values(ended_at=now))
     if ended:
@@ -211,43 +207,7 @@ def require(tx: Transaction, person: str, entry: str, *roles: str) -> None:
         raise Refused("entry.forbidden")
 
 
-# Passwords and codes -------------------------------------------------------------------------------------------
-def set_password(tx: Transaction, login: str, password: str, *, person: str) -> None:
-    hashed = HASHER.hash(password)
-    if not tx.run(
-        update(passwords).where(passwords.c.login == login).values(hash=hashed, failures=0, locked_until=None)
-    ):
-        tx.run(insert(passwords).values(login=login, person=person, hash=hashed, failures=0))
-
-
-def sign_in(db: Database, login: str, password: str) -> str | None:
-    """The person, or None when it is wrong; tries are counted. The slow look at the password holds no lock, so that
-    many wrong ones hold nobody up. Raises Refused('login.tries') when there were too many."""
-    with db.read() as tx:
-        row = tx.one(select(passwords).where(passwords.c.login == login))
-    if row is None:
-        HASHER.hash(password)  # as long as a real try: logins are not told by time
-        return None
-    if row.locked_until and row.locked_until > real():
-        raise Refused("login.tries", minutes=LOCKED_MINUTES)
-    try:
-        HASHER.verify(row.hash, password)
-    except Argon2Error:
-        with db.write() as tx:
-            _count_wrong(tx, login)
-        return None
-    with db.write() as tx:
-        tx.run(update(passwords).where(passwords.c.login == login).values(failures=0, locked_until=None))
-        return resolve(tx, row.person)
-
-
-def _count_wrong(tx: Transaction, login: str) -> None:
-    here = passwords.c.login == login
-    failures = tx.value(select(passwords.c.failures).where(here)) + 1
-    locked = real() + timedelta(minutes=LOCKED_MINUTES) if failures >= TRIES else None
-    tx.run(update(passwords).where(here).values(failures=0 if locked else failures, locked_until=locked))
-
-
+# Codes -------------------------------------------------------------------------------------------
 def give_code(
     tx: Transaction,
     kind: str,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.adapters.db import Transaction
 from core.adapters.tables import units as unit_table
-from core.services import accounts, staff, units
+from core.services import accounts, logins, staff, units
 from core.services.house import House
 
 PASSWORD = "wuxiao-demo"  # of a sandbox that is bound to this machine alone
@@ -76,5 +76,5 @@ def _seat(house: House, tx: Transaction, player: Player, *, now: datetime) -> No
     staff.rename(tx, person, player.name)
     if player.role and player.login:
         unit = units.by_name(tx, player.unit) if player.unit else None
-        accounts.set_password(tx, player.login, PASSWORD, person=person)
+        logins.change(tx, player.login, PASSWORD, person=person)
         accounts.grant(tx, person, player.role, unit=unit, campaign=None, by=None, now=now)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, insert, or_, select
 
 from core.adapters import ids, mending
 from core.adapters.db import Transaction
-from core.adapters.tables import answers, attachments, entries, helpers
+from core.adapters.tables import answers, attachments, entries, grants, helpers
 from core.domain import fieldtypes, flow, moves, questions
 from core.domain.declaration import Campaign, Field, Track
 from core.domain.fieldtypes import File, Known
@@ -130,7 +130,9 @@ def open_for(house: House, tx: Transaction, entry: str, *, by: str, to_edit: boo
     """An entry for its owner, a helper, or staff whose grant covers it (content from submission on). One answer
     for unknown and foreign entries, so that ids tell nothing."""
     found = load(house, tx, entry)
-    if found.row.owner == by or is_helper(tx, entry, by) or is_of_unit(tx, found, by):
+    if is_of_unit(tx, found, by):
+        return found
+    if (found.row.owner == by or is_helper(tx, entry, by)) and not has_left(tx, found, by):
         return found
     is_own = found.state == "draft" or found.row.submitted_at is None  # never sent in, or withdrawn before
     if to_edit or is_own or not accounts.scope(tx, by, *READERS).holds(tx, entry):
@@ -144,6 +146,16 @@ def is_of_unit(tx: Transaction, entry: Entry, person: str) -> bool:
         return False
     held = accounts.grants_of(tx, person)
     return any(row.role == "officer" and row.unit == entry.row.unit for row in held)
+
+
+def has_left(tx: Transaction, entry: Entry, person: str) -> bool:
+    """What a unit starts stays with the unit: whoever was its officer and is none any more is shut out, its owner too. Who
+    entered a mailed course for a unit was never its officer."""
+    if entry.track.starts_by != "unit" or not entry.row.unit:
+        return False
+    seat = (grants.c.person == person, grants.c.role == "officer", grants.c.unit == entry.row.unit)
+    ended = [row.ended_at is not None for row in tx.rows(select(grants.c.ended_at).where(*seat))]
+    return bool(ended) and all(ended)
 
 
 def is_helper(tx: Transaction, entry: str, person: str) -> bool:

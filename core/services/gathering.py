@@ -5,7 +5,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, delete, select, update
 
 from core.adapters.db import Transaction
-from core.adapters.tables import accepts, chats, consents, deliveries, entries, helpers, messages
+from core.adapters.tables import (
+    accepts,
+    applications,
+    chats,
+    consents,
+    deliveries,
+    entries,
+    helpers,
+    messages,
+)
 from core.services import subscriptions
 
 _OF_A_PERSON = (
@@ -29,6 +38,7 @@ def gather(tx: Transaction, *, keep: str, gone: str) -> None:
     _talk(tx, keep=keep, gone=gone)
     tx.run(update(accepts).where(accepts.c.person == gone).values(person=keep))
     subscriptions.moved(tx, keep=keep, gone=gone)
+    _applies(tx, keep=keep, gone=gone)
 
 
 def _one_voice(tx: Transaction, *, keep: str, gone: str) -> None:
@@ -55,3 +65,12 @@ def _talk(tx: Transaction, *, keep: str, gone: str) -> None:
     for older in talks[1:]:
         tx.run(delete(chats).where(chats.c.person == older.person))
     tx.run(update(chats).where(chats.c.person == gone).values(person=keep))
+
+
+def _applies(tx: Transaction, *, keep: str, gone: str) -> None:
+    """One application of a person waits: where both wait, the older one is as if taken back."""
+    waiting = (applications.c.person.in_((keep, gone)), applications.c.state == "waiting")
+    rows = tx.rows(select(applications.c.id).where(*waiting).order_by(applications.c.id.desc()))
+    older = [row.id for row in rows[1:]]
+    tx.run(update(applications).where(applications.c.id.in_(older)).values(state="withdrawn"))
+    tx.run(update(applications).where(applications.c.person == gone).values(person=keep))

@@ -64,7 +64,7 @@ def direct_units(
         .where(units.c.is_direct.is_(True), unit_names.c.until.is_(None))
     )
     if None not in roots:
-        query = query.where(units.c.id.in_(_below_any([root for root in roots if root])))
+        query = query.where(units.c.id.in_(below_any([root for root in roots if root])))
     if wanted := names.normalised(said):
         query = query.where(unit_names.c.normalised.contains(wanted, autoescape=True))
     if after:
@@ -73,7 +73,7 @@ def direct_units(
     return _lines(tx, campaign, rows[:limit]), rows[limit - 1].id if len(rows) > limit else None
 
 
-def _below_any(roots: list[str]) -> Any:
+def below_any(roots: list[str]) -> Any:
     tree = select(units.c.id).where(units.c.id.in_(roots)).cte("within", recursive=True)
     tree = tree.union_all(select(units.c.id).where(units.c.parent == tree.c.id))
     return select(tree.c.id)
@@ -100,6 +100,42 @@ def invite_officer(tx: Transaction, unit: str, *, by: str, now: datetime) -> str
         raise Refused("unit.officers.full", max=accounts.OFFICERS_MOST)
     audit_log.note(tx, "officer.invite", by=by, now=now, unit=unit)
     return links.invite(tx, unit=unit, role="officer", campaign=None, by=by)
+
+
+INVITED_AT_ONCE = 60  # sheets of one print
+
+
+def invite_many(
+    tx: Transaction, wanted: Sequence[str], *, by: str, now: datetime
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """A code of its own for each of several units: ([(name, code)] in their order, names of those that have no seat left).
+    Raises Refused: a unit out of reach, none, or too many of them; then no code is made."""
+    wanted = list(dict.fromkeys(wanted))
+    if not wanted:
+        raise Refused("unit.invite.none")
+    if len(wanted) > INVITED_AT_ONCE:
+        raise Refused("unit.invite.many", most=INVITED_AT_ONCE, count=len(wanted))
+    named = unit_service.names(tx, wanted)
+    made, full = [], []
+    for unit in wanted:
+        try:
+            made.append((named.get(unit, ""), invite_officer(tx, unit, by=by, now=now)))
+        except Refused as refused:
+            if refused.code != "unit.officers.full":
+                raise
+            full.append(named.get(unit, ""))
+    return made, full
+
+
+def branch(tx: Transaction, unit: str) -> list[str]:
+    """The living units of a branch, its own first, then by name."""
+    rows = tx.rows(
+        select(units.c.id, unit_names.c.name)
+        .join(unit_names, (unit_names.c.unit == units.c.id) & unit_names.c.until.is_(None))
+        .where(units.c.id.in_(unit_service.below(unit)), units.c.successor.is_(None))
+        .order_by(unit_names.c.name)
+    )
+    return sorted((row.id for row in rows), key=lambda one: one != unit)
 
 
 def permit_entry(
@@ -171,7 +207,7 @@ def permits_of(tx: Transaction, campaign: str, *, by: str, limit: int = PAGE) ->
     roots = [unit for unit, _ in accounts.scope(tx, by, *PROVINCE).roots]
     query = select(permits).where(permits.c.campaign == campaign, permits.c.unit.is_not(None))
     if None not in roots:
-        query = query.where(permits.c.unit.in_(_below_any([root for root in roots if root])))
+        query = query.where(permits.c.unit.in_(below_any([root for root in roots if root])))
     return list(tx.rows(query.order_by(permits.c.id.desc()).limit(limit)))
 
 

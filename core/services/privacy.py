@@ -40,7 +40,7 @@ from core.adapters.tables import (
 from core.adapters.tables import entries as entry_table
 from core.domain.declaration import Campaign, Consent
 from core.domain.refusals import Refused
-from core.services import acts, audit_log, entries, inquiring, listing, packages
+from core.services import acts, applying, audit_log, entries, inquiring, listing, packages
 from core.services.house import House
 
 LIVE = ("submitted", "confirmed", "returned", "accepted", "shortlisted")  # somebody is working on it
@@ -107,6 +107,7 @@ def export(house: House, tx: Transaction, person: str) -> dict[str, Any]:
         "entries": [_exported(entry) for entry in mine],
         "messages": [{"at": row.at.isoformat(), "text": row.body.get("text", "")} for row in sent],
         "questions": inquiring.of(house, tx, person),
+        "applications": applying.of(house, tx, person),
         "acts": [{"at": row.at.isoformat(), "act": row.act, "entry": row.entry} for row in done],
     }
 
@@ -145,6 +146,7 @@ def erase(house: House, tx: Transaction, person: str, *, now: datetime) -> None:
     for row in tx.rows(select(entry_table.c.id).where(owned)):
         _hush(house, tx, row.id)
     inquiring.forget(tx, person)
+    applying.forget(house, tx, person)
     _forget_person(tx, person, now=now)
     audit_log.note(tx, "person.erase", by=person, now=now, entries=len(own))
 

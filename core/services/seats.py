@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from core.adapters.db import Transaction
-from core.adapters.tables import contacts, grants, persons, unit_names, units
+from core.adapters.tables import contacts, entries, grants, helpers, persons, unit_names, units
 from core.domain.refusals import Refused
-from core.services import accounts, overseeing
+from core.services import accounts, campaigns, overseeing
+from core.services import units as unit_service
 from core.services.house import House
 
 
@@ -38,12 +39,33 @@ def of(tx: Transaction, unit: str) -> list[Seat]:
     return [Seat(row.person, row.name or "未留姓名", row.granted_at) for row in rows]
 
 
-def remove(tx: Transaction, unit: str, person: str, *, by: str, now: datetime) -> None:
+def remove(house: House, tx: Transaction, unit: str, person: str, *, by: str, now: datetime) -> None:
     """By the province, or by the officer themselves. Raises Refused: unit.unknown, unit.seat.unknown."""
     if person != by and not overseeing.covers(tx, unit, by=by):
         raise Refused("unit.unknown")
     if not accounts.end(tx, person, "officer", unit=unit, by=by, now=now):
         raise Refused("unit.seat.unknown")
+    _let_go(house, tx, unit, person)
+
+
+def _let_go(house: House, tx: Transaction, unit: str, person: str) -> None:
+    """What they held as an officer: they help no entry of the branch any more, and the unit's own courses go to the officer
+    who has sat there longest (where none is left, `entries.has_left` shuts them). Their own declarations stay theirs."""
+    branch = select(entries.c.id).where(entries.c.unit.in_(unit_service.below(unit)))
+    tx.run(
+        delete(helpers).where(
+            helpers.c.person == person, helpers.c.role == "officer", helpers.c.entry.in_(branch)
+        )
+    )
+    remaining = of(tx, unit)
+    if not remaining:
+        return
+    owned = (entries.c.owner == person, entries.c.unit == unit)
+    for row in tx.rows(select(entries.c.campaign, entries.c.track).where(*owned).distinct()):
+        if campaigns.track(house, tx, row.campaign, row.track).starts_by == "unit":
+            here = (entries.c.campaign == row.campaign, entries.c.track == row.track)
+            to = {"owner": remaining[0].person, "version": entries.c.version + 1}
+            tx.run(update(entries).where(*owned, *here).values(**to))
 
 
 def names(tx: Transaction, unit: str) -> list[Name]:

@@ -10,7 +10,7 @@ from core.adapters import ids
 from core.adapters.db import Transaction
 from core.adapters.tables import passwords, persons
 from core.domain.refusals import Refused
-from core.services import accounts, links, units
+from core.services import accounts, links, logins, units
 from core.services.house import House
 
 
@@ -40,7 +40,7 @@ def add(
         person = tx.value(select(passwords.c.person).where(passwords.c.login == login)) or new_person(
             tx, name, now=now
         )
-        accounts.set_password(tx, login, password, person=person)
+        logins.change(tx, login, password, person=person)
         accounts.grant(tx, person, role, unit=where, campaign=None, by=None, now=now)
     return Made(person, login, password)
 
@@ -62,7 +62,7 @@ def enrol(
     unit = links.accept(tx, code, by=person, now=now)
     if tx.one(select(passwords.c.login).where(passwords.c.login == login)):
         raise Refused("login.taken", login=login)  # told to the invited alone, and the code stays unused
-    accounts.set_password(tx, login, password, person=person)
+    logins.change(tx, login, password, person=person)
     return person, unit
 
 

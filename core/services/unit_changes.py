@@ -117,6 +117,26 @@ def quota(tx: Transaction, unit: str, campaign: str, least: Mapping[str, int], *
         tx.run(insert(unit_quotas).values(unit=unit, campaign=campaign, track=track, least=count))
 
 
+def quota_of(tx: Transaction, unit: str, campaign: str) -> dict[str, int]:
+    """What is asked of this one unit, by track; nothing where it is what the campaign asks of each."""
+    here = (unit_quotas.c.unit == unit, unit_quotas.c.campaign == campaign)
+    return {row.track: row.least for row in tx.rows(select(unit_quotas).where(*here))}
+
+
+def say_quota(
+    tx: Transaction, unit: str, campaign: Campaign, said: Mapping[str, str], *, by: str, now: datetime
+) -> None:
+    """As typed, by track; blank is what the campaign asks of each. Raises Refused('unit.quota.invalid')."""
+    told = {track.key: said.get(track.key, "").strip() for track in campaign.tracks}
+    if any(text and not (text.isascii() and text.isdecimal() and len(text) <= 4) for text in told.values()):
+        raise Refused("unit.quota.invalid")
+    blank = [track for track, text in told.items() if not text]
+    here = (unit_quotas.c.unit == unit, unit_quotas.c.campaign == campaign.key)
+    tx.run(delete(unit_quotas).where(*here, unit_quotas.c.track.in_(blank)))
+    quota(tx, unit, campaign.key, {track: int(text) for track, text in told.items() if text}, now=now)
+    audit_log.note(tx, "unit.quota", by=by, now=now, unit=unit)
+
+
 def rename(tx: Transaction, unit: str, name: str, *, by: str, now: datetime) -> None:
     """The unit stays the same; its former name still finds it. Raises Refused: unit.name.blank, unit.name.taken."""
     if not name:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from apiflask import APIBlueprint
+from flask import session
 
-from core.services import campaigns, messages, privacy, subscriptions
+from core.services import campaigns, messages, privacy, sessions, subscriptions
 from server import doors
 from server.api.schemas import ConsentIn, EraseIn, Items, MyData
 from server.api.schemas_me import Subscriptions, SubscriptionsIn
@@ -84,6 +85,19 @@ def data() -> Any:
     """All that is kept of the person."""
     with doors.house().db.read() as tx:
         return privacy.export(doors.house(), tx, doors.asking())
+
+
+@bp.post("/sign-out")
+@bp.input(EraseIn, location="json")
+@bp.output({}, status_code=204)
+@bp.doc(security="token")
+@doors.signed_in
+def sign_out(json_data: EraseIn) -> Any:
+    """End every session and token of the person, on every device; this one too."""
+    with doors.house().db.write() as tx:
+        sessions.sign_out(tx, by=doors.asking(), now=doors.now())
+    session.clear()
+    return ""
 
 
 @bp.post("/erase")

@@ -37,8 +37,7 @@ def take_link(json_data: Login) -> Any:
     """Sign in with a one-time link; a browser also gets a cookie."""
     with doors.house().db.write() as tx:
         person, about = links.take_upload(tx, json_data.code)
-    session.clear()
-    session["person"] = person
+    doors.begin_session(person)
     session.permanent = True  # a phone that closes its browser in the middle of a film has no second link
     return {"token": doors.token_for(person), **about}
 

@@ -152,6 +152,8 @@ class MyData(BaseModel):
     consents: list[dict[str, Any]]
     entries: list[dict[str, Any]]
     messages: list[dict[str, Any]]
+    questions: list[dict[str, Any]]
+    applications: list[dict[str, Any]]
     acts: list[dict[str, Any]]
 
 

@@ -1,6 +1,9 @@
 """The console of officers, auditors and administrators: pages in Chinese, whole without scripts."""
 
 from server.console import (
+    account,
+    admitting,
+    applying,
     archiving,
     auditing,
     broadcasts,
@@ -38,6 +41,8 @@ faults.register(bp)
 for views in (signing, inviting, entering, home, lists, detail, deciding, overseeing, exporting, archiving):
     views.register(bp)
 for views in (mailing, handing, returned, auditing, campaigning, broadcasts, progressing, unit_tree):
+    views.register(bp)
+for views in (account, applying, admitting):
     views.register(bp)
 for views in (recommending, courses, coursing, panel, mailing_in, verdicting, filming, waivers, comparing):
     views.register(bp)

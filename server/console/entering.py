@@ -8,7 +8,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from core.domain.refusals import Refused
 from core.services import links
 from server import doors, problems
-from server.console import signing
 
 MOST = 60  # characters of a code
 
@@ -29,5 +28,5 @@ def _take() -> Any:
     except Refused as refused:
         status = problems.status_of(refused.code)
         return render_template("console/enter.html", code="", said=refused.sentence), status
-    signing.begin(person)
+    doors.begin_session(person)
     return redirect(url_for("console.entry", entry_id=entry), 303)

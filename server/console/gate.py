@@ -8,7 +8,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, g, redirect, request, session, url_for
 
 from core.domain.refusals import Refused
-from core.services import mailed
+from core.services import applying, mailed
 from server import doors
 from server.console import faults, navigation, room
 
@@ -26,6 +26,18 @@ LARGE = {  # bytes of a form with certificates, of a mail with its film
     "console.take_return": 300 * 1024 * 1024,
     "console.enter_mailed": mailed.MOST + 1024 * 1024,
 }
+LARGE_FOR_ALL = {"console.take_apply": applying.MOST + 1024 * 1024}  # whoever is signed in may send a letter
+NO_GRANT_NEEDED = frozenset(
+    {
+        "console.sign_out",
+        "console.account",
+        "console.sign_out_everywhere",
+        "console.leave_seat",
+        "console.apply",
+        "console.take_apply",
+        "console.withdraw_apply",
+    }
+)
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
@@ -75,9 +87,11 @@ def _admit() -> Any:
             request.endpoint in LARGE and g.staff.is_of_province
         ):  # before the first look at the form, which reads it
             request.max_content_length = LARGE[request.endpoint]
+        if request.endpoint in LARGE_FOR_ALL:
+            request.max_content_length = LARGE_FOR_ALL[request.endpoint]
     if request.method == "POST" and not _is_ours():
         return faults.page("request.csrf")
-    if request.endpoint not in OPEN and not g.staff.is_reader and request.endpoint != "console.sign_out":
+    if request.endpoint not in OPEN | NO_GRANT_NEEDED and not g.staff.is_reader:
         return faults.no_grant()
     return None
 

@@ -22,6 +22,12 @@ def new(unit: str) -> tuple[str, str]:
         return code, units.names(tx, [unit]).get(unit, "")
 
 
+def new_many(wanted: list[str]) -> tuple[list[tuple[str, str]], list[str]]:
+    """Several at once: `[(name, code)]`, and the names of units that are full. Raises Refused."""
+    with doors.house().db.write() as tx:
+        return overseeing.invite_many(tx, wanted, by=room.by(), now=doors.now())
+
+
 def _form() -> Any:
     return _shown({"code": request.args.get("code", "")[: signing.MOST]}, "")  # from a printed sheet
 
@@ -40,6 +46,6 @@ def _take() -> Any:
             person, unit = staff.enrol(tx, **typed, password=password, now=doors.now())
     except Refused as refused:
         return _shown(typed, refused.sentence, problems.status_of(refused.code))
-    signing.begin(person)
+    doors.begin_session(person)
     flash({"title": f"您已成为“{unit}”的工会干事", "text": "下次用刚才设置的登录名和密码登录。"})
     return redirect(url_for("console.home"), 303)

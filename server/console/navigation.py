@@ -32,8 +32,8 @@ def _province(staff: Staff) -> bool:
     return staff.is_of_province
 
 
-def _officer_alone(staff: Staff) -> bool:
-    return "officer" in staff.roles and not staff.is_of_province
+def _officer(staff: Staff) -> bool:
+    return "officer" in staff.roles
 
 
 def _administrator(staff: Staff) -> bool:
@@ -41,7 +41,9 @@ def _administrator(staff: Staff) -> bool:
 
 
 PLACES = (
-    Place("首页", "home", _reader),
+    Place(
+        "首页", "home", _reader, frozenset({"account", "leave_seat", "apply", "take_apply", "withdraw_apply"})
+    ),
     Place(
         "申报",
         "entries",
@@ -51,12 +53,32 @@ PLACES = (
     Place("待公布", "verdicts", _province, frozenset({"release"})),
     Place("进度", "progress", _reader, frozenset({"remind"})),
     Place(
-        "单位", "units", _province, frozenset({"unit", "unit_tree", "import_units", "invite", "permit_unit"})
+        "单位",
+        "units",
+        _province,
+        frozenset(
+            {
+                "unit",
+                "unit_tree",
+                "find_unit",
+                "change_unit",
+                "end_seat",
+                "import_units",
+                "look_units",
+                "apply_units",
+                "invitation_sheet",
+                "invitation_sheets",
+                "invite",
+                "permit_unit",
+                "applications",
+                "decide_application",
+            }
+        ),
     ),
     Place(
-        "路演",
+        "推荐路演",
         "sheets",
-        _officer_alone,
+        _officer,
         frozenset({"sheet", "course", "save_item", "course_step", "submit_sheet"}),
     ),
     Place(

@@ -9,7 +9,7 @@ from core.adapters.db import Transaction
 from core.adapters.wechat_faults import PlatformError
 from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
-from core.services import campaigns, links, listing, overseeing, units
+from core.services import admitting, campaigns, links, listing, overseeing, units
 from server import doors, problems
 from server.console import deciding, faults, inviting, lists, notices, room
 
@@ -33,8 +33,15 @@ def _units() -> Any:
     with doors.house().db.read() as tx:
         campaign = _campaign(tx)
         lines, following = overseeing.direct_units(tx, campaign, by=room.by(), said=said, after=after)
+        waiting = admitting.waiting(tx, by=room.by())
     return render_template(
-        "console/units.html", lines=lines, next=following, said=said, campaign=campaign, after=after
+        "console/units.html",
+        lines=lines,
+        next=following,
+        said=said,
+        campaign=campaign,
+        after=after,
+        waiting=waiting,
     )
 
 

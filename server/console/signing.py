@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 
 from core.domain import phrases
 from core.domain.refusals import Refused
-from core.services import accounts
+from core.services import logins
 from server import doors, problems
 
 MOST = 200  # characters of a login or password that are looked at
@@ -19,7 +19,7 @@ def register(bp: Blueprint) -> None:
 
 
 def _form() -> Any:
-    if session.get("person") and not request.args.get("next"):
+    if doors.known() and not request.args.get("next"):
         return redirect(url_for("console.home"))
     return _shown("", "", request.args.get("next", ""))
 
@@ -32,19 +32,13 @@ def _take() -> Any:
     login, password = request.form.get("login", "").strip()[:MOST], request.form.get("password", "")[:MOST]
     to = request.form.get("next", "")
     try:
-        person = accounts.sign_in(doors.house().db, login, password)
+        person = logins.sign_in(doors.house().db, login, password)
     except Refused as refused:
         return _shown(login, refused.sentence, to, problems.status_of(refused.code))
     if person is None:
         return _shown(login, phrases.say("login.password.wrong"), to, 401)
-    begin(person)
+    doors.begin_session(person)
     return redirect(_own(to) or url_for("console.home"), 303)
-
-
-def begin(person: str) -> None:
-    """A new session: nothing of the one before it, so that none can be planted."""
-    session.clear()
-    session["person"] = person
 
 
 def _leave() -> Any:

@@ -22,6 +22,7 @@ def register(bp: Blueprint) -> None:
     bp.add_url_rule("/units/import", "import_units", _import)
     bp.add_url_rule("/units/import", "look_units", _look, methods=["POST"])
     bp.add_url_rule("/units/import/apply", "apply_units", _apply, methods=["POST"])
+    bp.add_url_rule("/units/invitations", "invitation_sheets", _invitations, methods=["POST"])
     bp.add_url_rule("/units/<unit>/tree", "unit_tree", _unit)
     bp.add_url_rule("/units/<unit>/change", "change_unit", _change, methods=["POST"])
     bp.add_url_rule("/units/<unit>/seats", "end_seat", _end_seat, methods=["POST"])
@@ -59,6 +60,8 @@ def _one(unit: str, refused: Refused | None = None, typed: Any = None) -> Any:
             "parts": seats.parts(tx, unit), "seats": seats.of(tx, unit), "row": chain[0],
             "heir": (heir, units.names(tx, [heir]).get(heir, "")) if heir != unit else None,
             "contact": seats.contact(doors.house(), tx, unit) if _is_administrator() else ("", ""),
+            "campaign": (made := campaigns.current(doors.house(), tx, now=doors.now())),
+            "quota": unit_changes.quota_of(tx, unit, made.key),
         }  # fmt: skip
     page = render_template(
         "console/unit_tree.html", may=_is_administrator(), refused=refused, typed=typed or {}, **shown
@@ -72,7 +75,7 @@ def _require(tx: Transaction, unit: str) -> None:
 
 
 def _change(unit: str) -> Any:
-    """A new name, a contact, or the merge into another unit."""
+    """A new name, a contact, a quota, or the merge into another unit."""
     if not _is_administrator():
         return faults.page("grant.missing")
     typed = {
@@ -90,6 +93,10 @@ def _change(unit: str) -> Any:
                 merging.merge(tx, unit, into, by=by, now=now)
             elif typed["act"] == "rename":
                 unit_changes.rename(tx, unit, typed["name"], by=by, now=now)
+            elif typed["act"] == "quota":
+                made = campaigns.current(doors.house(), tx, now=now)
+                said = {track.key: request.form.get(f"least.{track.key}", "") for track in made.tracks}
+                unit_changes.say_quota(tx, unit, made, said, by=by, now=now)
             else:
                 unit_changes.answer(doors.house(), tx, unit, typed["contact"], typed["phone"], by=by, now=now)
     except Refused as refused:
@@ -103,7 +110,8 @@ def _change(unit: str) -> Any:
 def _end_seat(unit: str) -> Any:
     try:
         with doors.house().db.write() as tx:
-            seats.remove(tx, unit, request.form.get("person", ""), by=room.by(), now=doors.now())
+            person = request.form.get("person", "")
+            seats.remove(doors.house(), tx, unit, person, by=room.by(), now=doors.now())
     except Refused as refused:
         if refused.code == "unit.unknown":
             raise
@@ -121,17 +129,41 @@ def _end_seat(unit: str) -> Any:
 def _invitation(unit: str) -> Any:
     """One sheet to print."""
     try:
-        code, name = inviting.new(unit)
+        return _letters([inviting.new(unit)[::-1]], [], back=unit)
     except Refused as refused:
         if refused.code == "unit.unknown":
             raise
         return _one(unit, refused)
+
+
+def _invitations() -> Any:
+    """One print of several: units ticked in the list, those of a page without officers, or a whole branch."""
+    if not room.staff().is_of_province:
+        return faults.page("grant.missing")
+    branch = request.form.get("branch", "")
+    wanted = request.form.getlist("lacking" if request.form.get("which") == "lacking" else "unit")
+    if branch:
+        with doors.house().db.read() as tx:
+            _require(tx, branch)
+            wanted = overseeing.branch(tx, branch)
+    return _letters(*inviting.new_many(wanted), back=branch)
+
+
+def _letters(made: list[tuple[str, str]], full: list[str], *, back: str) -> Any:
+    """`made`: (unit's name, code) a sheet; the codes are in this answer and nowhere else."""
     address = f"{doors.house().settings.origin}{url_for('console.invitation')}"
-    drawn = drawn_codes.code(f"{address}?code={code}").svg_data_uri(border=2, scale=6)
+    letters = [
+        (name, code, drawn_codes.code(f"{address}?code={code}").svg_data_uri(border=2, scale=6))
+        for name, code in made
+    ]
     return render_template(
-        "console/unit_sheet.html", unit=unit, name=name, code=code, address=address, drawn=drawn,
+        "console/unit_sheet.html",
+        letters=letters,
+        full=full,
+        back=back,
+        address=address,
         days=links.INVITATION_DAYS,
-    )  # fmt: skip
+    )
 
 
 # Sheets -----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 
+from core.adapters import ids
 from tests.core.services.collecting import CAMPAIGN
 from tests.server.leaking import PROVINCE, STAFF
 
@@ -23,8 +24,9 @@ EXPECTED = {
         console.take_invitation pages.me""",
     "code": "pages.certificate_file pages.file pages.paper pages.verify fetching.ask fetching.unlock pages.answer pages.word pages.group pages.group_picture console.enter console.take_enter",
     "me": """
-        entries.mine entries.start home.home me.agree me.data me.erase me.sent me.subscribe me.subscribed people.join
-        people.join_code shares.accept console.sign_out""",
+        entries.mine entries.start home.home me.agree me.data me.erase me.sign_out me.sent me.subscribe me.subscribed people.join
+        people.join_code shares.accept console.sign_out console.sign_out_everywhere console.account console.apply console.leave_seat
+        console.take_apply console.withdraw_apply""",
     "owner": """
         banks.add banks.change banks.move banks.remove banks.start entries.act entries.answer
         entries.fix entries.remove entries.rename entries.upload_link importing.keep importing.preview shares.leave shares.offer
@@ -48,7 +50,8 @@ EXPECTED = {
         console.permit_entry console.tell_apart console.waive_seal console.mark_film console.unmark_film console.take_back""",
     "province": """
         console.find_unit console.ask_package console.courses console.enter_mailed console.handover console.mailed console.panel
-        console.verdicts console.release console.panel_apply console.panel_preview console.panel_sheet console.take_return console.units""",
+        console.verdicts console.release console.panel_apply console.panel_preview console.panel_sheet console.take_return
+        console.units console.applications console.decide_application console.invitation_sheets""",
     "over": "console.unit_tree console.invitation_sheet console.invite console.permit_unit console.unit",
     "admin": """
         console.unit_template console.import_units console.look_units console.apply_units console.change_unit console.log
@@ -92,8 +95,12 @@ def addresses(rule, target):
     for key, value in target.ids.items():
         filled = re.sub(rf"<(?:string:)?{key}>", str(value), filled)
     filled = re.sub("<(?:campaign|key)>", CAMPAIGN, filled).replace("<track>", "innovation")
-    filled = filled.replace("<field>", "summary").replace("<path:_rest>", "nowhere/at/all")
-    filled = filled.replace("<other_id>", str(target.entry))
+    filled = (
+        filled.replace("<field>", "summary")
+        .replace("<application>", ids.new())
+        .replace("<other_id>", str(target.entry))
+        .replace("<path:_rest>", "nowhere/at/all")
+    )
     filled = (
         filled.replace("<name>", "none.docx")
         .replace("<signed>", "forged")
@@ -125,6 +132,7 @@ def bodies(role):
         "entries.upload_link": {},
         "importing.keep": {"answers": [{"field": "summary", "value": "改", "seen": 0}]},
         "me.agree": {"campaign": CAMPAIGN, "version": 1},
+        "me.sign_out": {"sure": True},
         "me.erase": {"sure": role == "nobody"},  # it would end the person, and with it the test
         "me.subscribe": {"answers": {}},
         "officer.confirm": {},

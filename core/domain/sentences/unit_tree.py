@@ -33,5 +33,8 @@ SENTENCES = {
     "unit.name.blank": "没有写新名称，没有改名。请填写单位全称。",
     "unit.name.taken": "已经有一个单位叫“{name}”，没有改名。是同一个单位的，请用“并入”。",
     "unit.phone.invalid": "联系电话不像手机、座机（带区号）或 400 号码，没有保存。请核对后再填。",
+    "unit.invite.none": "没有选单位，没有打印。请先在单位前面打勾，再点打印。",
+    "unit.invite.many": "一次最多打印 {most} 个单位的邀请函，您选了 {count} 个，没有打印。请分几次。",
+    "unit.quota.invalid": "名额要写 0 到 9999 的整数，没有保存。和活动规定一样的，留空。",
     "units.import.large": "单位表超过 {most} MB，没有读。请去掉图片和空白行，或分成几张表。",
 }

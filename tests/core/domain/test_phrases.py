@@ -23,6 +23,7 @@ from core.domain.sentences import (
     problems,
     reminding,
     roadshow,
+    seats,
     sending,
     unit_tree,
 )
@@ -68,6 +69,7 @@ def test_codes_stand_in_one_home_only():
         unit_tree.SENTENCES,
         mailing.SENTENCES,
         roadshow.SENTENCES,
+        seats.SENTENCES,
     ]
     assert len(phrases.codes()) == len({code for home in homes for code in home})
 

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from core.services import accounts, acts, demo, entries, staff
+from core.services import accounts, acts, demo, entries, logins, staff
 from tests import filling
 
 PASSWORD = "wuxiao-demo"
@@ -63,7 +63,7 @@ def people(house, now):
             key: accounts.identify(tx, "oa", house.settings.oa_app_id, f"o-sandbox-{name}", now=now)
             for key, name in (("worker", "wang"), ("other", "sun"), ("officer", "li"), ("auditor", "zhao"))
         }
-        accounts.set_password(tx, "wang", PASSWORD, person=found["worker"])
+        logins.change(tx, "wang", PASSWORD, person=found["worker"])
     for login, name, role, unit in (
         ("stranger", "外人", "officer", "皖江大学工会"),
         ("admin", "管甲", "administrator", None),

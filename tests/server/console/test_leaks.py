@@ -8,7 +8,7 @@ from sqlalchemy import update
 from core.adapters import ids
 from core.adapters.tables import entries as entry_table
 from core.services import accounts, acts, units
-from server.console import deciding
+from server.console import deciding, gate
 from tests import filling
 from tests.server.leaking import words
 
@@ -21,6 +21,7 @@ OPEN = {
     "console.enter",
     "console.take_enter",
 }
+OWN = gate.NO_GRANT_NEEDED  # of whoever is signed in, about themselves alone
 
 
 def routes(app, *, without=()):
@@ -39,7 +40,8 @@ def paths(rule, *, entry, unit):
     filled = re.sub(r"<(?:string:)?unit>", unit, filled)
     filled = filled.replace("<campaign>", "2024-anhui").replace("<track>", "innovation")
     filled = filled.replace("<path:_rest>", "nowhere/at/all").replace("<any(pause, resume):act>", "resume")
-    filled = re.sub("<package>|<returned>|<other_id>", ids.new(), filled)
+    filled = re.sub("<package>|<returned>|<other_id>|<application>", ids.new(), filled)
+    filled = filled.replace("<any(admit, refuse):act>", "admit")
     if "<any(" in filled:
         return [re.sub(r"<any\(.*?\):act>", act, filled) for act in deciding._ACTS]
     assert "<" not in filled, filled
@@ -71,7 +73,7 @@ def test_every_route_asks_who_is_there(app, browser, submitted, unit, state_of, 
 
 def test_a_worker_is_told_what_to_do_and_shown_nothing(app, browser, submitted, unit, state_of, version_of):
     worker, seen = browser("worker"), version_of(submitted)
-    for endpoint, method, rule in routes(app, without=OPEN | {"console.sign_out"}):
+    for endpoint, method, rule in routes(app, without=OPEN | OWN):
         for path in paths(rule, entry=submitted, unit=unit):
             response = asked(worker, method, path, seen)
             said = response.get_data(as_text=True)
@@ -84,7 +86,7 @@ def test_a_worker_is_told_what_to_do_and_shown_nothing(app, browser, submitted, 
 def test_no_route_leaks_a_foreign_entry(app, browser, submitted, unit, who, state_of):
     """The entry is of 淮河医院: nobody but its officer, the auditor and the administrator reads a word of it."""
     asker = browser(who)
-    for _, method, rule in routes(app, without=OPEN | {"console.sign_out"}):
+    for _, method, rule in routes(app, without=OPEN):
         if method != "GET" or rule.endpoint == "console.export":
             continue
         for path in paths(rule, entry=submitted, unit=unit):
