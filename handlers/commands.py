@@ -212,7 +212,7 @@ def templates(talk: Talk) -> str:
 
 
 def bind(talk: Talk) -> str:
-    code = links.join_code(talk.tx, talk.person)
+    code = links.join_code(talk.tx, talk.person, now=talk.now)
     return say("hear.join", code=code, minutes=links.JOIN_MINUTES)
 
 

@@ -61,6 +61,8 @@ def _told(parts: Parts, openid: str) -> dict[str, Any]:
         "person": openid,
         "appId": parts.settings.mini_app_id,
         "hosts": [[parts.settings.house, "/house"], [local, "/house"], ["https://*", "/house"]],
+        # so that what the program shows people to open elsewhere is true here, too
+        "ext": {"server": parts.settings.house},
         "codes": f"/phone/{openid}",
         "now": parts.clock.now().isoformat(),
         "asks": True,

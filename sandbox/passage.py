@@ -16,6 +16,7 @@ from sandbox.parts import Parts
 PUBLIC = (
     "api/",
     "files/",
+    "g/",
     "p/",
     "verify/",
     "library/",

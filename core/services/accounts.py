@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 
 from core.adapters import ids
 from core.adapters.clock import real
@@ -216,30 +216,35 @@ def give_code(
     about: dict[str, Any],
     minutes: int,
     digits: bool = False,
+    now: datetime | None = None,
 ) -> str:
-    """A single-use code; only its hash is kept. Codes live in real time."""
+    """A single-use code; only its hash is kept. What people tell each other lives in house time, told by `now`; what signs
+    somebody in lives in real time."""
+    since = now or real()
     for _ in range(5):
         code = ids.six_digits() if digits else ids.code(24)
         row = {
             "kind": kind,
             "person": person,
             "about": about,
-            "expires_at": real() + timedelta(minutes=minutes),
+            "expires_at": since + timedelta(minutes=minutes),
         }
         try:
             with tx.attempt():
                 tx.run(insert(codes).values(hash=hashed(kind, code), **row))
         except Taken:
-            tx.run(codes.delete().where(codes.c.hash == hashed(kind, code), codes.c.expires_at < real()))
+            tx.run(delete(codes).where(codes.c.hash == hashed(kind, code), codes.c.expires_at < since))
             continue
         return code
     raise Refused("server.busy")
 
 
-def take_code(tx: Transaction, kind: str, code: str, *, by: str | None = None, refusal: str) -> Any:
-    """The row of a code, used up by this. Raises Refused(refusal) for an unknown, used or expired one."""
+def take_code(
+    tx: Transaction, kind: str, code: str, *, by: str | None = None, refusal: str, now: datetime | None = None
+) -> Any:
+    """The row of a code, used up by this; `now` as it was given. Raises Refused(refusal) for an unknown, used or expired one."""
     row = tx.one(select(codes).where(codes.c.hash == hashed(kind, code)))
-    if row is None or row.used_at is not None or row.expires_at < real():
+    if row is None or row.used_at is not None or row.expires_at < (now or real()):
         raise Refused(refusal)
     mine = (codes.c.hash == row.hash, codes.c.used_at.is_(None))  # two may have read it at the same moment
     if not tx.run(update(codes).where(*mine).values(used_at=real(), used_by=by)):

@@ -1,11 +1,14 @@
 """One-time links and codes that open a door: the upload page, an invitation, joining two doors."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy import and_, delete, not_, or_
 
 from core.adapters import wechat_codes
 from core.adapters.clock import real
 from core.adapters.db import Transaction
+from core.adapters.tables import codes
 from core.domain.refusals import Refused
 from core.services import accounts, units
 from core.services.house import House
@@ -15,6 +18,8 @@ INVITATION_DAYS = 14
 INVITATION_MINUTES = INVITATION_DAYS * 24 * 60
 JOIN_MINUTES = 10
 DESK_MINUTES = 30
+SPOKEN = ("invitation", "share", "join")  # people tell them each other: they live in house time
+KEPT = timedelta(days=30)  # after a code has run out, so that who comes late is told why
 
 
 def upload(house: House, tx: Transaction, person: str, *, entry: str | None, field: str | None) -> str:
@@ -43,10 +48,12 @@ def take_desk(tx: Transaction, code: str) -> tuple[str, str]:
     return accounts.resolve(tx, row.person), str(row.about["entry"])
 
 
-def invite(tx: Transaction, *, unit: str, role: str, campaign: str | None, by: str | None) -> str:
+def invite(
+    tx: Transaction, *, unit: str, role: str, campaign: str | None, by: str | None, now: datetime
+) -> str:
     """A code that makes whoever uses it an officer of the unit."""
     about = {"unit": unit, "role": role, "campaign": campaign, "by": by}
-    return accounts.give_code(tx, "invitation", person=None, about=about, minutes=INVITATION_MINUTES)
+    return accounts.give_code(tx, "invitation", person=None, about=about, minutes=INVITATION_MINUTES, now=now)
 
 
 def accept(tx: Transaction, code: str, *, by: str, now: datetime) -> str:
@@ -56,7 +63,7 @@ def accept(tx: Transaction, code: str, *, by: str, now: datetime) -> str:
         unit = units.names(tx, [found.about["unit"]]).get(found.about["unit"], "")
         is_own = found.used_by is not None and accounts.resolve(tx, found.used_by) == by
         raise Refused(f"invitation.used.{'self' if is_own else 'other'}", unit=unit)
-    if found is not None and found.expires_at < real():
+    if found is not None and found.expires_at < now:
         raise Refused("invitation.expired", days=INVITATION_DAYS)
     if found is not None and any(
         (row.role, row.unit) == (found.about["role"], found.about["unit"])
@@ -65,7 +72,7 @@ def accept(tx: Transaction, code: str, *, by: str, now: datetime) -> str:
         raise Refused(
             "invitation.already", unit=units.names(tx, [found.about["unit"]]).get(found.about["unit"], "")
         )
-    row = accounts.take_code(tx, "invitation", code, by=by, refusal="invitation.unknown")
+    row = accounts.take_code(tx, "invitation", code, by=by, refusal="invitation.unknown", now=now)
     about = {**row.about, "unit": units.heir(tx, row.about["unit"])}
     accounts.grant(
         tx, by, about["role"], unit=about["unit"], campaign=about["campaign"], by=about["by"], now=now
@@ -78,14 +85,23 @@ def invitation_address(house: House, code: str) -> str:
     return wechat_codes.scene_code(house.platform, f"i.{code}", seconds=INVITATION_MINUTES * 60)
 
 
-def join_code(tx: Transaction, person: str) -> str:
+def join_code(tx: Transaction, person: str, *, now: datetime) -> str:
     """Six digits to type at the other door."""
-    return accounts.give_code(tx, "join", person=person, about={}, minutes=JOIN_MINUTES, digits=True)
+    return accounts.give_code(tx, "join", person=person, about={}, minutes=JOIN_MINUTES, digits=True, now=now)
 
 
 def join(tx: Transaction, code: str, *, by: str, now: datetime) -> str:
     """The person who typed the code and the one who got it become one. Raises Refused('join.code.unknown')."""
-    row = accounts.take_code(tx, "join", code, by=by, refusal="join.code.unknown")
+    row = accounts.take_code(tx, "join", code, by=by, refusal="join.code.unknown", now=now)
     keep = accounts.resolve(tx, row.person)
     accounts.merge(tx, keep=keep, gone=by, now=now)
     return keep
+
+
+def forget(tx: Transaction, *, now: datetime) -> None:
+    """Removes codes that nobody can want any more."""
+    spoken = codes.c.kind.in_(SPOKEN)
+    past = or_(
+        and_(spoken, codes.c.expires_at < now - KEPT), and_(not_(spoken), codes.c.expires_at < real() - KEPT)
+    )
+    tx.run(delete(codes).where(past))

@@ -99,7 +99,7 @@ def invite_officer(tx: Transaction, unit: str, *, by: str, now: datetime) -> str
     if int(tx.value(select(func.count()).select_from(grants).where(*live))) >= accounts.OFFICERS_MOST:
         raise Refused("unit.officers.full", max=accounts.OFFICERS_MOST)
     audit_log.note(tx, "officer.invite", by=by, now=now, unit=unit)
-    return links.invite(tx, unit=unit, role="officer", campaign=None, by=by)
+    return links.invite(tx, unit=unit, role="officer", campaign=None, by=by, now=now)
 
 
 INVITED_AT_ONCE = 60  # sheets of one print

@@ -18,20 +18,20 @@ AS = ("owner", "helper")  # what the one who uses the code becomes
 MOST = 20  # helpers of an entry
 
 
-def offer(house: House, tx: Transaction, entry_id: str, *, to_be: str, by: str) -> str:
+def offer(house: House, tx: Transaction, entry_id: str, *, to_be: str, by: str, now: datetime) -> str:
     """A code for one person: `owner` takes the entry over (whoever had it stays a helper), `helper` joins it. Only the
     owner offers. Raises Refused."""
     entry = _owned(house, tx, entry_id, by=by)
     if to_be not in AS:
         raise Refused("request.invalid", detail=f"as {to_be}")
     about = {"entry": entry.id, "as": to_be}
-    return accounts.give_code(tx, KIND, person=by, about=about, minutes=MINUTES)
+    return accounts.give_code(tx, KIND, person=by, about=about, minutes=MINUTES, now=now)
 
 
 def accept(house: House, tx: Transaction, code: str, *, by: str, now: datetime) -> str:
     """Uses a code; gives the entry's id. Using one's own changes nothing. Raises Refused('share.unknown') for a used or
     expired one, or where the one who offered it no longer owns the entry."""
-    row = accounts.take_code(tx, KIND, code, by=by, refusal="share.unknown")
+    row = accounts.take_code(tx, KIND, code, by=by, refusal="share.unknown", now=now)
     entry = entries.load(house, tx, row.about["entry"])
     if entry.row.owner != accounts.resolve(tx, row.person):
         raise Refused("share.unknown")

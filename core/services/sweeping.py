@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 
 from core.adapters.clock import real
 from core.adapters.db import Busy, Taken, Transaction
-from core.adapters.tables import codes, leases
+from core.adapters.tables import leases
 from core.services import (
     archives,
     attaching,
@@ -21,6 +21,7 @@ from core.services import (
     digesting,
     inbox,
     joining,
+    links,
     mailing,
     mends,
     messages,
@@ -120,4 +121,4 @@ class Sweep:
         _log.info("log.head", sequence=sequence, hash=head)  # outside the database: proves what its end was
         with house.db.write() as tx:
             repeats.forget(tx, before=real() - timedelta(days=7))
-            tx.run(delete(codes).where(codes.c.expires_at < real() - timedelta(days=30)))
+            links.forget(tx, now=house.clock.now())

@@ -165,6 +165,7 @@ async function refused(entry, field, sent, fault) {
   if (!now) return true;
   if (fault.code === "answer.stale") return stale(now, fault.told, isOfPeople(entry, field));
   if (fault.code === "answer.field.unknown") return unasked(entry, field, sent, fault.message);
+  if (fault.code === "entry.not_editable") renewed(entry); // sent in, taken back or decided on elsewhere: the form closes
   if (now === sent) now.refused = fault.message;
   return true;
 }

@@ -1,9 +1,11 @@
 // Chooses files and looks at them before a byte is sent: says what the server will refuse, never decides.
 
 const domain = require("./domain/files");
+const kinds = require("./kinds");
 
 const OF_THE_ANSWER = ["value", "count", "named", "different", "titles", "questions", "craftsman_intros", "craftsman_videos", "intro"]; // no single file has them
 const READABLE = 100 * 1024 * 1024; // bytes of a file that the phone reads in pieces (wx readFile)
+const HEAD = 1024; // bytes: by then every kind of file has said what it is
 const SAMPLES = 16;
 const SAMPLE = 8 * 1024; // bytes
 
@@ -36,15 +38,25 @@ function named(kind, path, at) {
 
 /** @param {string} kind @param {{ path: string, name: string, size: number }} file @returns {Promise<Picked>} */
 async function looked(kind, file) {
-  return { ...file, facts: { bytes: file.size, ...(await measured(kind, file.path)) } };
+  const [head, seen] = await Promise.all([first(file), measured(kind, file.path)]);
+  return { ...file, facts: { bytes: file.size, ...seen, ...kinds.facts(kind, head, file.name) } };
+}
+
+/** Its first bytes; none of what cannot be read. @param {{ path: string, size: number }} file */
+async function first({ path, size }) {
+  try {
+    return new Uint8Array(await part(path, 0, Math.min(HEAD, size)));
+  } catch (unreadable) {
+    return new Uint8Array(0);
+  }
 }
 
 /** What the phone can tell of a picture or a film; nothing where it cannot. @param {string} kind @param {string} path */
 async function measured(kind, path) {
   try {
     if (kind === "photo") {
-      const { width, height, type } = await wx.getImageInfo({ src: path });
-      return { width, height, ...(type && type !== "unknown" ? { format: type.toUpperCase().replace("JPG", "JPEG") } : {}) };
+      const { width, height } = await wx.getImageInfo({ src: path });
+      return { width, height };
     }
     if (kind === "video") {
       const { width, height, duration } = await wx.getVideoInfo({ src: path });
@@ -88,10 +100,12 @@ async function openSettings() {
   return isOfThePhone && wx.canIUse("openAppAuthorizeSetting") ? wx.openAppAuthorizeSetting() : wx.openSetting();
 }
 
-/** Sentences of what would not pass and no tap could mend. @param {any} declared the field @param {Picked} file */
-function refusals(declared, file) {
-  const found = domain.glance({ id: "", filename: file.name, facts: file.facts }, "", declared, OF_THE_ANSWER);
-  return found.filter((/** @type {any} */ one) => one.level === "must" && !one.fix).map((/** @type {any} */ one) => one.sentence);
+/** Sentences before a byte is sent: of what would not pass, and of what a tap will mend once it is there.
+ * @param {any} declared the field @param {Picked} file @returns {{ refused: string[], mended: string[] }} */
+function glance(declared, file) {
+  const found = domain.glance({ id: "", filename: file.name, facts: file.facts }, "", declared, OF_THE_ANSWER).filter((/** @type {any} */ one) => one.level === "must");
+  const said = (/** @type {boolean} */ isMended) => found.filter((/** @type {any} */ one) => Boolean(one.fix) === isMended).map((/** @type {any} */ one) => one.sentence);
+  return { refused: said(false), mended: said(true) };
 }
 
-module.exports = { fromAlbum, fromChat, refusals, openSettings, mark, part, READABLE };
+module.exports = { fromAlbum, fromChat, glance, openSettings, mark, part, READABLE };

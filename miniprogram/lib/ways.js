@@ -11,8 +11,15 @@ const go = (page, told) => wx.navigateTo({ url: path(page, told) });
 /** @param {string} page @param {Record<string, string | number | undefined>} [told] */
 const instead = (page, told) => wx.redirectTo({ url: path(page, told) });
 
+/** Back to where one came from; whoever came by a card came from nowhere. @param {() => any} otherwise */
+const back = (otherwise) => (getCurrentPages().length > 1 ? wx.navigateBack() : otherwise());
+
 module.exports = {
   path,
+  home: () => back(() => wx.reLaunch({ url: path("home") })),
+  /** @param {string} entry @param {string} [field] */
+  backToForm: (entry, field) => back(() => instead("form", { entry, field })),
+  backToOfficer: () => back(() => instead("officer")),
   /** @param {string} entry @param {string} [field] */
   form: (entry, field) => go("form", { entry, field }),
   /** @param {string} entry @param {string} [field] */
@@ -35,6 +42,8 @@ module.exports = {
   officer: () => go("officer"),
   /** @param {string} entry */
   confirm: (entry) => go("confirm", { entry }),
+  invite: () => go("invite"),
+  officerInstead: () => instead("officer"),
   messages: () => go("messages"),
   account: () => go("account"),
   /** @param {string} entry @param {string} field */

@@ -4,6 +4,7 @@ from server.api import (
     archiving,
     banks,
     blanks,
+    colleagues,
     declared,
     entries,
     home,
@@ -24,6 +25,7 @@ blueprints = (
     home.bp,
     shares.bp,
     officer.bp,
+    colleagues.bp,
     me.bp,
     banks.bp,
 )

@@ -1,4 +1,4 @@
-"""An officer's unit on the phone: how far it is, what waits, confirming and returning, inviting."""
+"""An officer's unit on the phone: how far it is, what waits, confirming and returning."""
 
 from dataclasses import asdict
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from apiflask import APIBlueprint
 
 from core.domain.refusals import Refused
-from core.services import accounts, acts, entries, links, listing, mobilising, reviews
+from core.services import accounts, acts, entries, listing, mobilising, reviews
 from server import doors
 from server.api import repeated, shown
-from server.api.schemas import ActIn, EntryOut, InvitationOut, OfficerOut, ReturnIn
+from server.api.schemas import ActIn, EntryOut, OfficerOut, ReturnIn
 
 bp = APIBlueprint("officer", __name__, url_prefix="/api/v1/officer", tag="officer")
 
@@ -71,22 +71,3 @@ def send_back(entry: str, json_data: ReturnIn) -> Any:
             reviews.send_back(house, tx, entry, reasons, role="officer", by=by, now=now, seen=seen)
             answer.keep({"entry": entry})
         return shown.entry(tx, entries.open_for(house, tx, entry, by=by))
-
-
-@bp.post("/invitations")
-@bp.output(InvitationOut, status_code=201)
-@bp.doc(security="token")
-@doors.signed_in
-def invite() -> Any:
-    """A code that makes a colleague an officer of the same unit."""
-    house, by = doors.house(), doors.asking()
-    with house.db.write() as tx:
-        unit = next((row.unit for row in accounts.grants_of(tx, by) if row.role == "officer"), None)
-        if unit is None:
-            raise Refused("grant.missing")
-        code = links.invite(tx, unit=unit, role="officer", campaign=None, by=by)
-    return {
-        "code": code,
-        "url": f"{house.settings.origin}/console/invitation",
-        "minutes": links.INVITATION_MINUTES,
-    }

@@ -49,7 +49,7 @@ def take_link(json_data: Login) -> Any:
 def join_code() -> Any:
     """Six digits to type at the other door."""
     with doors.house().db.write() as tx:
-        return {"code": links.join_code(tx, doors.asking()), "minutes": links.JOIN_MINUTES}
+        return {"code": links.join_code(tx, doors.asking(), now=doors.now()), "minutes": links.JOIN_MINUTES}
 
 
 @bp.post("/join")

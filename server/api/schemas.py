@@ -180,12 +180,6 @@ class ReturnIn(ActIn):
     reasons: dict[str, str] = Field(description="by field key, or `general`")
 
 
-class InvitationOut(BaseModel):
-    code: str
-    url: str
-    minutes: int
-
-
 class OfficerOut(BaseModel):
     counts: dict[str, int]
     standings: list[dict[str, Any]]

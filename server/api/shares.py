@@ -20,7 +20,9 @@ bp = APIBlueprint("shares", __name__, url_prefix="/api/v1", tag="entries")
 def offer(entry: str, json_data: ShareIn) -> Any:
     """A single-use code: who uses it helps with the entry, or owns it from then on."""
     with doors.house().db.write() as tx:
-        code = sharing.offer(doors.house(), tx, entry, to_be=json_data.to_be, by=doors.asking())
+        code = sharing.offer(
+            doors.house(), tx, entry, to_be=json_data.to_be, by=doors.asking(), now=doors.now()
+        )
     url = f"{doors.house().settings.origin}/s/{code}"
     return {
         "code": code,

@@ -88,7 +88,9 @@ def test_a_scanned_invitation_makes_an_officer_once(worker, client, event):
     name, before = event
     with worker.house.db.write() as tx:
         unit = units.by_name(tx, "淮河医院工会")
-        code = links.invite(tx, unit=unit, role="officer", campaign=None, by=None)
+        code = links.invite(
+            tx, unit=unit, role="officer", campaign=None, by=None, now=worker.house.clock.now()
+        )
     assert "淮河医院工会" in worker.does(name, EventKey=f"{before}i.{code}", Ticket="t")
     with worker.house.db.read() as tx:
         assert [row.unit for row in accounts.grants_of(tx, worker.person)] == [unit]

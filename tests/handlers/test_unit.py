@@ -4,11 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from core.adapters.tables import codes, grants
+from core.adapters.tables import grants
 from core.services import accounts, answering, links, reviews, units
 from tests import filling
 from tests.handlers.talking import Worker, posted, whole
-from tests.handlers.test_orders import AFTER
 
 OTHER = "门诊自助缴费机防尘罩的设计与改进"
 
@@ -18,8 +17,9 @@ def state(worker, entry):
 
 
 def invited(house, unit="天柱剧院工会"):
+    now = house.clock.now()
     with house.db.write() as tx:
-        return links.invite(tx, unit=units.by_name(tx, unit), role="officer", campaign=None, by=None)
+        return links.invite(tx, unit=units.by_name(tx, unit), role="officer", campaign=None, by=None, now=now)
 
 
 def seated(worker):
@@ -55,12 +55,7 @@ def test_each_fault_of_an_invitation_has_its_own_words(worker, client):
     assert "已经被别人用过" in other.does("SCAN", EventKey=f"i.{code}", Ticket="t")
     assert "向管理员要一个新的" in other.does("SCAN", EventKey="i.NOSUCHCODENOSUCHCODE0000", Ticket="t")
     late = invited(worker.house)
-    with worker.house.db.write() as tx:
-        tx.run(
-            update(codes)
-            .where(codes.c.kind == "invitation", codes.c.used_at.is_(None))
-            .values(expires_at=AFTER - timedelta(days=900))
-        )
+    worker.house.clock.move(worker.house.clock.now() + timedelta(days=15))
     assert "14 天的有效期" in other.does("SCAN", EventKey=f"i.{late}", Ticket="t")
     assert seated(other) == []
 

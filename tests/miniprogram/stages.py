@@ -43,16 +43,21 @@ def begun(api, title):
 
 def given(api, files, folder, *, bank=None):
     """Its files and sealed sheets, looked at."""
-    for path in files["photos"]:
-        api.upload(path, "photos", title=path.stem)
-    api.upload(files["film"], "videos", title="演示")
-    api.upload(bank or files["bank"], "bank", title="文字和视频题库")
-    api.upload(files["sound"], "audio", title="讲解")
+    filed(api, files, bank=bank)
     pdf = api.get(f"/entries/{api.entry}/papers.pdf")
     for page in range(2):
         sheet = sealing.photo_of(pdf, folder / f"盖章{api.entry}-{page}.jpg", page=page)
         api.upload(sheet, "papers", title=f"盖章承诺书{page + 1}")
     api.checked()
+
+
+def filed(api, files, *, bank=None):
+    """Its files, but for the sealed sheets."""
+    for path in files["photos"]:
+        api.upload(path, "photos", title=path.stem)
+    api.upload(files["film"], "videos", title="演示")
+    api.upload(bank or files["bank"], "bank", title="文字和视频题库")
+    api.upload(files["sound"], "audio", title="讲解")
 
 
 def sent(api):
@@ -128,6 +133,8 @@ def stations(stage):
         ("account", WANG, "pages/account/account", "看着舒服一点", None),
         ("officer", LI, "pages/officer/officer", "等您确认（1）", None),
         ("confirm", LI, f"pages/confirm/confirm?entry={stage.waiting}", "退回修改", None),
+        ("invite", LI, "pages/invite/invite", "一个码请一位同事", lambda w: w.tap("出一个邀请码").sees("14 天内有效")),
+        ("invited", SUN, "pages/invited/invited?code=0000000000000000", "有人请您做", None),
     ]  # fmt: skip
 
 

@@ -30,6 +30,7 @@ def test_a_phone_is_told_whose_it_is_where_the_house_is_and_the_time(api, listen
             [listener.address.replace("127.0.0.1", "localhost"), "/house"],
             ["https://*", "/house"],
         ],
+        "ext": {"server": listener.address},
         "codes": f"/phone/{WANG}",
         "now": "2024-05-13T09:00:00+08:00",
         "asks": True,

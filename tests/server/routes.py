@@ -25,8 +25,8 @@ EXPECTED = {
     "code": "pages.certificate_file pages.file pages.paper pages.verify fetching.ask fetching.unlock pages.answer pages.word pages.group pages.group_picture console.enter console.take_enter",
     "me": """
         entries.mine entries.start home.home me.agree me.data me.erase me.sign_out me.sent me.subscribe me.subscribed people.join
-        people.join_code shares.accept console.sign_out console.sign_out_everywhere console.account console.apply console.leave_seat
-        console.take_apply console.withdraw_apply""",
+        people.join_code shares.accept colleagues.accept console.sign_out console.sign_out_everywhere console.account
+        console.apply console.leave_seat console.take_apply console.withdraw_apply""",
     "owner": """
         banks.add banks.change banks.move banks.remove banks.start entries.act entries.answer
         entries.fix entries.remove entries.rename entries.upload_link importing.keep importing.preview shares.leave shares.offer
@@ -35,7 +35,7 @@ EXPECTED = {
         archiving.ask archiving.document archiving.state banks.document banks.judge banks.one banks.sheet entries.draft entries.files
         entries.letters entries.one shares.people""",
     "officer": "officer.confirm officer.send_back",
-    "officers": "officer.invite officer.overview console.sheets",
+    "officers": "colleagues.group colleagues.invite officer.overview console.sheets",
     "sheet": "console.add_course console.say_shared console.sheet console.sheet_pdf console.submit_sheet",
     "course": """
         console.course console.course_removal console.course_step console.course_upload console.course_word
@@ -124,6 +124,7 @@ def bodies(role):
         "banks.judge": {"question": QUESTION},
         "banks.move": {},
         "banks.start": {"field": "bank"},
+        "colleagues.accept": {"code": "0" * 16},
         "entries.act": {},
         "entries.answer": {"value": "改"},
         "entries.fix": {"field": "photos"},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.services import acts
+from core.services import accounts, acts, group_notes, unit_figures
 from server import doors
 from tests import filling
 
@@ -72,11 +72,42 @@ def test_an_officer_returns_with_reasons(ask, submitted):
     )
 
 
-def test_an_officer_invites_a_colleague(ask):
+def test_an_officer_invites_a_colleague_once(ask, house, people):
     status, told = ask("li", "POST", "/officer/invitations")
     assert status == 201
     assert told["url"].endswith("/console/invitation")
+    assert told["picture"].startswith("data:image/png;base64,"), "also while the platform gives no code"
+    assert (told["days"], told["minutes"]) == (14, 14 * 24 * 60)
     assert ask("wang", "POST", "/officer/invitations")[0] == 403
+    accept = ("POST", "/invitations", {"code": told["code"]})
+    status, own = ask("li", *accept)
+    assert (status, own["problem"]["code"]) == (410, "invitation.already"), "nothing is used up by oneself"
+    assert ask("wang", *accept) == (200, {"unit": told["unit"]})
+    assert [grant["role"] for grant in ask("wang", "GET", "/home")[1]["grants"]] == ["officer"]
+    assert ask("wang", *accept)[1]["problem"]["code"] == "invitation.used.self"
+    assert ask("zhao", *accept)[1]["problem"]["code"] == "invitation.used.other"
+
+
+def test_a_unit_with_five_officers_invites_nobody(ask, house, people, now):
+    with house.db.write() as tx:
+        (seat,) = [row for row in accounts.grants_of(tx, people["li"]) if row.role == "officer"]
+        for number in range(accounts.OFFICERS_MOST - 1):
+            other = accounts.identify(tx, "mini", house.platform.mini_app_id, f"o-{number}", now=now)
+            accounts.grant(tx, other, "officer", unit=seat.unit, campaign=None, by=None, now=now)
+    status, told = ask("li", "POST", "/officer/invitations")
+    assert (status, told["problem"]["code"]) == (409, "unit.officers.full")
+
+
+def test_a_group_hears_the_words_of_the_chat_and_sees_a_picture(ask, client, house, people, submitted, now):
+    status, told = ask("li", "GET", "/officer/group")
+    assert status == 200
+    (note,) = told["items"]
+    with house.db.read() as tx:
+        (found,) = unit_figures.of_officer(house, tx, by=people["li"], now=now)
+    assert note["text"] == group_notes.text(found, now=now)
+    assert filling.TITLE not in str(note)
+    assert client.get(note["picture"]).content_type == "image/png"
+    assert ask("wang", "GET", "/officer/group")[0] == 403
 
 
 def test_an_entry_is_handed_over_by_a_code(house, ask, people, now):

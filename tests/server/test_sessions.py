@@ -76,7 +76,7 @@ def test_what_would_open_another_door_is_void_too(app, house, people, entry):
     with house.db.write() as tx:
         link = links.upload(house, tx, me, entry=entry, field=None).partition("#")[2]
         desk = links.desk(house, tx, me, entry=entry).partition("c=")[2]
-        digits = links.join_code(tx, me)
+        digits = links.join_code(tx, me, now=START)
         about = {"door": "console", "mark": scanning._mark("s")}
         code = accounts.give_code(tx, scanning.KIND, person=None, about=about, minutes=5)
         scanning.scanned(tx, code, by=me)

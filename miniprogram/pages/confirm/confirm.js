@@ -3,6 +3,7 @@ const entries = require("../../lib/entries");
 const filed = require("../../lib/filed");
 const screen = require("../../behaviors/screen");
 const screens = require("../../lib/screens");
+const wayTo = require("../../lib/ways");
 
 Page({
   behaviors: [screen],
@@ -79,7 +80,7 @@ Page({
     try {
       entries.take(await api.call(`/officer/entries/${this.data.entry}/${act}`, { method: "POST", body: { ...body, seen: version }, key: `${act}-${this.data.entry}-${version}` }));
       wx.showToast({ title: act === "confirm" ? "已确认" : "已退回" });
-      wx.navigateBack();
+      wayTo.backToOfficer();
     } catch (fault) {
       this.setData({ fault: fault instanceof api.Lost ? "没有网络，还没有办成。连上网后再点一次，不会重复。" : /** @type {Error} */ (fault).message });
     } finally {

@@ -17,7 +17,7 @@ Page({
     const { tracks } = store.cache.get("home") || { tracks: [] };
     const found = tracks.find((/** @type {any} */ one) => one.campaign === campaign && one.track === track);
     if (!found || !found.consent) {
-      wx.navigateBack();
+      wayTo.home();
       return;
     }
     this.told = { campaign, track, version: found.consent.version };
@@ -25,7 +25,7 @@ Page({
     this.setData({ text: found.consent.text });
   },
   no() {
-    wx.navigateBack();
+    wayTo.home();
   },
   async yes() {
     if (this.data.isBusy) return;

@@ -140,7 +140,7 @@ Page({
   },
   back() {
     if (this.data.at) this.turn(this.data.at - 1);
-    else wx.navigateBack();
+    else wayTo.home();
   },
   /** @param {number} at */
   turn(at) {

@@ -1,7 +1,9 @@
 const answers = require("../../lib/answers");
+const arriving = require("../../lib/arriving");
 const screen = require("../../behaviors/screen");
 const searching = require("../../behaviors/searching");
 const store = require("../../lib/store");
+const wayTo = require("../../lib/ways");
 
 Page({
   behaviors: [screen, searching],
@@ -10,9 +12,10 @@ Page({
   field: "",
 
   /** @param {{ entry: string, field: string }} told */
-  onLoad({ entry, field }) {
+  async onLoad({ entry, field }) {
     this.entry = entry;
     this.field = field;
+    await arriving.isThere(entry, field);
   },
   /** @param {string} q */
   address(q) {
@@ -23,6 +26,6 @@ Page({
     const { section, division, label } = this.data.items[event.currentTarget.dataset.index];
     store.cache.set(`industry:${section}${division}`, label);
     answers.type(this.entry, this.field, { section, division }, true);
-    wx.navigateBack();
+    wayTo.backToForm(this.entry, this.field);
   },
 });

@@ -1,23 +1,27 @@
 // What is over 100 MB: by the phone's own browser, made smaller here with consent, or from a computer.
 
 const api = require("../../lib/api");
+const entries = require("../../lib/entries");
 const filed = require("../../lib/filed");
 const files = require("../../lib/files");
 const http = require("../../lib/http");
 const screen = require("../../behaviors/screen");
 const uploads = require("../../lib/uploads");
+const wayTo = require("../../lib/ways");
 
 const LEAST_LINES = 1080; // never below: the notice asks for 1920×1080
 
 Page({
   behaviors: [screen],
-  data: { name: "", size: "", isCopied: false, url: "", page: "", fault: "", isBusy: false },
+  data: { name: "", size: "", isFilm: false, isCopied: false, url: "", page: "", fault: "", isBusy: false },
   told: /** @type {any} */ ({}),
 
   /** @param {any} told */
   onLoad(told) {
     this.told = told;
-    this.setData({ name: told.name ? decodeURIComponent(told.name) : "", size: told.size ? filed.size(Number(told.size)) : "", page: `${http.server()}/upload` });
+    const track = entries.track(entries.known(told.entry));
+    const isFilm = !track || track.fields.some((/** @type {any} */ one) => one.key === told.field && filed.kind(one) === "video");
+    this.setData({ isFilm, name: told.name ? decodeURIComponent(told.name) : "", size: told.size ? filed.size(Number(told.size)) : "", page: `${http.server()}/upload` });
   },
 
   async copy() {
@@ -50,7 +54,7 @@ Page({
     const [ending] = /\.\w+$/.exec(path) || [".mp4"];
     const { entry, field, item = "" } = this.told;
     await uploads.add({ entry, field, item }, { path, size, name: title + ending, title });
-    wx.navigateBack();
+    wayTo.backToForm(this.told.entry, this.told.field);
   },
 
   /** @param {() => Promise<void>} act */

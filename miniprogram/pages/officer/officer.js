@@ -1,13 +1,14 @@
 const api = require("../../lib/api");
 const days = require("../../lib/days");
 const entries = require("../../lib/entries");
+const http = require("../../lib/http");
 const screen = require("../../behaviors/screen");
 const store = require("../../lib/store");
 const wayTo = require("../../lib/ways");
 
 Page({
   behaviors: [screen],
-  data: { isThere: false, standings: /** @type {any[]} */ ([]), waiting: /** @type {any[]} */ ([]), drafts: /** @type {any[]} */ ([]), returned: /** @type {any[]} */ ([]), invitation: "", call: "", fault: "", isBusy: false },
+  data: { isThere: false, standings: /** @type {any[]} */ ([]), waiting: /** @type {any[]} */ ([]), drafts: /** @type {any[]} */ ([]), returned: /** @type {any[]} */ ([]), totals: { waiting: 0, drafts: 0, returned: 0 }, call: "", fault: "", isBusy: false },
 
   onLoad() {
     const held = store.cache.get("officer");
@@ -26,6 +27,7 @@ Page({
       const told = await api.call("/officer");
       store.cache.set("officer", told);
       this.draw(told);
+      this.note = (await api.call("/officer/group")).items[0] || null;
     } catch (fault) {
       this.setData({ fault: fault instanceof api.Lost ? (this.data.isThere ? "" : "现在没有网络，还看不到。连上网后再进来。") : /** @type {Error} */ (fault).message });
     }
@@ -37,7 +39,8 @@ Page({
     this.setData({
       isThere: true,
       fault: "",
-      standings: told.standings.map((/** @type {any} */ reach) => ({ unit: reach.unit, rows: reach.rows.map((/** @type {any} */ row) => ({ track: row.track, title: row.title, count: row.count, least: row.least, isMet: row.count >= row.least })) })),
+      standings: told.standings.map((/** @type {any} */ reach) => ({ unit: reach.unit, rows: reach.rows.map((/** @type {any} */ row) => ({ track: row.track, title: row.title, count: row.count, least: row.least, isMet: row.count >= row.least, stages: [["已开始", row.started], ["已交", row.count], ["已确认", row.confirmed], ["通过", row.approved]].map(([name, count]) => ({ name, count })) })) })),
+      totals: { waiting: told.submitted.total, drafts: told.drafts.total, returned: told.returned.total },
       waiting: told.submitted.items.map(line),
       returned: told.returned.items.map((/** @type {any} */ one) => ({ ...line(one), at: one.answer_by ? `最晚 ${days.lastDay(one.answer_by)}改好` : "" })),
       drafts: told.drafts.items.map((/** @type {any} */ one) => {
@@ -62,26 +65,35 @@ Page({
       wayTo.form(made.id);
     });
   },
-  async invite() {
-    await this.trying(async () => {
-      const { code, url } = await api.call("/officer/invitations", { method: "POST" });
-      const text = `请您来做本单位的“五小”工会干事：打开 ${url} ，填写邀请码 ${code} （14 天内有效，只能用一次）。`;
-      await wx.setClipboardData({ data: text });
-      this.setData({ invitation: text });
-    });
-  },
-  /** A text for an ordinary group: no person stands in it. */
+  invite: () => wayTo.invite(),
+  /** A text for an ordinary group, counted where the chat counts: no person stands in it. */
   async tell() {
     await this.trying(async () => {
-      const home = await api.call("/home");
-      const lines = home.tracks.filter((/** @type {any} */ one) => one.is_open).map((/** @type {any} */ one) => `${one.title}：${one.last_day}截止，还剩 ${one.days_left} 天`);
-      const text = ["各位同事：职工“五小”（小发明、小创造、小革新、小设计、小建议）正在征集。", ...lines, "打开小程序“职工五小申报”，或在公众号里回复“申报”，一项一项填，随时可以停。"].join("\n");
+      const notes = await this.noted();
+      const text = notes.map((one) => one.text).join("\n\n");
       await wx.setClipboardData({ data: text });
       this.setData({ call: text });
     });
   },
+  /** The same numbers as a picture, which WeChat forwards by a long press. */
+  async picture() {
+    await this.trying(async () => {
+      const urls = (await this.noted()).map((one) => http.server() + one.picture);
+      await wx.previewImage({ urls });
+    });
+  },
+  /** @returns {Promise<any[]>} */
+  async noted() {
+    const { items } = await api.call("/officer/group");
+    if (!items.length) throw new Error("通知没有给您的单位定数量，没有可以转发的数字。可以直接转发小程序。");
+    this.note = items[0];
+    return items;
+  },
+  /** The card of a group has the unit's picture once it is known. */
+  note: /** @type {any} */ (null),
   onShareAppMessage() {
-    return { title: "职工“五小”正在征集，点这里申报", path: wayTo.path("home") };
+    const note = this.note;
+    return { title: note ? note.title : "职工“五小”正在征集，点这里申报", path: wayTo.path("home"), ...(note ? { imageUrl: http.server() + note.picture } : {}) };
   },
 
   /** @param {() => Promise<void>} act */

@@ -2,6 +2,7 @@
 
 const answers = require("../../lib/answers");
 const api = require("../../lib/api");
+const arriving = require("../../lib/arriving");
 const downloads = require("../../lib/downloads");
 const entries = require("../../lib/entries");
 const screen = require("../../behaviors/screen");
@@ -9,14 +10,14 @@ const wayTo = require("../../lib/ways");
 
 Page({
   behaviors: [screen],
-  data: { entry: "", papers: /** @type {any[]} */ ([]), missing: /** @type {any[]} */ ([]), stale: /** @type {any[]} */ ([]), isBusy: false, fault: "" },
+  data: { entry: "", papers: /** @type {any[]} */ ([]), missing: /** @type {any[]} */ ([]), stale: /** @type {any[]} */ ([]), voided: /** @type {any[]} */ ([]), isBusy: false, fault: "" },
 
   /** @param {{ entry: string }} told */
   onLoad({ entry }) {
     this.setData({ entry });
   },
-  onShow() {
-    this.draw();
+  async onShow() {
+    if (await arriving.isThere(this.data.entry)) this.draw();
   },
   draw() {
     const entry = entries.known(this.data.entry);
@@ -24,7 +25,7 @@ Page({
     const quoted = [...new Set(track.papers.flatMap((/** @type {any} */ paper) => paper.quotes))];
     const missing = track.fields.filter((/** @type {any} */ field) => quoted.includes(field.key) && !answers.value(entry.id, field.key));
     const stale = entry.papers.filter((/** @type {any} */ one) => one.state === "stale").map((/** @type {any} */ one) => ({ key: one.key, title: one.title, changes: one.changes }));
-    this.setData({ stale, papers: track.papers.map((/** @type {any} */ paper) => paper.title), missing: missing.map((/** @type {any} */ field) => ({ key: field.key, label: field.label })) });
+    this.setData({ stale, voided: together(stale), papers: track.papers.map((/** @type {any} */ paper) => paper.title), missing: missing.map((/** @type {any} */ field) => ({ key: field.key, label: field.label })) });
   },
 
   open() {
@@ -61,3 +62,9 @@ Page({
     wayTo.formInstead(this.data.entry, papers);
   },
 });
+
+/** Letters that one change has voided are one sentence. @param {{ title: string, changes: string }[]} stale */
+function together(stale) {
+  const causes = [...new Set(stale.map((one) => one.changes))];
+  return causes.map((changes) => ({ changes, titles: stale.filter((one) => one.changes === changes).map((one) => `《${one.title}》`).join("") }));
+}

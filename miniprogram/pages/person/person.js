@@ -1,9 +1,11 @@
 const answers = require("../../lib/answers");
+const arriving = require("../../lib/arriving");
 const entries = require("../../lib/entries");
 const filed = require("../../lib/filed");
 const network = require("../../lib/network");
 const screen = require("../../behaviors/screen");
 const screens = require("../../lib/screens");
+const wayTo = require("../../lib/ways");
 
 const LOOK = 2000; // ms between two looks while a film is checked
 const LEVELS = ["国家级", "省级", "市级", "行业级"];
@@ -15,9 +17,10 @@ Page({
   field: "",
 
   /** @param {{ entry: string, field: string, id?: string }} told */
-  onLoad({ entry, field, id }) {
+  async onLoad({ entry, field, id }) {
     this.entry = entry;
     this.field = field;
+    if (!(await arriving.isThere(entry, field))) return;
     this.setData({ entry, view: this.view() });
     const people = this.people();
     const person = people.find((/** @type {any} */ one) => one.id === id);
@@ -104,13 +107,13 @@ Page({
 
   done() {
     answers.send(this.entry);
-    wx.navigateBack();
+    wayTo.backToForm(this.entry, this.field);
   },
   async remove() {
     const { confirm } = await wx.showModal({ title: "删掉这一位？", content: this.data.name || "还没有写姓名", confirmText: "删掉", cancelText: "不删" });
     if (!confirm) return;
     answers.type(this.entry, this.field, this.people().filter((/** @type {any} */ one) => one.id !== this.data.id), true);
-    wx.navigateBack();
+    wayTo.backToForm(this.entry, this.field);
   },
 });
 

@@ -1,9 +1,11 @@
 // A film that is too long: the person chooses where it begins and ends.
 
 const acts = require("../../lib/acts");
+const arriving = require("../../lib/arriving");
 const entries = require("../../lib/entries");
 const http = require("../../lib/http");
 const screen = require("../../behaviors/screen");
+const wayTo = require("../../lib/ways");
 
 Page({
   behaviors: [screen],
@@ -11,10 +13,12 @@ Page({
   told: /** @type {any} */ ({}),
 
   /** @param {{ entry: string, field: string, file: string }} told */
-  onLoad(told) {
+  async onLoad(told) {
     this.told = told;
+    if (!(await arriving.isThere(told.entry, told.field))) return;
     const entry = entries.known(told.entry);
     const file = entry.files.find((/** @type {any} */ one) => one.id === told.file);
+    if (!file) return this.setData({ fault: "没有找到这个视频，可能已被删除。请返回看一看。", isFit: false });
     const declared = entries.track(entry).fields.find((/** @type {any} */ one) => one.key === told.field);
     const rule = declared.rules.find((/** @type {any} */ one) => one.fact === "seconds" && one.op === "max");
     const most = Math.floor((rule ? rule.value : 301) / 10) * 10;
@@ -47,7 +51,7 @@ Page({
     this.setData({ isBusy: true, fault: "" });
     try {
       await acts.fix(this.told.entry, this.told.field, "trim", { attachment: this.told.file, start: this.data.start, end: this.data.end });
-      wx.navigateBack();
+      wayTo.backToForm(this.told.entry, this.told.field);
     } catch (fault) {
       this.setData({ fault: fault instanceof http.Lost ? "现在没有网络，还没有剪。连上网后再点一次。" : /** @type {Error} */ (fault).message });
     } finally {

@@ -1,7 +1,9 @@
 const answers = require("../../lib/answers");
+const arriving = require("../../lib/arriving");
 const entries = require("../../lib/entries");
 const screen = require("../../behaviors/screen");
 const searching = require("../../behaviors/searching");
+const wayTo = require("../../lib/ways");
 
 Page({
   behaviors: [screen, searching],
@@ -11,9 +13,10 @@ Page({
   kind: "",
 
   /** @param {{ entry: string, field: string }} told */
-  onLoad({ entry, field }) {
+  async onLoad({ entry, field }) {
     this.entry = entry;
     this.field = field;
+    if (!(await arriving.isThere(entry, field))) return;
     const declared = entries.track(entries.known(entry)).fields.find((/** @type {any} */ one) => one.key === field);
     this.kind = declared.kind;
     this.setData({ label: declared.label });
@@ -34,6 +37,6 @@ Page({
   /** @param {any} value */
   take(value) {
     answers.type(this.entry, this.field, value, true);
-    wx.navigateBack();
+    wayTo.backToForm(this.entry, this.field);
   },
 });

@@ -6,6 +6,7 @@
  * @property {string} appId
  * @property {[string, string][]} hosts beginnings of addresses and what the phone asks instead; `https://*` is any other secure host
  * @property {string[] | null} domains if given, the only origins that may be asked
+ * @property {Record<string, any>} ext what the program is told by its package: ext.json
  * @property {string} codes where login_code and phone_code are asked with POST; '' when there is no such platform
  * @property {string | null} now house time (ISO) at the start; null means real time
  * @property {boolean} asks whether a person is there to be asked (permissions, subscriptions); otherwise all is granted
@@ -14,7 +15,7 @@
 
 /** @type {Setup} */
 const DEFAULTS = {
-  person: 'somebody', appId: 'wx5a4db0c000000002', hosts: [], domains: null, codes: '', now: null, asks: false, version: '',
+  person: 'somebody', appId: 'wx5a4db0c000000002', hosts: [], domains: null, ext: {}, codes: '', now: null, asks: false, version: '',
 }
 
 /** @type {Setup} */

@@ -76,7 +76,7 @@ def test_officers_parts_names_and_numbers_go_on(seated):
     mine, theirs = officer(seated, "剧院干事", THEATRE), unit(seated, HOSPITAL)
     theatre = unit(seated, THEATRE)
     with seated.db.write() as tx:
-        code = links.invite(tx, unit=theatre, role="officer", campaign=None, by=None)
+        code = links.invite(tx, unit=theatre, role="officer", campaign=None, by=None, now=START)
     merge(seated, theatre, theirs)
     merge(seated, theatre, theirs)
     with seated.db.write() as tx:

@@ -26,7 +26,7 @@ def start(house, by):
 
 def offer(house, entry, to_be, by):
     with house.db.write() as tx:
-        return sharing.offer(house, tx, entry, to_be=to_be, by=by)
+        return sharing.offer(house, tx, entry, to_be=to_be, by=by, now=NOW)
 
 
 def accept(house, code, by):

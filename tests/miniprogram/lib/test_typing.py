@@ -168,6 +168,22 @@ def test_of_two_phones_the_second_is_told_and_may_take_the_others(worker, quarre
     until(lambda: worker.answers()["background"] == "那部手机写的，又接着写", what="what was typed on it")
 
 
+def test_what_is_typed_after_the_entry_was_given_up_elsewhere_is_refused_and_the_form_closes(worker):
+    place = worker.form("background")
+    assert worker.api.post(f"/entries/{worker.entry}/withdraw").status_code == 200
+    box(place).press_sequentially("还在写")
+    expect(place.get_by_text("这份申报现在是“已撤回不再申报”，不能修改")).to_be_visible()
+    expect(box(place)).to_be_disabled()
+    expect(box(place)).to_have_value("还在写")
+    assert "background" not in worker.answers()
+
+
+def test_a_hint_in_an_empty_box_does_not_look_typed(worker):
+    colours = "(box) => [getComputedStyle(box, '::placeholder').color, getComputedStyle(box).color]"
+    hint, typed = box(worker.form("background")).evaluate(colours)
+    assert (hint, typed) == ("rgb(111, 103, 94)", "rgb(35, 32, 29)")
+
+
 FILL = """for (const size of [500000, 50000, 5000, 500]) {
   try { for (let i = 0; ; i += 1) wx.setStorageSync(`full-${size}-${i}`, 'x'.repeat(size)) } catch (full) {} }
   for (const key of wx.getStorageInfoSync().keys) if (key.startsWith('cache:')) wx.removeStorageSync(key)

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from core.domain import loading
 from core.services import demo
 from tests import filling, sealing
+from tests.miniprogram import stages
 from tests.playing import Console, Phone
 from tests.running import ROOT, until
 
@@ -28,10 +29,10 @@ def acts(walker, act):
     return [one for one in walker.handset.do("acts") if one["act"] == act]
 
 
-def sealed(walker, folder):
+def sealed(walker, folder, words="打开承诺书"):
     """Opens the letters on the page for them, prints what was opened, signs and seals it: a photo of each sheet."""
     walker.field("papers").get_by_role("button", name="先打印承诺书").click()
-    walker.at("paper").tap("打开承诺书")
+    walker.at("paper").tap(words)
     [opened] = until(lambda: acts(walker, "openDocument"), what="the letters are open")
     read = "return wx.getFileSystemManager().readFileSync(given, 'base64')"
     pdf = base64.b64decode(walker.handset.script(read, opened["path"]))
@@ -73,7 +74,11 @@ def test_a_worker_fills_in_all_items_and_the_entry_goes_its_whole_way(copy, phon
     auditor.open(f"/console/entries/{entry}")
     auditor.press("通过")
     worker.open(f"pages/entry/entry?entry={entry}").at("entry").sees("审核通过了").tap("看电子证书")
-    worker.at("certificate").tap("存到相册")
+    worker.at("certificate").handset.do("permit", {"scope.writePhotosAlbum": False})
+    worker.tap("存到相册")
+    expect(worker.page.get_by_role("dialog")).to_contain_text("还不能存到相册")
+    worker.says("先不").handset.do("permit", {"scope.writePhotosAlbum": True})
+    worker.tap("存到相册")
     [saved] = until(lambda: acts(worker, "saveImage"), what="the certificate is in the album")
     assert (saved["type"], saved["size"] > 50_000) == ("image/png", True)
 
@@ -108,6 +113,46 @@ def test_a_draft_begun_on_the_phone_is_finished_in_chat(copy, phone, files, tmp_
         chat.say(text)
     assert "✓ 已提交" in chat.say("提交")
     worker.open().at("home").sees("已提交")
+
+
+def test_a_sheet_sealed_before_a_change_is_refused_with_the_way_on(copy, phone, files, tmp_path):
+    api = stages.signed_in(copy, SUN)
+    entry = stages.begun(api, filling.TITLE + "戊")
+    stages.filed(api, files)
+    api.checked()
+    worker = phone(SUN).open(f"pages/form/form?entry={entry}&field=papers").at("form")
+    old = sealed(worker, tmp_path)
+    changed = filling.TITLE + "己"
+    api.put(f"/entries/{entry}/answers/title", changed)
+    worker.hands_in_sheets(old)
+    papers = worker.field("papers")
+    expect(papers).to_contain_text("盖章已失效，因为盖章之后“创新成果名称”由")
+    expect(papers).to_contain_text("盖章后上传；改回原来的内容就不用重做")
+    worker.saved().tap("检查并提交").at("review").sees("盖章已失效")
+    expect(worker.shown.get_by_role("button", name="补齐后才能提交")).to_be_disabled()
+
+    worker.open(f"pages/form/form?entry={entry}&field=papers").at("form")
+    papers.get_by_role("button", name="先打印承诺书").click()
+    worker.at("paper").sees("只需重新打印").sees("盖章以后改过：“创新成果名称”由").tap("盖好章了").at("form")
+    (tmp_path / "again").mkdir()
+    new = sealed(worker, tmp_path / "again", "打开要重新打印的")
+    worker.chooses("papers", *new)
+    expect(papers.locator(".state.good")).to_have_count(4, timeout=60_000)
+    expect(papers).to_contain_text("已由新盖章的一份代替，不用管它")
+    submits(worker)
+
+
+def test_a_change_undone_makes_the_sealed_sheets_good_again(copy, phone, files, tmp_path):
+    api = stages.signed_in(copy, SUN)
+    title = filling.TITLE + "庚"
+    entry = stages.begun(api, title)
+    stages.given(api, files, tmp_path)
+    worker = phone(SUN).open(f"pages/form/form?entry={entry}&field=title").at("form").sees("成果名称")
+    worker.types("title", title + "改")
+    worker.saved().open(f"pages/review/review?entry={entry}").at("review").sees("盖章已失效")
+    worker.open(f"pages/form/form?entry={entry}&field=title").at("form").sees("成果名称")
+    worker.types("title", title)
+    worker.saved().open(f"pages/review/review?entry={entry}").at("review").sees("都齐了，可以提交")
 
 
 def test_an_officer_fills_in_and_the_worker_adopts_signs_and_submits(phone, files, tmp_path):

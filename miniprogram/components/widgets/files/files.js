@@ -9,13 +9,15 @@ const network = require("../../../lib/network");
 const uploads = require("../../../lib/uploads");
 const wayTo = require("../../../lib/ways");
 
+const LARGE = ["video", "audio"]; // of the others the house takes no more than the phone can read
+
 Component({
   properties: {
     field: { type: Object, value: /** @type {any} */ ({}) },
     entry: { type: String, value: "" },
     item: { type: String, value: "" },
   },
-  data: { kind: "", files: /** @type {any[]} */ ([]), moving: /** @type {any[]} */ ([]), fixes: /** @type {any[]} */ ([]), fault: "" },
+  data: { kind: "", files: /** @type {any[]} */ ([]), moving: /** @type {any[]} */ ([]), fixes: /** @type {any[]} */ ([]), fault: "", notes: /** @type {string[]} */ ([]) },
   observers: {
     "field, entry"() {
       this.draw();
@@ -26,7 +28,7 @@ Component({
       /** @type {any} */ (this).stops = [
         uploads.listen((row, isDone) => {
           if (row.entry !== this.data.entry || row.field !== this.data.field.key) return;
-          if (isDone) this.triggerEvent("arrived");
+          if (isDone) this.arrived();
           this.drawMoving();
         }),
         network.listen(() => this.data.moving.length && this.drawMoving()),
@@ -49,6 +51,12 @@ Component({
       this.setData({ moving: uploads.of(entry, field.key, item).map(filed.onTheWay) });
     },
 
+    /** From here on the server says it, and offers the tap. */
+    arrived() {
+      if (!uploads.of(this.data.entry, this.data.field.key, this.data.item).length) this.setData({ notes: [] });
+      this.triggerEvent("arrived");
+    },
+
     album() {
       this.choose(files.fromAlbum);
     },
@@ -57,7 +65,7 @@ Component({
     },
     /** @param {(kind: string, count: number) => Promise<any[]>} way */
     async choose(way) {
-      this.setData({ fault: "" });
+      this.setData({ fault: "", notes: [] });
       let picked;
       try {
         picked = await way(this.data.kind, this.data.kind === "photo" ? 9 : 3);
@@ -72,12 +80,13 @@ Component({
     async take(file) {
       const { field, entry, item } = this.data;
       if (!file.size) return this.setData({ fault: `《${file.name}》是空文件（0 字节），可能还没有保存好，请重新选择。` });
-      if (file.size > files.READABLE) return wayTo.large(entry, field.key, item, file);
-      const sentences = files.refusals(entries.track(entries.known(entry)).fields.find((/** @type {any} */ one) => one.key === field.key), file);
-      if (sentences.length) {
-        const { confirm } = await wx.showModal({ title: "这个文件不合格", content: sentences.join("\n"), confirmText: "仍要上传", cancelText: "不传了" });
+      const declared = entries.track(entries.known(entry)).fields.find((/** @type {any} */ one) => one.key === field.key);
+      const { refused, mended } = files.glance(declared, file);
+      if (refused.length) {
+        const { confirm } = await wx.showModal({ title: "这个文件不合格", content: refused.join("\n"), confirmText: "仍要上传", cancelText: "不传了" });
         if (!confirm) return;
-      }
+      } else if (mended.length) this.setData({ notes: [...this.data.notes, ...mended] });
+      if (file.size > files.READABLE && LARGE.includes(this.data.kind)) return wayTo.large(entry, field.key, item, file);
       uploads.add({ entry, field: field.key, item }, { ...file, title: file.name.replace(/\.\w+$/, "") });
     },
 

@@ -73,12 +73,14 @@ function field(tag) {
   }
 }
 
-/** placeholder-class is drawn by its colour: a class cannot reach a pseudo-element. */
+/** placeholder-class is drawn by its colour: a class cannot reach a pseudo-element. In a component it is one of the
+ * component's own, which bear its scope as the other classes of the element do. */
 function placeholder(made, host) {
   if (!made.data.placeholderClass || made.probed === made.data.placeholderClass) return
   made.probed = made.data.placeholderClass
   const probe = inner(host, 'i')
-  probe.className = made.probed
+  const scopes = [...host.classList].map((/** @type {string} */ one) => /^(.+?)--/.exec(one)?.[1]).filter(Boolean)
+  probe.className = [made.probed, ...scopes.map((scope) => `${scope}--${made.probed}`)].join(' ')
   const colour = getComputedStyle(probe).color
   probe.remove()
   host.style.setProperty('--placeholder', rpx(colour))

@@ -54,5 +54,5 @@ export const accounts = {
   getUserProfile: api('getUserProfile', () => ({ userInfo: { nickName: '微信用户', avatarUrl: '', gender: 0 } })),
   requestSubscribeMessage: api('requestSubscribeMessage', subscribe),
   getAccountInfoSync: account,
-  getExtConfigSync: () => ({}),
+  getExtConfigSync: () => ({ ...setup.ext }),
 }
