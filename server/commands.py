@@ -15,14 +15,14 @@ from core.domain.refusals import Refused
 from core.services import campaigns, demo, exports, judging, menu, staff, sweeping, unit_sheets
 from core.services.house import House
 from core.settings import Unfit
-from server import commands_audit, commands_sending, wechat
+from server import commands_audit, commands_lists, commands_sending, wechat
 
 TICK_SECONDS = 1.0
 
 
 def register(app: APIFlask) -> None:
     own = (migrate, worker, tick, menu_command, staff_group, rules, check, campaign, units, export)
-    for command in (*own, *commands_sending.COMMANDS, commands_audit.audit_group):
+    for command in (*own, *commands_sending.COMMANDS, commands_audit.audit_group, commands_lists.shelve):
         app.cli.add_command(command)
 
 

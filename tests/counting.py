@@ -10,7 +10,7 @@ from core.services import units
 CAMPAIGN = "2024-anhui"
 
 
-def put(house, unit, *states, track="innovation", at=START, owner=None, **said):
+def put(house, unit, *states, track="innovation", at=START, owner=None, title="", **said):
     """One entry a state in the unit of that name (None: in none yet); ids in order. `said`: answers of each."""
     made = []
     with house.db.write() as tx:
@@ -23,7 +23,8 @@ def put(house, unit, *states, track="innovation", at=START, owner=None, **said):
         for state in states:
             sent = None if state == "draft" else at
             row = {"campaign": CAMPAIGN, "track": track, "owner": owner, "revision": revision, "unit": where,
-                   "state": state, "title": "", "skipped": [], "version": 2, "submitted_at": sent}  # fmt: skip
+                   "state": state, "title": title, "skipped": [], "version": 2, "submitted_at": sent, "category": said.get("category"),
+                   **said.get("industry", {})}  # fmt: skip
             made.append(ids.new())
             tx.run(insert(entries).values(id=made[-1], created_at=at, changed_at=at, **row))
             for field, value in said.items():

@@ -31,6 +31,11 @@ class Transaction:
         self._connection = connection
         self.after_commit: list[Callable[[], object]] = []
 
+    @property
+    def dialect(self) -> str:
+        """sqlite or postgresql, for what the two say differently."""
+        return self._connection.dialect.name
+
     def rows(self, statement: Executable, **params: Any) -> Sequence[Row[Any]]:
         return self._connection.execute(statement, params).all()
 

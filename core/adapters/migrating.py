@@ -66,5 +66,7 @@ def differences(database: Database) -> list[str]:
 
 
 def _is_declared(name: str | None, kind: str, _parents: object) -> bool:
-    """FTS5 keeps tables of its own, which no metadata declares (adapters.titles)."""
-    return not (kind == "table" and name and name.startswith(("title_grams", "title_counts")))
+    """FTS5 keeps tables of its own, which no metadata declares (adapters.titles, adapters.passages)."""
+    return not (
+        kind == "table" and name and name.startswith(("title_grams", "title_counts", "passage_grams"))
+    )

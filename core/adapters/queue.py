@@ -26,6 +26,7 @@ JOIN = "jobs.accounts.join"
 DIGEST = "jobs.messages.digest"
 URGE = "jobs.messages.urge"
 BROADCAST = "jobs.messages.broadcast"
+SHELVE = "jobs.shelving.shelve"
 JOBS = (
     CHECK,
     MEND,
@@ -40,6 +41,7 @@ JOBS = (
     DIGEST,
     URGE,
     BROADCAST,
+    SHELVE,
 )  # tests hold that every name imports
 
 NAME, SLOW = "wuxiao", "wuxiao-slow"  # what takes minutes waits in a queue of its own: checks take seconds

@@ -10,6 +10,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
+    true,
 )
 
 from core.adapters.columns import Instant, Json
@@ -17,6 +19,8 @@ from core.adapters.columns import metadata as metadata
 from core.adapters.columns import own_id as _id
 from core.adapters.columns import pointing as _to
 from core.adapters.tables_of_deciding import *  # noqa: F403 - one place to import every table from
+from core.adapters.tables_of_lists import *  # noqa: F403 - one place to import every table from
+from core.adapters.tables_of_lists import queued_at
 from core.adapters.tables_of_seats import *  # noqa: F403 - one place to import every table from
 from core.adapters.tables_of_talk import *  # noqa: F403 - one place to import every table from
 
@@ -115,6 +119,21 @@ entries = Table(
     Column("skipped", Json, nullable=False), Column("sealed_digests", Json), Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False), Column("submitted_at", Instant), Column("confirmed_at", Instant),
     Column("confirmed_how", String(20)), Column("decided_at", Instant), Column("answer_by", Instant),
+    Column("category", String(40)), Column("section", String(4)), Column("division", String(10)),  # of the first choice and the first industry asked for
+    Column("queued_at", Instant, default=queued_at),  # when it was first sent in, before that begun: with `id` the order of every list
+    Column("worst", String(10)), Column("seal", String(10)), Column("is_near", Boolean, nullable=False, default=False, server_default=false()),
+    Column("passage", Integer), Column("is_shelved", Boolean, nullable=False, default=True, server_default=true()),  # services.shelving keeps these five
+)  # fmt: skip
+Index(
+    "ix_entries_queue", entries.c.queued_at, entries.c.id, entries.c.state, entries.c.campaign, entries.c.track, entries.c.unit,
+    entries.c.category, entries.c.section, entries.c.worst, entries.c.seal, entries.c.is_near, entries.c.passage,
+)  # fmt: skip
+Index(
+    "ix_entries_faceted", entries.c.campaign, entries.c.track, entries.c.state, entries.c.category, entries.c.section, entries.c.worst,
+    entries.c.seal, entries.c.is_near, entries.c.division, entries.c.unit, entries.c.passage, entries.c.queued_at,
+)  # fmt: skip
+Index(
+    "ix_entries_unshelved", entries.c.id, sqlite_where=entries.c.is_shelved.is_(False), postgresql_where=entries.c.is_shelved.is_(False),
 )  # fmt: skip
 Index("ix_entries_owned", entries.c.campaign, entries.c.track, entries.c.owner)
 Index("ix_entries_listed", entries.c.campaign, entries.c.track, entries.c.state, entries.c.id)

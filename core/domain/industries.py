@@ -63,6 +63,12 @@ def find(section: str, division: str) -> Industry | None:
     return found if found is not None and found.section == section else None
 
 
+def sections() -> dict[str, str]:
+    """The names of all sections by their letters, in their order."""
+    found = {row.section: row.label.partition("-")[0] for row in _table().divisions.values()}
+    return dict(sorted(found.items()))
+
+
 def by_label(text: str) -> Industry | None:
     """The division of a label as people write it: any hyphen, full width, spaces, a former name, `Q84`; a finer name
     behind the section's (`卫生和社会工作-医院`) counts for its division."""

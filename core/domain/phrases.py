@@ -11,6 +11,7 @@ from core.domain.sentences import (
     deciding,
     declared,
     handing,
+    lists,
     logged,
     mailing,
     officers,
@@ -28,7 +29,7 @@ from core.domain.sentences import (
 LOCALE = "zh-CN"
 _ALL = (
     *(rules, banks, papers, problems, chat, printed, alike, sending, reminding),
-    *(bots, officers, logged, handing, declared, roadshow, mailing, unit_tree, deciding, seats),
+    *(bots, officers, logged, handing, declared, roadshow, mailing, unit_tree, deciding, seats, lists),
 )
 _HOMES: Mapping[str, tuple[Mapping[str, str], ...]] = {
     LOCALE: tuple(home.SENTENCES for home in _ALL),

@@ -43,7 +43,14 @@ def move(
             entries.c.state == decided.before,
             entries.c.version == entry.row.version,
         )
-        .values(state=decided.after, last_act=act, version=entry.row.version + 1, changed_at=now, **values)
+        .values(
+            state=decided.after,
+            last_act=act,
+            version=entry.row.version + 1,
+            changed_at=now,
+            is_shelved=False,
+            **values,
+        )  # fmt: skip
     )
     if not touched:
         raise Refused("entry.stale", version=entry.row.version + 1)
@@ -79,7 +86,7 @@ def submit(
         values["number"] = _number(tx, entry)
     if entry.state == "draft":
         values["revision"] = campaigns.newest(house, tx)[entry.row.campaign]
-        values["submitted_at"] = mailed_at or now
+        values["submitted_at"] = values["queued_at"] = mailed_at or now
     move(tx, entry, act, by=by, now=now, seen=seen, sealed_digests=quoted_digests(entry), **values)
     sent = entry_service.load(house, tx, entry_id)
     safety.want(house, tx, sent)

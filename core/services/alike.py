@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, or_, select
+from sqlalchemy import and_, delete, insert, or_, select, update
 
 from core.adapters import marks, titles
 from core.adapters.db import Transaction
@@ -22,6 +22,7 @@ from core.services.entries import Entry
 from core.services.house import House
 
 ROLES = ("auditor", "administrator")
+_EVERYTHING = Scope(((None, None),))
 MOST = 20  # are shown, the nearest first
 
 
@@ -88,6 +89,15 @@ def of(house: House, tx: Transaction, entry_id: str, *, by: str) -> list[Alike]:
         for row in rows
     ]
     return sorted(found, key=lambda one: (one.is_apart, -one.score, one.entry))[:MOST]
+
+
+def near(tx: Transaction, entry: Entry) -> set[str]:
+    """Entries that are alike and that nobody told apart, whoever may see them: for the mark in lists."""
+    if entry.state not in moves.LIVE:
+        return set()
+    named = {one.entry for one in titles.near(tx, entry.row.title, track=entry.track.key, limit=200)}
+    found = named | set(_twins(tx, entry, _EVERYTHING))
+    return {row.id for row in _rows(tx, entry, found, _EVERYTHING)} - set(_told_apart(tx, entry.id))
 
 
 def _rows(tx: Transaction, entry: Entry, wanted: Collection[str], scope: Scope) -> list[Any]:
@@ -213,6 +223,7 @@ def tell_apart(tx: Transaction, entry: str, other: str, *, by: str, now: datetim
     if tx.one(select(told_apart.c.at).where(*here)) is not None:
         return False
     tx.run(insert(told_apart).values(first=first, second=second, by=by, at=now))
+    tx.run(update(entry_table).where(entry_table.c.id.in_([entry, other])).values(is_shelved=False))
     audit_log.note(tx, "entry.tell_apart", by=by, now=now, entry=entry, other=other)
     return True
 
@@ -223,6 +234,7 @@ def put_together(tx: Transaction, entry: str, other: str, *, by: str, now: datet
     first, second = sorted((entry, other))
     if not tx.run(delete(told_apart).where(told_apart.c.first == first, told_apart.c.second == second)):
         return False
+    tx.run(update(entry_table).where(entry_table.c.id.in_([entry, other])).values(is_shelved=False))
     audit_log.note(tx, "entry.put_together", by=by, now=now, entry=entry, other=other)
     return True
 

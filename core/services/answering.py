@@ -68,6 +68,8 @@ def renew(tx: Transaction, entry: Entry, key: str, *, by: str, now: datetime) ->
     told = {"version": answers.c.version + 1, "by": by, "at": now, "safety": "unchecked"}
     tx.run(update(answers).where(*here).values(**told))
     tx.run(_TOUCH, wanted=entry.id, at=now)
+    if entry.state in moves.LIVE:
+        tx.run(_of(entry).values(is_shelved=False))
 
 
 def require_editable(entry: Entry) -> None:
@@ -121,6 +123,18 @@ def _keep(
             titles.keep(tx, entry.id, entry.track.key, (value or "")[:200])
     if declared.key == entries.unit_field(entry.track):
         tx.run(_of(entry).values(unit=value.get("id") if value else None))
+    if declared.key in (entries.first(entry.track, "choice"), entries.first(entry.track, "industry")):
+        tx.run(_of(entry).values(**_listed(declared, value)))
+    if entry.state in moves.LIVE:
+        tx.run(_of(entry).values(is_shelved=False))
+
+
+def _listed(declared: Field, value: Any) -> dict[str, Any]:
+    """What lists are narrowed by stands in the entry's own row."""
+    if declared.type == "choice":
+        return {"category": str(value)[:40] if value else None}
+    said = value or {}
+    return {"section": said.get("section"), "division": said.get("division")}
 
 
 def _of(entry: Entry) -> Update:

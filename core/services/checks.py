@@ -105,7 +105,9 @@ def _finish(house: House, row: Any, facts: dict[str, Any], pictures: dict[str, s
             return "late"
         marks.keep(tx, row.id, facts)
         tx.run(
-            update(entry_table).where(entry_table.c.id == row.entry).values(version=entry_table.c.version + 1)
+            update(entry_table)
+            .where(entry_table.c.id == row.entry)
+            .values(version=entry_table.c.version + 1, is_shelved=entry_table.c.state == "draft")
         )
         entry = entries.load(house, tx, row.entry)
         _judge_late(house, tx, entry, now=now)

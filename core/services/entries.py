@@ -199,11 +199,16 @@ def mine(
 
 def unit_field(track: Track) -> str | None:
     """The field that says whose entry it is: the first unit declared."""
-    return next((f.key for f in track.fields if f.type == "unit"), None)
+    return first(track, "unit")
 
 
 def people_field(track: Track) -> str | None:
-    return next((f.key for f in track.fields if f.type == "people"), None)
+    return first(track, "people")
+
+
+def first(track: Track, kind: str) -> str | None:
+    """The first field of this type."""
+    return next((f.key for f in track.fields if f.type == kind), None)
 
 
 def presented(entry: Entry) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from core.adapters.tables import (
     entries,
     helpers,
     messages,
+    views,
 )
 from core.services import subscriptions
 
@@ -21,6 +22,7 @@ _OF_A_PERSON = (
     (helpers, ("entry",)),
     (consents, ("campaign", "version")),
     (messages, ("reason", "occasion")),
+    (views, ("name",)),
 )
 
 

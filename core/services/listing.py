@@ -1,36 +1,23 @@
-"""Lists of entries as staff see them: scoped by grants, paged, without the content of drafts."""
+"""Lists of entries as staff see them: scoped by grants, paged by a key that never moves, without the content of drafts."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from core.adapters.db import Transaction
-from core.adapters.tables import entries, persons, verdicts
+from core.adapters.tables import entries, holds, persons, verdicts
 from core.domain.refusals import Refused
-from core.services import accounts, units
+from core.services import accounts, narrowing, units
 from core.services import entries as entry_service
 from core.services.entries import READERS, Entry
 from core.services.house import House
+from core.services.narrowing import CLOSED as CLOSED
+from core.services.narrowing import Wanted as Wanted
 
 PAGE = 50
-CLOSED = (
-    "draft",
-    "withdrawn",
-)  # the content is the worker's own before it is sent in, and after it was given up
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list is narrowed to; `unit` is a part of a unit's name, `text` of a title or number."""
-
-    states: tuple[str, ...] = ()
-    campaign: str = ""
-    track: str = ""
-    unit: str = ""
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +35,11 @@ class Line:
     changed_at: datetime
     submitted_at: datetime | None
     answer_by: datetime | None
+    version: int = 0
+    category: str = ""
+    worst: str = ""
+    seal: str = ""
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +69,95 @@ def page(
     roles: Collection[str] = READERS,
     after: str | None = None,
     limit: int = PAGE,
+    is_counted: bool = True,
 ) -> Page:
-    """One page in the order of creation, and how many there are in all."""
-    here = and_(accounts.scope(tx, by, *roles).where(), *_narrowed(tx, wanted))
-    query = (
-        select(entries, persons.c.name.label("called"))
-        .join(persons, persons.c.id == entries.c.owner)
-        .where(here)
+    """One page, those that were sent in first before the others; with `is_counted` also how many there are in all, else 0.
+    `after` is the `next` of the page before; what is none begins anew."""
+    here = and_(
+        accounts.scope(tx, by, *roles).where(), narrowing.conditions(tx, wanted, by=by, exactly=True).all
     )
-    if after:
-        query = query.where(entries.c.id > after)
-    rows = tx.rows(query.order_by(entries.c.id).limit(limit + 1))
-    total = int(tx.value(select(func.count()).select_from(entries).where(here)))
+    found = _keys(tx, here, wanted, _past(after), limit=limit + 1)
+    total = int(tx.value(select(func.count()).select_from(entries).where(here))) if is_counted else 0
+    shown = _lines(tx, entries.c.id.in_([row.id for row in found[:limit]]))
+    lines = tuple(shown[key.id] for key in found[:limit])
+    return Page(lines, _cursor(found[limit - 1]) if len(found) > limit else None, total)
+
+
+def lines(
+    tx: Transaction, wanted: Collection[str], *, by: str, roles: Collection[str] = READERS
+) -> dict[str, Line]:
+    """Those of these entries that the grants of `by` cover, by id."""
+    return _lines(tx, and_(entries.c.id.in_(list(wanted)), accounts.scope(tx, by, *roles).where()))
+
+
+def _lines(tx: Transaction, here: Any) -> dict[str, Line]:
+    query = select(entries, persons.c.name.label("called")).join(persons, persons.c.id == entries.c.owner)
+    rows = tx.rows(query.where(here))
     named = units.names(tx, {row.unit for row in rows if row.unit})
-    lines = tuple(_line(row, named) for row in rows[:limit])
-    return Page(lines, lines[-1].id if len(rows) > limit else None, total)
+    return {row.id: _line(row, named) for row in rows}
 
 
-def _narrowed(tx: Transaction, wanted: Wanted) -> list[Any]:
-    found: list[Any] = [entries.c.state.in_(wanted.states)] if wanted.states else []
-    if wanted.campaign:
-        found.append(entries.c.campaign == wanted.campaign)
-    if wanted.track:
-        found.append(entries.c.track == wanted.track)
-    if wanted.unit.strip():
-        named = [unit.id for unit in units.search(tx, wanted.unit, limit=20)]
-        found.append(or_(False, *(entries.c.unit.in_(units.below(unit)) for unit in named)))
-    if text := " ".join(wanted.text.split()):
-        part = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        title = and_(entries.c.state.not_in(CLOSED), entries.c.title.like(part, escape="\\"))
-        found.append(or_(title, entries.c.number.like(part, escape="\\")))
-    return found
+Key = tuple[datetime, str]
+
+
+def _keys(tx: Transaction, here: Any, wanted: Wanted, past: Key | None, *, limit: int) -> list[Any]:
+    """Ids in the list's order, out of the index alone."""
+    first, then = entries.c.queued_at, entries.c.id
+    query = select(then, first).where(here)
+    if wanted.is_newest_first:
+        if past:
+            query = query.where(first <= past[0], or_(first < past[0], then < past[1]))
+        return list(tx.rows(query.order_by(first.desc(), then.desc()).limit(limit)))
+    if past:
+        query = query.where(first >= past[0], or_(first > past[0], then > past[1]))
+    return list(tx.rows(query.order_by(first, then).limit(limit)))
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+
+
+def _cursor(row: Any) -> str:
+    """`MICROSECONDS.ID`: where a page ends, also when its last entry has moved on since."""
+    return f"{(row.queued_at - _EPOCH) // _TICK}.{row.id}"
+
+
+def _past(after: str | None) -> Key | None:
+    moment, _, entry = (after or "").partition(".")
+    if not (moment.isdecimal() and len(moment) < 18 and entry):
+        return None
+    return _EPOCH + timedelta(microseconds=int(moment)), entry
+
+
+def beside(
+    tx: Transaction,
+    wanted: Wanted,
+    entry: Entry,
+    *,
+    by: str,
+    step: int,
+    now: datetime,
+    roles: Collection[str] = READERS,
+) -> str | None:
+    """The entry after (`step` 1) or before (-1) this one in a list, whether or not it is still in the list itself. Forwards, those
+    that somebody else has open are passed over, and at the end the list begins anew. Drafts are passed over where they were not
+    asked for: there is nothing to be looked at."""
+    scope = accounts.scope(tx, by, *roles).where()
+    here = and_(scope, narrowing.conditions(tx, wanted, by=by, exactly=True).all, entries.c.id != entry.id)
+    if not set(wanted.states) & set(CLOSED):
+        here = and_(here, entries.c.state.not_in(CLOSED))
+    at = (entry.row.queued_at or entry.row.created_at, entry.id)
+    if step < 0:
+        turned = replace(wanted, is_newest_first=not wanted.is_newest_first)
+        return _first(tx, here, turned, at)
+    open_by_others = exists().where(holds.c.entry == entries.c.id, holds.c.person != by, holds.c.until > now)
+    free = and_(here, ~open_by_others)
+    return _first(tx, free, wanted, at) or _first(tx, free, wanted, None) or _first(tx, here, wanted, at)
+
+
+def _first(tx: Transaction, here: Any, wanted: Wanted, past: Key | None) -> str | None:
+    found = _keys(tx, here, wanted, past, limit=1)
+    return str(found[0].id) if found else None
 
 
 def _line(row: Any, named: dict[str, str]) -> Line:
@@ -123,7 +173,18 @@ def _line(row: Any, named: dict[str, str]) -> Line:
         changed_at=row.changed_at,
         submitted_at=row.submitted_at,
         answer_by=row.answer_by,
+        version=row.version,
+        **({} if is_closed(row.state) else _looks(row)),
     )
+
+
+def _looks(row: Any) -> dict[str, Any]:
+    return {
+        "category": row.category or "",
+        "worst": row.worst or "",
+        "seal": row.seal or "",
+        "is_near": row.is_near,
+    }
 
 
 def counts(tx: Transaction, *, by: str, roles: Collection[str] = READERS) -> dict[tuple[str, str, str], int]:

@@ -17,6 +17,7 @@ from core.adapters.tables import (
     grants,
     handed,
     helpers,
+    holds,
     identities,
     log,
     messages,
@@ -35,12 +36,13 @@ from core.adapters.tables import (
     time_marks,
     uploads,
     verdicts,
+    views,
     waivers,
 )
 from core.adapters.tables import entries as entry_table
 from core.domain.declaration import Campaign, Consent
 from core.domain.refusals import Refused
-from core.services import acts, applying, audit_log, entries, inquiring, listing, packages
+from core.services import acts, applying, audit_log, entries, inquiring, listing, packages, shelving
 from core.services.house import House
 
 LIVE = ("submitted", "confirmed", "returned", "accepted", "shortlisted")  # somebody is working on it
@@ -63,6 +65,7 @@ _OF_ENTRIES = (
     time_marks,
     verdicts,
     waivers,
+    holds,
 )
 
 
@@ -141,6 +144,7 @@ def erase(house: House, tx: Transaction, person: str, *, now: datetime) -> None:
     for table in _OF_ENTRIES:
         tx.run(delete(table).where(table.c.entry.in_(own)))
     tx.run(delete(permits).where(permits.c.entry.in_(own)))
+    shelving.forget(tx, every, gone=own)
     tx.run(delete(entry_table).where(entry_table.c.id.in_(own)))
     tx.run(delete(snapshots).where(snapshots.c.entry.in_(every)))  # what a return compared with is no record
     for row in tx.rows(select(entry_table.c.id).where(owned)):
@@ -185,7 +189,18 @@ def _hush(house: House, tx: Transaction, entry_id: str) -> None:
 def _forget_person(tx: Transaction, person: str, *, now: datetime) -> None:
     sent = select(messages.c.id).where(messages.c.person == person)
     tx.run(delete(deliveries).where(deliveries.c.message.in_(sent)))
-    for table in (messages, chats, identities, passwords, helpers, consents, accepts, subscriptions):
+    for table in (
+        messages,
+        chats,
+        identities,
+        passwords,
+        helpers,
+        consents,
+        accepts,
+        subscriptions,
+        holds,
+        views,
+    ):
         tx.run(delete(table).where(table.c.person == person))
     held = (grants.c.person == person, grants.c.ended_at.is_(None))
     tx.run(update(grants).where(*held).values(ended_at=now))

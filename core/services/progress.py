@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy import and_, func, select, true
 
 from core.adapters.columns import utc_hour
 from core.adapters.db import Transaction
-from core.adapters.tables import answers, entries, unit_names, unit_quotas, units
-from core.domain import clockwork, fieldtypes, stages, windows
-from core.domain.declaration import Campaign, Track
+from core.adapters.tables import entries, unit_names, unit_quotas, units
+from core.domain import clockwork, stages, windows
+from core.domain.declaration import Campaign
 from core.services import accounts
 
 OFFICERS = ("officer",)
 PROVINCE = ("auditor", "administrator")
 LOOKERS = (*OFFICERS, *PROVINCE)
 NOWHERE = ""  # the unit of entries that name none yet
-_KINDS = ("choice", "industry")
 Roots = tuple[str | None, ...]  # units whose branches are meant; None: all
 
 
@@ -123,8 +122,8 @@ def by_day(
     tx: Transaction, campaign: Campaign, *, within: Roots, at: str | None = None
 ) -> dict[str, list[tuple[date, int]]]:
     """By track, the days (as China counts them) on which something was sent in that counts still, and how much. One query."""
-    hour = utc_hour(entries.c.submitted_at)
-    here = and_(_counting(campaign.key, (at,) if at else within), entries.c.submitted_at.is_not(None))
+    hour = utc_hour(entries.c.queued_at)  # of what was sent in: when it was; the index of the lists holds it
+    here = counting(campaign.key, (at,) if at else within)
     rows = tx.rows(
         select(entries.c.track, hour.label("hour"), func.count().label("n"))
         .where(here)
@@ -136,33 +135,6 @@ def by_day(
         held = found.setdefault(row.track, {})
         held[day] = held.get(day, 0) + row.n
     return {track: sorted(days.items()) for track, days in found.items()}
-
-
-def by_kind(
-    tx: Transaction, campaign: Campaign, *, within: Roots, at: str | None = None
-) -> list[tuple[Track, str, list[tuple[str, int]]]]:
-    """`(track, what was asked, [(answer, how many)])` for each item with a list of answers, such as category and industry,
-    the most first, of what counts for the quota. One query."""
-    asked = [(track, field) for track in campaign.tracks for field in track.fields if field.type in _KINDS]
-    wanted = or_(
-        False, *(and_(entries.c.track == track.key, answers.c.field == field.key) for track, field in asked)
-    )
-    rows = tx.rows(
-        select(entries.c.track, answers.c.field, answers.c.value, func.count().label("n"))
-        .join(answers, answers.c.entry == entries.c.id)
-        .where(_counting(campaign.key, (at,) if at else within), wanted, answers.c.value.is_not(None))
-        .group_by(entries.c.track, answers.c.field, answers.c.value)
-    )
-    found = []
-    for track, field in asked:
-        summed: dict[str, int] = {}
-        for row in rows:
-            if (row.track, row.field) == (track.key, field.key) and row.value is not None:
-                said = fieldtypes.TYPES[field.type].cell(row.value, field=field)
-                summed[said] = summed.get(said, 0) + row.n
-        if summed:
-            found.append((track, field.label, sorted(summed.items(), key=lambda pair: (-pair[1], pair[0]))))
-    return found
 
 
 def closes(campaign: Campaign) -> dict[str, datetime]:
@@ -205,7 +177,7 @@ def _within(column: Any, within: Roots) -> Any:
     return true() if None in within else column.in_(branches(within))
 
 
-def _counting(campaign: str, within: Roots) -> Any:
+def counting(campaign: str, within: Roots) -> Any:
     out = [state for state in ("draft", "withdrawn", "rejected") if not stages.counts(state)]
     return and_(entries.c.campaign == campaign, entries.c.state.not_in(out), _within(entries.c.unit, within))
 

@@ -7,7 +7,7 @@ from core.adapters import sheets
 from core.adapters.db import Transaction
 from core.domain import clockwork
 from core.domain.declaration import Campaign
-from core.services import progress
+from core.services import kinds, progress
 from core.services.progress import Roots, Tally
 
 _STAGES = ("已开始", "已提交", "单位已确认", "已通过")
@@ -28,9 +28,9 @@ def write(
         for track, rows in progress.by_day(tx, campaign, within=within, at=at).items()
         for day, count in rows
     ]
-    kinds = [
+    counted = [
         [track.title, label, said, str(count)]
-        for track, label, rows in progress.by_kind(tx, campaign, within=within, at=at)
+        for track, label, rows in kinds.by_kind(tx, campaign, within=within, at=at)
         for said, count in rows
     ]
     made = f"单位（截至 {clockwork.minute_text(now)}）"
@@ -39,7 +39,7 @@ def write(
         [
             ("单位", [made, *heads], [*lines, total]),
             ("按天", ["类别", "提交日期", "件数"], days),
-            ("按类", ["类别", "项目", "内容", "件数"], kinds),
+            ("按类", ["类别", "项目", "内容", "件数"], counted),
         ],
     )
 

@@ -19,6 +19,7 @@ from core.services import (
     broadcasting,
     checks,
     digesting,
+    holding,
     inbox,
     joining,
     links,
@@ -32,6 +33,7 @@ from core.services import (
     returning,
     robots,
     safety,
+    shelving,
     uploads,
     urged,
 )
@@ -55,6 +57,7 @@ _WAITING: tuple[tuple[Callable[[Transaction], Sequence[tuple[Any, ...]]], Callab
     (mailing.due, mailing.hint),
     (urged.waiting, urged.hint),
     (broadcasting.waiting, broadcasting.hint),
+    (shelving.due, shelving.hint),
 )
 
 
@@ -122,3 +125,4 @@ class Sweep:
         with house.db.write() as tx:
             repeats.forget(tx, before=real() - timedelta(days=7))
             links.forget(tx, now=house.clock.now())
+            holding.forget(tx, now=real())

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, true, update
 
 from core.adapters import ids
 from core.adapters.db import Transaction
-from core.adapters.tables import unit_names, units
+from core.adapters.tables import entries, unit_names, units
 from core.domain.names import normalised
 
 DEEPEST = 20  # levels of the tree
@@ -198,6 +198,7 @@ def rename(tx: Transaction, unit: str, name: str, *, now: datetime) -> None:
     live = (unit_names.c.unit == unit, unit_names.c.until.is_(None))
     tx.run(update(unit_names).where(*live).values(until=now))
     _name(tx, unit, name, now=now)
+    tx.run(update(entries).where(entries.c.unit == unit, entries.c.state != "draft").values(is_shelved=False))
 
 
 def _name(tx: Transaction, unit: str, name: str, *, now: datetime) -> None:

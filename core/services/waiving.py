@@ -11,7 +11,7 @@ from core.adapters.db import Transaction
 from core.adapters.tables import persons, waivers
 from core.domain import letters
 from core.domain.refusals import Refused
-from core.services import accounts, acts, audit_log, entries
+from core.services import accounts, acts, audit_log, entries, shelving
 from core.services.entries import Entry
 from core.services.house import House
 
@@ -43,6 +43,7 @@ def waive(
         "reason": told,
     }
     tx.run(insert(waivers).values(id=ids.new(), by=by, at=now, **row))
+    shelving.again(tx, entry_id)
     audit_log.note(tx, "seal.waive", by=by, now=now, entry=entry_id, paper=paper)
 
 
@@ -52,6 +53,7 @@ def insist(tx: Transaction, entry_id: str, paper: str, *, by: str, now: datetime
     here = (waivers.c.entry == entry_id, waivers.c.paper == paper, waivers.c.ended_at.is_(None))
     if not tx.run(update(waivers).where(*here).values(ended_at=now)):
         return False
+    shelving.again(tx, entry_id)
     audit_log.note(tx, "seal.insist", by=by, now=now, entry=entry_id, paper=paper)
     return True
 

@@ -7,6 +7,7 @@ from server.console import (
     archiving,
     auditing,
     broadcasts,
+    bulk,
     campaigning,
     comparing,
     courses,
@@ -24,14 +25,17 @@ from server.console import (
     lists,
     mailing,
     mailing_in,
+    open_pages,
     overseeing,
     panel,
     progressing,
     recommending,
     returned,
     signing,
+    turning,
     unit_tree,
     verdicting,
+    viewing,
     waivers,
 )
 from server.console.room import bp
@@ -45,6 +49,8 @@ for views in (mailing, handing, returned, auditing, campaigning, broadcasts, pro
 for views in (account, applying, admitting):
     views.register(bp)
 for views in (recommending, courses, coursing, panel, mailing_in, verdicting, filming, waivers, comparing):
+    views.register(bp)
+for views in (turning, open_pages, viewing, bulk):
     views.register(bp)
 
 __all__ = ["bp"]

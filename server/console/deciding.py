@@ -12,7 +12,7 @@ from core.domain.refusals import Refused
 from core.services import alike, entries, listing, overseeing, reviews, safety, verdicts
 from core.services.entries import Entry
 from server import doors, problems
-from server.console import desk, detail, notices, room
+from server.console import desk, detail, notices, room, turning
 
 MOST = 2000  # characters taken of one reason; the service keeps 500
 Act = Callable[[Transaction, Entry, dict[str, str], int], Entry]
@@ -33,7 +33,9 @@ def _decide(entry_id: str, act: str) -> Any:
     except Refused as refused:
         return refused_page(entry_id, act, typed, overtaken(entry_id, act, refused))
     flash(notice)
-    return redirect(url_for("console.entry", entry_id=entry_id), 303)
+    house = doors.house()
+    with house.db.read() as tx:
+        return redirect(turning.onward(tx, entries.load(house, tx, entry_id)), 303)
 
 
 def _done(entry_id: str, act: str, typed: dict[str, str]) -> notices.Notice:

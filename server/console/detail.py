@@ -25,7 +25,7 @@ from core.services import (
 from core.services import entries as entry_service
 from core.services.entries import Entry
 from server import doors
-from server.console import desk, differences, filming, history, items, mailing, room, twins, waivers
+from server.console import desk, differences, filming, history, items, mailing, room, turning, twins, waivers
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,11 @@ def page(
             "unit": units.names(tx, [entry.row.unit]).get(entry.row.unit, "") if entry.row.unit else "",
             "may_permit": _may_permit(tx, entry, by),
             "permit_until": acts.permit_until(tx, entry),
-            "following": _following(tx, entry, offers, by),
+            "following": turning.beside(tx, entry, 1)
+            if turning.is_given()
+            else _following(tx, entry, offers, by),
+            "preceding": turning.beside(tx, entry, -1) if turning.is_given() else None,
+            "back": turning.back(),
         }
     template = "closed" if listing.is_closed(entry.state) else "entry"
     verdict = shown.get("verdict")

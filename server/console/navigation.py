@@ -48,7 +48,9 @@ PLACES = (
         "申报",
         "entries",
         _reader,
-        frozenset({"entry", "decide", "archive", "ask_archive", "permit_entry", "compare"}),
+        frozenset(
+            {"entry", "decide", "archive", "ask_archive", "permit_entry", "compare", "bulk", "bulk_do"}
+        ),
     ),
     Place("待公布", "verdicts", _province, frozenset({"release"})),
     Place("进度", "progress", _reader, frozenset({"remind"})),
@@ -120,6 +122,11 @@ KEYS = (
     ("K", "到列表的上一项"),
     ("Enter", "打开选中的一项"),
     ("/", "到搜索框"),
+    ("Esc", "从搜索框、筛选回到列表"),
+    ("1–9", "打开列表上方的第几个视图"),
+    ("X", "在列表里勾选这一项"),
+    ("D", "到办理的按钮，回车办理"),
+    ("N", "办理页：下一项（J 也是），K 上一项"),
 )
 
 

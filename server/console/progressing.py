@@ -10,7 +10,7 @@ from core.adapters.db import Transaction
 from core.domain import clockwork, phrases, windows
 from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
-from core.services import campaigns, listing, nudging, progress, progress_sheets, units, urged, urging
+from core.services import campaigns, kinds, listing, nudging, progress, progress_sheets, units, urged, urging
 from core.services.progress import Roots
 from server import doors, problems
 from server.console import room, spreadsheets
@@ -47,7 +47,7 @@ def _progress() -> Any:
         table = progress.table(tx, made, within=within, at=at)
         days = progress.by_day(tx, made, within=within, at=at)
         # the one slow count, so it waits until somebody asks for it
-        kinds = progress.by_kind(tx, made, within=within, at=at) if request.args.get("kinds") else None
+        said_kinds = kinds.by_kind(tx, made, within=within, at=at) if request.args.get("kinds") else None
         trail = _trail(tx, at, within)
         every = [campaigns.campaign(doors.house(), tx, key) for key in campaigns.newest(doors.house(), tx)]
     said = request.args.get("text", "").strip()[:100]
@@ -56,7 +56,7 @@ def _progress() -> Any:
     shown = lines if request.args.get("all") else lines[(page - 1) * SHOWN : page * SHOWN]
     return render_template(
         "console/progress.html", campaign=made, every=every, table=table, lines=shown, count=len(lines), page=page,
-        pages=-(-len(lines) // SHOWN), kinds=kinds, at=at, trail=trail, said=said, now=now,
+        pages=-(-len(lines) // SHOWN), kinds=said_kinds, at=at, trail=trail, said=said, now=now,
         deadlines=_deadlines(made), chart=json.dumps(_chart(made, days), ensure_ascii=False), days=days,
     )  # fmt: skip
 

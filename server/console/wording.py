@@ -33,6 +33,7 @@ def register(bp: Blueprint) -> None:
     for name, made in (
         ("said_day", day), ("minute", minute), ("last_day", last_day), ("state_text", state_text), ("tone", tone),
         ("short_state", short_state), ("said", phrases.say), ("size", size), ("clock", clock),
+        ("rejectkey", rejectkey),
     ):  # fmt: skip
         bp.add_app_template_filter(made, name)
 
@@ -75,3 +76,8 @@ def clock(seconds: Any) -> str:
     """4:05"""
     whole = round(float(seconds or 0))
     return f"{whole // 60}:{whole % 60:02d}"
+
+
+def rejectkey(told: dict[str, Any], key: str) -> dict[str, Any]:
+    """Without this key."""
+    return {name: value for name, value in told.items() if name != key}

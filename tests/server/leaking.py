@@ -13,7 +13,18 @@ from core.adapters import ids
 from core.adapters.clock import START
 from core.adapters.tables import answers, attachments, helpers, persons, uploads
 from core.adapters.tables import entries as entry_table
-from core.services import accounts, acts, certificates, papers, returning, reviews, staff, units
+from core.services import (
+    accounts,
+    acts,
+    certificates,
+    papers,
+    returning,
+    reviews,
+    shelving,
+    staff,
+    units,
+    views,
+)
 from tests import filling
 from tests.core.services import collecting
 from tests.core.services.collecting import CAMPAIGN
@@ -43,6 +54,11 @@ class Target:
     ids: dict[str, str] = field(default_factory=dict)
 
     @property
+    def viewer(self) -> str:
+        """Who has a view of their own with its mark in it."""
+        return "officer_a" if "officer_a" in self.staff else "officer_b"
+
+    @property
     def readers(self) -> set[str]:
         return self.owners | (set() if self.is_draft else self.staff)
 
@@ -66,6 +82,8 @@ def build(house, folder):
     package = collecting.asked(house, {"zhao": people["auditor"]})
     for target in targets:
         target.ids |= {"package": package, "returned": _returned(house, people["auditor"], target)}
+        target.ids["view"] = _view(house, people[target.viewer], target)
+    shelving.work_off(house)
     return World(people, targets)
 
 
@@ -169,6 +187,20 @@ def _returned(house, auditor, target):
     path = house.settings.data_dir / "back.xlsx"
     sheets.write_rows(path, [("结果", ("编号", "全国编号", "说明"), [("AH24-000001", "QG-1", target.name)])])
     return returning.keep(house, CAMPAIGN, path.read_bytes(), None, by=auditor, now=START)
+
+
+def _view(house, person, target):
+    with house.db.write() as tx:
+        told = {
+            "is_shared": True,
+            "is_default": False,
+            "by": person,
+            "now": START,
+        }  # an officer's wish to share is not heard
+        mark = (
+            "草稿" if target.is_draft else target.name
+        )  # officers see no more of a draft, also in their own words
+        return views.save(tx, f"{mark}的视图", f"text={mark}", **told)
 
 
 def words(response):

@@ -14,7 +14,7 @@ from tests.server.leaking import PROVINCE, STAFF
 # over: those whose grant covers the unit · admin: administrators of everything · package: whoever sees all of the campaign ·
 # sheet: officers of the very unit · course: a roadshow's course, and these are none (tests/server/console/test_roadshow.py) ·
 # pair: two entries beside one another, and here is one twice (tests/server/console/test_comparing.py) ·
-# sender: who sent the sheet in · platform: signed by WeChat · sandbox: there alone
+# sender: who sent the sheet in · viewer: whose view it is · platform: signed by WeChat · sandbox: there alone
 EXPECTED = {
     "open": """
         api_docs archiving.blank blanks.listed blanks.one declared.campaign declared.campaign_list declared.industry_list
@@ -43,11 +43,12 @@ EXPECTED = {
     "pair": "console.compare",
     "staff": """
         console.campaign console.campaigns console.entries console.export console.exports console.home console.nowhere
-        console.progress console.progress_sheet console.remind console.take_remind""",
+        console.progress console.progress_sheet console.remind console.take_remind console.save_view console.bulk console.bulk_do""",
     "covering": """
         console.archive console.ask_archive console.clear_entry console.decide console.end_seat console.entry console.entry_form
         console.mail_again
-        console.permit_entry console.tell_apart console.waive_seal console.mark_film console.unmark_film console.take_back""",
+        console.permit_entry console.tell_apart console.waive_seal console.mark_film console.unmark_film console.take_back
+        console.hold console.let_go""",
     "province": """
         console.find_unit console.ask_package console.courses console.enter_mailed console.handover console.mailed console.panel
         console.verdicts console.release console.panel_apply console.panel_preview console.panel_sheet console.take_return
@@ -58,6 +59,7 @@ EXPECTED = {
         console.log_csv console.log_xlsx console.switch console.broadcasts console.draft_broadcast console.release_broadcast""",
     "package": "console.package console.package_file console.package_sent",
     "sender": "console.apply_return console.returned",
+    "viewer": "console.change_view",
     "platform": "wechat.receive wechat.receive_mini wechat.verify",
     "sandbox": "sandbox.clock sandbox.pending sandbox.mails sandbox.move",
 }
@@ -84,6 +86,7 @@ def may(kind, role, target):
         "admin": role == "administrator",
         "package": role in ("auditor", "administrator"),
         "sender": role == "auditor",
+        "viewer": role == target.viewer,
         "platform": False,
         "sandbox": True,
     }[kind]

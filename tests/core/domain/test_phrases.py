@@ -15,6 +15,7 @@ from core.domain.sentences import (
     deciding,
     declared,
     handing,
+    lists,
     logged,
     mailing,
     officers,
@@ -70,6 +71,7 @@ def test_codes_stand_in_one_home_only():
         mailing.SENTENCES,
         roadshow.SENTENCES,
         seats.SENTENCES,
+        lists.SENTENCES,
     ]
     assert len(phrases.codes()) == len({code for home in homes for code in home})
 

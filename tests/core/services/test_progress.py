@@ -12,6 +12,7 @@ from core.services import (
     accounts,
     campaigns,
     demo,
+    kinds,
     mobilising,
     overseeing,
     progress,
@@ -124,7 +125,7 @@ def test_an_officer_sees_their_branch_the_province_all_and_a_worker_nothing(fill
     nothing = read(filled, progress.table, within=())
     assert (nothing.lines, [told(tally) for tally in nothing.total]) == ((), [(0, 0, 0, 0, 0)] * 2)
     assert read(filled, progress.by_day, within=()) == {"innovation": [], "roadshow": []}
-    assert read(filled, progress.by_kind, within=()) == []
+    assert read(filled, kinds.by_kind, within=()) == []
 
 
 def test_a_day_begins_at_midnight_in_china(filled):
@@ -138,7 +139,7 @@ def test_a_day_begins_at_midnight_in_china(filled):
 def test_kinds_are_counted_by_their_words_the_most_first(filled):
     put(filled, NURSING, "submitted", "submitted", "draft", category="小发明")
     put(filled, NURSING, "submitted", category="小设计", industry={"section": "Q", "division": "84"})
-    found = read(filled, progress.by_kind, within=(unit(filled, HOSPITAL),))
+    found = read(filled, kinds.by_kind, within=(unit(filled, HOSPITAL),))
     labels = {label: rows for _, label, rows in found}
     assert labels["成果类别"] == [("小发明", 2), ("小设计", 1)]
     assert sum(count for _, count in next(rows for label, rows in labels.items() if "行业" in label)) == 1
@@ -152,7 +153,7 @@ def test_three_and_thirty_units_take_the_same_queries(house):
             made = campaigns.campaign(house, tx, CAMPAIGN)
             progress.table(tx, made, within=ALL)
             progress.by_day(tx, made, within=ALL)
-            progress.by_kind(tx, made, within=ALL)
+            kinds.by_kind(tx, made, within=ALL)
 
     ask()  # the campaign's text is read once a process
     few = statements(house, ask)

@@ -53,7 +53,7 @@ def test_the_list_is_walked_and_opened_by_keys_alone(page, submitted):
     page.keyboard.press("k")
     expect(page.locator(LIST).first).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/console/entries/{submitted}")
+    page.wait_for_url(f"**/console/entries/{submitted}?queue=*")
 
 
 def test_the_menu_fits_a_phone_and_is_not_printed(page):

@@ -4,9 +4,11 @@ import re
 
 import pytest
 
-from core.services import acts, answering, entries, listing, units
+from core.services import acts, answering, entries, listing, shelving, units
 from tests import filling
 from tests.counting import statements
+
+LINKED = r'href="/console/entries/([0-9a-f-]{36})\?queue='
 
 
 @pytest.fixture
@@ -25,6 +27,7 @@ def make(house, people, now):
                     acts.submit(house, tx, entry, by=people["worker"], now=now)
                 if confirm:
                     acts.move(tx, entries.load(house, tx, entry), "confirm", by=people["officer"], now=now)
+        shelving.work_off(house)
         return made
 
     return run
@@ -74,16 +77,16 @@ def test_a_list_is_narrowed(browser, make, query, found):
     make(1, confirm=True)
     made = make(1) and make(1, send=False)
     page = browser("auditor").see(f"/console/entries?{query}")
-    shown = re.findall(r'href="/console/entries/([0-9a-f-]{36})"', page)
+    shown = re.findall(LINKED, page)
     assert shown == [made[number] for number in found]
 
 
-def test_htmx_gets_the_table_alone(browser, make):
+def test_htmx_gets_the_list_with_its_filters_alone(browser, make):
     make(1)
     auditor = browser("auditor")
     part = auditor.get("/console/entries?state=submitted", headers={"HX-Request-Type": "partial"})
     shown = part.get_data(as_text=True)
-    assert shown.lstrip().startswith('<section class="card found" id="found">') and "<html" not in shown
+    assert shown.lstrip().startswith('<div id="queue">') and "<html" not in shown
     gone = browser(None).get("/console/entries", headers={"HX-Request-Type": "partial"})
     assert (gone.status_code, gone.headers["HX-Redirect"]) == (401, "/console/sign-in")
 
@@ -94,7 +97,7 @@ def test_pages_follow_each_other_and_miss_nothing(monkeypatch, browser, make):
     auditor, path, shown, pages = browser("auditor"), "/console/entries?state=submitted", [], 0
     while path:
         page = auditor.see(path)
-        shown += re.findall(r'href="/console/entries/([0-9a-f-]{36})"', page)
+        shown += re.findall(LINKED, page)
         following = re.search(r'href="([^"]+)" rel="next"', page)
         path, pages = following and following[1], pages + 1
     assert (shown, pages) == (made, 3)

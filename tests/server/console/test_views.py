@@ -1,0 +1,113 @@
+"""Views: filters under a name, one's own, shared with auditors, renamed, removed, opened with; the filters in the address."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from core.adapters.tables import views as view_table
+from server.console import asking
+from tests.counting import put
+
+VIEW = r'<a href="/console/entries\?([^"]*)view=([0-9a-f-]{36})"[^>]*>([^<]+)'
+
+
+def named(page):
+    return [(text.strip(), query.rstrip("&")) for query, _, text in re.findall(VIEW, page)]
+
+
+def save(browser, name, query, **more):
+    response = browser.post("/console/views", name=name, query=query, **more)
+    assert response.status_code == 303, response.get_data(as_text=True)
+    return re.search(r"view=([0-9a-f-]{36})", response.headers["Location"])[1]
+
+
+def test_a_view_keeps_the_filters_and_no_rubbish(browser, people):
+    auditor = browser("auditor")
+    save(
+        auditor, "  六月  盖章的 ", "seal=stale&since=2024-06-01&state=nonsense&worst=x&foreign=1&until=never"
+    )
+    assert named(auditor.see("/console/entries?view=")) == [("六月 盖章的", "seal=stale&since=2024-06-01")]
+    save(auditor, "六月 盖章的", "seal=foreign")  # the same name again: the new filters
+    assert named(auditor.see("/console/entries?view=")) == [("六月 盖章的", "seal=foreign")]
+
+
+def test_a_shared_view_is_seen_by_auditors_alone_and_changed_by_its_owner_alone(house, browser, people):
+    auditor, admin, officer = browser("auditor"), browser("administrator"), browser("officer")
+    view = save(auditor, "大家看的", "category=小发明", shared="1")
+    save(auditor, "自己看的", "near=1")
+    save(officer, "干事的", "state=submitted", shared="1")
+    assert named(admin.see("/console/entries?view=")) == [
+        ("大家看的", "category=%E5%B0%8F%E5%8F%91%E6%98%8E")
+    ]
+    assert named(officer.see("/console/entries?view=")) == [("干事的", "state=submitted")]
+    for act in ("rename", "remove", "default", "undefault", "share", "unshare"):
+        assert admin.post(f"/console/views/{view}/{act}", name="抢走").status_code == 404
+    assert (
+        officer.post(
+            f"/console/views/{re.search(VIEW, officer.see('/console/entries?view='))[2]}/share"
+        ).status_code
+        == 403
+    )
+    auditor.post(f"/console/views/{view}/unshare")
+    assert named(admin.see("/console/entries?view=")) == []
+    auditor.post(f"/console/views/{view}/share")
+    auditor.post(f"/console/views/{view}/rename", name="改过的")
+    assert [name for name, _ in named(admin.see("/console/entries?view="))] == ["改过的"]
+    assert auditor.post(f"/console/views/{view}/rename", name="自己看的").status_code == 409
+    assert auditor.post(f"/console/views/{view}/rename", name="  ").status_code == 422
+    auditor.post(f"/console/views/{view}/remove")
+    with house.db.read() as tx:
+        assert sorted(row.name for row in tx.rows(select(view_table.c.name))) == ["干事的", "自己看的"]
+
+
+def test_the_list_opens_with_the_default_view_and_one_of_it_only(browser, people):
+    auditor = browser("auditor")
+    first = save(auditor, "一", "near=1", default="1")
+    assert auditor.get("/console/entries").headers["Location"] == f"/console/entries?near=1&view={first}"
+    second = save(auditor, "二", "worst=must", default="1")
+    assert auditor.get("/console/entries").headers["Location"] == f"/console/entries?worst=must&view={second}"
+    assert auditor.get("/console/entries?view=").status_code == 200
+    assert browser("administrator").get("/console/entries").status_code == 200
+    auditor.post(f"/console/views/{second}/undefault")
+    assert auditor.get("/console/entries").status_code == 200
+
+
+def test_the_number_of_views_is_limited(browser, people):
+    auditor = browser("auditor")
+    for number in range(30):
+        save(auditor, f"第{number}个", "near=1")
+    assert auditor.post("/console/views", name="多一个", query="").status_code == 422
+    assert auditor.post("/console/views", name="第3个", query="").status_code == 303
+
+
+@pytest.mark.parametrize("key", asking.KEYS)
+def test_an_address_keeps_each_filter_and_a_wrong_one_narrows_nothing(browser, people, house, key):
+    put(house, "淮河医院护理部", "confirmed", "draft")
+    good = {"state": "confirmed", "worst": "none", "seal": "eye", "near": "1", "mine": "held", "since": "2024-05-01",
+            "until": "2024-05-01", "order": "new", "kind": "2024-anhui/roadshow"}.get(key, "甲")  # fmt: skip
+    auditor = browser("auditor")
+    assert asking.query(asking.read({key: good})).startswith(f"{key}=")
+    assert auditor.get(f"/console/entries?{key}={good}").status_code == 200
+    for bad in ("'\"><script>", "\x00", "9999-99-99", "x" * 3000, "%"):
+        assert auditor.get("/console/entries", query_string={key: bad}).status_code == 200
+        assert auditor.get("/console/entries", query_string={"after": bad}).status_code == 200
+
+
+def test_counts_stand_beside_each_choice_with_the_other_filters_as_they_are(house, browser, people):
+    put(house, "淮河医院护理部", "confirmed", "confirmed", "submitted", category="小发明")
+    put(house, "淮河医院护理部", "confirmed", "draft", category="小设计")
+    page = browser("auditor").see("/console/entries?state=confirmed&category=小设计")
+    assert re.findall(r"(\S+) <b>(\d+)</b></a>", page) == [("待审核", "1")] or "待审核 <b>1</b>" in page
+    assert "小发明（2）" in page and "小设计（1）" in page
+    assert 'role="status">共 <b>1</b> 项' in page
+
+
+def test_waiting_for_me_is_what_my_roles_are_asked_for(house, browser, people):
+    put(house, "淮河医院护理部", "submitted", "confirmed", "approved")
+    put(house, "淮河医院护理部", "submitted", "accepted", track="roadshow")
+
+    def shown(who):
+        return re.findall(r'state-\w+">(\S+?)</span>', browser(who).see("/console/entries?mine=waiting"))
+
+    assert (shown("officer"), sorted(shown("auditor"))) == (["待确认"], ["待审核", "待确认"])
