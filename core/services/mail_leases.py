@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from core.adapters.clock import real
 from core.adapters.db import Busy
+from core.adapters.mail import MailError
 from core.adapters.tables import mails
 from core.services.house import House
 
@@ -29,3 +30,10 @@ class Held:
                 tx.run(update(mails).where(*self._mine).values(due_at=real() + self._lease))
         except Busy:
             return  # the next piece comes soon
+
+    def closing(self, errcode: int) -> None:
+        """Before the final dot: what a sender that dies now leaves behind. Raises MailError when another sender took the
+        mail over meanwhile (this machine slept, say): its mail is the one that arrives."""
+        with self._house.db.write() as tx:
+            if not tx.run(update(mails).where(*self._mine).values(errcode=errcode)):
+                raise MailError("again")

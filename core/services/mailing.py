@@ -175,7 +175,7 @@ def _hand_over(house: House, row: Any, entry: Entry, *, now: datetime) -> list[d
     parcel = parcels.of(house, entry)
     letter, listed = _composed(house, row, entry, parcel, entry.campaign.mail_limit, now=now)
     alive = mail_leases.Held(house, row.id, row.attempt, LEASE)
-    closing = partial(_settle, house, row, "sending", errcode=_AGAIN if row.errcode == _UNSEEN else _CLOSING)
+    closing = partial(alive.closing, _AGAIN if row.errcode == _UNSEEN else _CLOSING)
     try:
         house.mailer.send(letter, alive=alive, closing=closing)
     except MailError as fault:

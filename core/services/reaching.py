@@ -31,7 +31,8 @@ def attempt(house: House, task: Task, *, now: datetime) -> Done:
         done.state, done.due_at = "waiting", held
         return done
     if task.is_over:
-        done.tries.append(Try("none", "late", None, real()))
+        if not any(one.channel == "none" for one in done.tries):  # its doubt is written down already
+            done.tries.append(Try("none", "late", None, real()))
         return given_up(done)
     waits: datetime | None = None
     for channel in ways(task, now=now):

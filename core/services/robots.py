@@ -125,14 +125,19 @@ def speak(house: House, robot: str, *, now: datetime) -> str:
         fit, said = _claim(tx, robot) if not pausing.state(tx) else ("", [])
     if not said:
         return "nothing"
+    has_left = False
     try:
-        wecom.send_text(house.settings, house.vault.open(row.sealed), fit)
+        key = house.vault.open(row.sealed)
+        has_left = True
+        wecom.send_text(house.settings, key, fit)
         state, code, due_at = "sent", None, real()
     except wechat.PlatformError as fault:
         state, code, due_at = _after(fault, said[0].attempt)
-    except Exception as fault:  # ours, before a byte left
+    except (
+        Exception
+    ) as fault:  # ours; once the call began the group may have read it (the job's time was over, say)
         _log.exception("robot.broke", robot=robot, fault=type(fault).__name__)
-        state, code, due_at = _after(wechat.PlatformError(wechat.RETRY), said[0].attempt)
+        state, code, due_at = _after(wechat.PlatformError(wechat.RETRY, unseen=has_left), said[0].attempt)
     with house.db.write() as tx:
         told = {"state": state, "errcode": code, "due_at": due_at}
         tx.run(update(digests).where(digests.c.id.in_([one.id for one in said])).values(**told))

@@ -64,7 +64,7 @@ def _batch(house: House, tx: Transaction, urging_id: str, *, now: datetime) -> b
     found, last = _next(house, tx, asked, past=row.past, now=now)
     day = clockwork.in_china(row.made_at)
     for person, said in urging.words(house, tx, found, now=now).items():
-        messages.post(house, tx, person, urging.REASON, f"urge:{day:%Y%m%d}", now=now, ends=None, **said)
+        messages.post(house, tx, person, urging.REASON, f"urge:{day:%Y%m%d}", now=now, **said)
     values: dict[str, Any] = {"past": last or row.past, "told": row.told + len(found)}
     values |= {"finished_at": now} if last is None else {}
     tx.run(update(urgings).where(urgings.c.id == urging_id).values(**values))

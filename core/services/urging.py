@@ -128,13 +128,13 @@ def sample(house: House, tx: Transaction, found: Mapping[str, list[Any]], *, now
     """What the first of those who are due would read, without what their work is called: it may be a draft."""
     person, rows = next(iter(found.items()))
     bare = [SimpleNamespace(**dict(row._mapping) | {"title": "……"}) for row in rows]
-    return words(house, tx, {person: bare}, now=now)[person]["says"]
+    return str(words(house, tx, {person: bare}, now=now)[person]["says"])
 
 
 def words(
     house: House, tx: Transaction, told: Mapping[str, list[Any]], *, now: datetime
-) -> dict[str, dict[str, str]]:
-    """What each person is told."""
+) -> dict[str, dict[str, Any]]:
+    """What each person is told, and `ends`: for how long that is true."""
     running = {made.key: made for made, _ in campaigns.running(house, tx, now=now)}
     direct = units.nearest_directs(tx, {row.unit for rows in told.values() for row in rows})
     named = units.names(tx, set(direct.values()))
@@ -256,7 +256,7 @@ def out_of_reach(house: House, tx: Transaction, persons: list[str], *, now: date
     return found
 
 
-def _words(made: Campaign, row: Any, unit: str, *, more: int, now: datetime) -> dict[str, str]:
+def _words(made: Campaign, row: Any, unit: str, *, more: int, now: datetime) -> dict[str, Any]:
     window = windows.window(made, row.track)
     title = row.title or "未命名"
     named = phrases.say("urge.named.many" if more else "urge.named", title=title, count=more + 1)
@@ -277,4 +277,7 @@ def _words(made: Campaign, row: Any, unit: str, *, more: int, now: datetime) -> 
         code, unit=unit.removesuffix("工会"), named=named, closes=windows.last_day(closes), left=left
     )
     until = clockwork.minute_text(closes - timedelta(minutes=1))
-    return {"says": says, "title": title, "until": until}
+    ends = min(
+        timedelta(days=1), closes - now
+    )  # 还有 3 天 is wrong tomorrow, and nobody hears of a date that is over
+    return {"says": says, "title": title, "until": until, "ends": ends}

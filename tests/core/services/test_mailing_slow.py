@@ -267,3 +267,19 @@ def test_the_job_lives_longer_than_the_slowest_mail(posting, monkeypatch):
     mailing.hint(posting, "m", 0)
     assert told["seconds"] > 2 * mail.SLOWEST + mail.VERDICT
     assert mailing.LEASE.total_seconds() > mail.VERDICT + mail.SECONDS + mail_leases.RENEWED
+
+
+def test_a_sender_that_slept_beyond_its_lease_leaves_the_final_dot_to_the_other(posting, server, monkeypatch):
+    entry, closing, woken, taken = submitted(posting), mail_leases.Held.closing, [], []
+
+    def slept(self, errcode):
+        if not woken:
+            woken.append(True)
+            with posting.db.write() as tx:
+                tx.run(update(mails).values(due_at=real()))
+            taken.append(send(posting, entry))
+        closing(self, errcode)
+
+    monkeypatch.setattr(mail_leases.Held, "closing", slept)
+    send(posting, entry)
+    assert (taken, len(server.mails), held(posting, entry)[0].state) == (["sent"], 1, "sent")

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 import structlog
+from rq.timeouts import JobTimeoutException
 from sqlalchemy import select, update
 
 from core.adapters import queue
+from core.adapters import wecom as caller
 from core.adapters.clock import real
 from core.adapters.tables import digests, messages, robots
 from core.domain import notices
@@ -151,6 +153,20 @@ def test_a_fault_of_ours_is_no_doubt(house, fake, unit, robot, monkeypatch):
     monkeypatch.setattr(house.vault, "open", broken)
     with structlog.testing.capture_logs():
         assert (service.speak(house, robot, now=NOW), states(house)) == ("waiting", ["waiting"])
+
+
+def test_a_job_whose_time_is_over_in_the_middle_of_an_answer_is_doubt(house, fake, unit, robot, monkeypatch):
+    says(house, unit, "一")
+    post = caller.requests.post
+
+    def dripped(*args, **options):
+        post(*args, **options)
+        raise JobTimeoutException
+
+    monkeypatch.setattr(caller.requests, "post", dripped)
+    with structlog.testing.capture_logs():
+        assert (service.speak(house, robot, now=NOW), states(house)) == ("unknown", ["unknown"])
+    assert group(fake) == ["一"]
 
 
 def test_without_the_shared_count_it_waits_unclaimed(house, fake, unit, robot, settings):

@@ -23,6 +23,7 @@ from core.adapters.tables import (
 from core.domain.refusals import Refused
 from core.services import accounts, campaigns, delivering, digesting, mailing, robots, sweeping, units
 from core.services import archives as archive_service
+from core.services import channels as channel_service
 from core.services import checks as check_service
 from core.services import house as building
 from core.services import mends as mend_service
@@ -278,3 +279,15 @@ def test_no_accept_is_lost_when_two_are_counted_at_once(houses):
 def test_one_tick_acts(houses):
     sweeps = [sweeping.Sweep(houses[number % 2]) for number in range(6)]
     assert sum(together(lambda number: sweeps[number].holds())) == 1
+
+
+def test_a_channel_that_two_machines_shut_at_once_is_shut(houses):
+    ready = threading.Barrier(2)
+
+    def shut(house):
+        with house.db.write() as tx:
+            ready.wait(30)
+            channel_service.close(tx, "template", channel_service.SLOW, 45011, now=START)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(shut, houses)) == [None, None]

@@ -138,6 +138,18 @@ def test_a_returned_entry_is_told_with_its_own_last_day_and_not_after_it(house, 
     assert refused.value.code == "urge.none"
 
 
+@pytest.mark.parametrize(
+    ("left", "lives"), [(timedelta(hours=3), timedelta(hours=3)), (timedelta(days=5), timedelta(days=1))]
+)
+def test_nobody_hears_of_it_when_the_date_is_over_or_the_days_are_wrong(house, officers, left, lives):
+    drafts(house, 1, state="returned", answer_by=NOON + left)
+    began = real()
+    urged(house, officers[0])
+    with house.db.read() as tx:
+        body = tx.value(select(messages.c.body).where(messages.c.reason == "urged"))
+    assert (began + lives).timestamp() <= body["ends_at"] <= (real() + lives).timestamp()
+
+
 def test_somebody_without_a_seat_urges_nobody(house, officers):
     owners = drafts(house, 1)
     with pytest.raises(Refused) as refused:
