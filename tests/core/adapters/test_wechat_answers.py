@@ -21,15 +21,15 @@ from core.adapters import queue, wechat
     ],
 )
 def test_a_whole_answer_that_is_an_error_says_that_nothing_was_sent(
-    near, valkey, status, body, length, unseen
+    settings, valkey, status, body, length, unseen
 ):
-    queue.connect(valkey).set(f"wechat:{near.oa_app_id}:token", "t")
+    queue.connect(valkey).set(f"wechat:{settings.oa_app_id}:token", "t")
     with socket.create_server(("127.0.0.1", 0)) as door:
         head = f"HTTP/1.1 {status} X\r\nContent-Length: {len(body) if length is None else length}\r\nConnection: close\r\n\r\n".encode()
         thread = threading.Thread(target=_answer_once, args=(door, head + body))
         thread.start()
         base = f"http://127.0.0.1:{door.getsockname()[1]}"
-        odd = wechat.Platform(near.model_copy(update={"wechat_api_base": base}))
+        odd = wechat.Platform(settings.model_copy(update={"wechat_api_base": base}))
         with pytest.raises(wechat.PlatformError) as caught:
             odd.send_text("o-wang", "一")
         assert (caught.value.kind, caught.value.unseen) == (wechat.RETRY, unseen)
