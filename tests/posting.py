@@ -1,7 +1,6 @@
 """Messages as tests post them to 王师傅, and what became of each."""
 
-from contextlib import contextmanager
-
+import pytest
 from sqlalchemy import select, update
 
 from core.adapters import queue
@@ -20,16 +19,17 @@ SUBSCRIPTION = "/cgi-bin/message/subscribe/send"
 MINI = "m-sandbox-wang"
 
 
-@contextmanager
-def platform(settings, folder):
+# A test module takes these two as its own: `fake, house = posting.fake, posting.house`.
+@pytest.fixture
+def fake(settings, tmp_path):
     """The fake platform, which 王师傅 follows; the minute after following is over."""
-    with fakes.serving(settings, folder) as made:
+    with fakes.serving(settings, tmp_path / "fake") as made:
         made.act(WANG, "follow")
         made.hands.house_now += 61
         yield made
 
 
-@contextmanager
+@pytest.fixture
 def house(settings, fake, valkey):
     """A house that sends to it, and knows that 王师傅 follows."""
     queue.connect(valkey).flushdb()

@@ -9,17 +9,7 @@ from sqlalchemy import select
 from core.adapters.tables import messages
 from tests import posting, replaying
 
-
-@pytest.fixture
-def fake(settings, tmp_path):
-    with posting.platform(settings, tmp_path / "fake") as made:
-        yield made
-
-
-@pytest.fixture
-def house(settings, fake, valkey):
-    with posting.house(settings, fake, valkey) as built:
-        yield built
+fake, house = posting.fake, posting.house
 
 
 LAST_DAYS = ("06-24", "06-25", "06-26", "06-27", "06-28")

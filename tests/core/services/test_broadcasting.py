@@ -18,16 +18,7 @@ from tests.posting import NOW
 WORDS = {"kind": "活动通知", "unit": "五小活动组委会", "campaign": "2024-anhui"}
 
 
-@pytest.fixture
-def fake(settings, tmp_path):
-    with posting.platform(settings, tmp_path / "fake") as made:
-        yield made
-
-
-@pytest.fixture
-def house(settings, fake, valkey):
-    with posting.house(settings, fake, valkey) as built:
-        yield built
+fake, house = posting.fake, posting.house
 
 
 def owners(house, fake, count, *, first=0, follows=True, heard=None, state="draft"):

@@ -29,16 +29,7 @@ from tests.posting import (
 TEXT = "您的申报“夹具”（AH24-000001）已提交成功，等待单位工会确认。"
 
 
-@pytest.fixture
-def fake(settings, tmp_path):
-    with posting.platform(settings, tmp_path / "fake") as made:
-        yield made
-
-
-@pytest.fixture
-def house(settings, fake, valkey):
-    with posting.house(settings, fake, valkey) as built:
-        yield built
+fake, house = posting.fake, posting.house
 
 
 def deliver(house, message, now=NOW):

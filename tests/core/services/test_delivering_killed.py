@@ -18,17 +18,7 @@ from core.services import house as building
 from tests import posting
 from tests.posting import NOW
 
-
-@pytest.fixture
-def fake(settings, tmp_path):
-    with posting.platform(settings, tmp_path / "fake") as made:
-        yield made
-
-
-@pytest.fixture
-def house(settings, fake, valkey):
-    with posting.house(settings, fake, valkey) as built:
-        yield built
+fake, house = posting.fake, posting.house
 
 
 def people(house, fake, count, *, reason="received", is_chat=False):

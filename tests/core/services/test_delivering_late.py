@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import insert, update
 
 from core.adapters import ids
@@ -12,17 +11,7 @@ from core.services import delivering
 from tests import posting
 from tests.posting import NOW, post, state
 
-
-@pytest.fixture
-def fake(settings, tmp_path):
-    with posting.platform(settings, tmp_path / "fake") as made:
-        yield made
-
-
-@pytest.fixture
-def house(settings, fake, valkey):
-    with posting.house(settings, fake, valkey) as built:
-        yield built
+fake, house = posting.fake, posting.house
 
 
 def test_one_that_is_in_doubt_and_over_ends_and_holds_nobody_up(house):

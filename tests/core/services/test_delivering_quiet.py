@@ -18,16 +18,7 @@ NIGHT = datetime(2024, 5, 13, 23, 0, tzinfo=CHINA)
 MORNING = datetime(2024, 5, 14, 8, 0, tzinfo=CHINA)
 
 
-@pytest.fixture
-def fake(settings, tmp_path):
-    with posting.platform(settings, tmp_path / "fake") as made:
-        yield made
-
-
-@pytest.fixture
-def house(settings, fake, valkey):
-    with posting.house(settings, fake, valkey) as built:
-        yield built
+fake, house = posting.fake, posting.house
 
 
 def test_a_reminder_delayed_into_the_night_waits_until_the_morning(house, fake):

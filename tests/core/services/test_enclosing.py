@@ -14,16 +14,7 @@ from tests.posting import NOW, tries
 CLICK = {"Event": "CLICK", "EventKey": "subscribe"}
 
 
-@pytest.fixture
-def fake(settings, tmp_path):
-    with posting.platform(settings, tmp_path / "fake") as made:
-        yield made
-
-
-@pytest.fixture
-def house(settings, fake, valkey):
-    with posting.house(settings, fake, valkey) as built:
-        yield built
+fake, house = posting.fake, posting.house
 
 
 def does(house, fake, after=0, **told):

@@ -18,17 +18,13 @@ CODES = wechat_faults.CLASSES
 SPECIAL = (45009, 48001)  # have tests of their own
 
 
-@pytest.fixture
-def fake(settings, tmp_path):
-    with posting.platform(settings, tmp_path / "fake") as made:
-        made.act(SUN, "follow")
-        yield made
+platform, house = posting.fake, posting.house
 
 
 @pytest.fixture
-def house(settings, fake, valkey):
-    with posting.house(settings, fake, valkey) as built:
-        yield built
+def fake(platform):
+    platform.act(SUN, "follow")
+    return platform
 
 
 @pytest.fixture

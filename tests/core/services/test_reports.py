@@ -8,17 +8,7 @@ from tests import posting
 from tests.fakes import WANG
 from tests.posting import NOW, is_due, post, state, tries, writes
 
-
-@pytest.fixture
-def fake(settings, tmp_path):
-    with posting.platform(settings, tmp_path / "fake") as made:
-        yield made
-
-
-@pytest.fixture
-def house(settings, fake, valkey):
-    with posting.house(settings, fake, valkey) as built:
-        yield built
+fake, house = posting.fake, posting.house
 
 
 def report(house, number, status):

@@ -24,16 +24,7 @@ KEY = "693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"
 ADDRESS = f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}"
 
 
-@pytest.fixture
-def fake(settings, tmp_path):
-    with posting.platform(settings, tmp_path / "fake") as made:
-        yield made
-
-
-@pytest.fixture
-def house(settings, fake, valkey):
-    with posting.house(settings, fake, valkey) as built:
-        yield built
+fake, house = posting.fake, posting.house
 
 
 @pytest.fixture

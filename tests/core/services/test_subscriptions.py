@@ -13,16 +13,7 @@ from tests.posting import MINI, NOW, SUBSCRIPTION, inject, post, state, tries
 TITLE = "申报进度通知"
 
 
-@pytest.fixture
-def fake(settings, tmp_path):
-    with posting.platform(settings, tmp_path / "fake") as made:
-        yield made
-
-
-@pytest.fixture
-def house(settings, fake, valkey):
-    with posting.house(settings, fake, valkey) as built:
-        yield built
+fake, house = posting.fake, posting.house
 
 
 @pytest.fixture

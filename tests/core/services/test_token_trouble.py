@@ -14,16 +14,7 @@ from tests.posting import NOW, TEMPLATE, inject, is_due, post, tries, troubles, 
 TOKENS = "/cgi-bin/stable_token"
 
 
-@pytest.fixture
-def fake(settings, tmp_path):
-    with posting.platform(settings, tmp_path / "fake") as made:
-        yield made
-
-
-@pytest.fixture
-def house(settings, fake, valkey):
-    with posting.house(settings, fake, valkey) as built:
-        yield built
+fake, house = posting.fake, posting.house
 
 
 def forced(fake):
