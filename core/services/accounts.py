@@ -1,6 +1,7 @@
 """Persons, the identities they come with, the grants that let them act."""
 
 import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from core.domain.refusals import Refused
 from core.services import audit_log, gathering, units
 
 OFFICERS_MOST = 5
+PROVINCE = ("auditor", "administrator")
 _PERSON_OF = select(identities.c.person, identities.c.heard_at).where(
     identities.c.kind == bindparam("kind_"),
     identities.c.app_id == bindparam("app"),
@@ -152,12 +154,27 @@ def grant(
     if any((row.role, row.unit, row.campaign) == (role, unit, campaign) for row in grants_of(tx, person)):
         return
     if role == "officer":
-        live = (grants.c.role == role, grants.c.unit == unit, grants.c.ended_at.is_(None))
-        if len(tx.rows(select(grants.c.id).where(*live))) >= OFFICERS_MOST:
-            raise Refused("unit.officers.full", max=OFFICERS_MOST)
+        require_seat(tx, unit)
     row = {"person": person, "role": role, "unit": unit, "campaign": campaign}
     tx.run(insert(grants).values(id=ids.new(), granted_at=now, **row))
     audit_log.note(tx, "grant.give", by=by, now=now, role=role, unit=unit, person=person)
+
+
+def officers(tx: Transaction, wanted: Collection[str]) -> Mapping[str, list[Any]]:
+    """Rows `(unit, person, name, granted_at)` of who sits as an officer at just these units, by unit, the first first."""
+    live = (grants.c.role == "officer", grants.c.ended_at.is_(None), grants.c.unit.in_(list(wanted)))
+    query = select(grants.c.unit, grants.c.person, persons.c.name, grants.c.granted_at)
+    query = query.join(persons, persons.c.id == grants.c.person).where(*live)
+    found: dict[str, list[Any]] = {unit: [] for unit in wanted}
+    for row in tx.rows(query.order_by(grants.c.granted_at, grants.c.id)):
+        found[row.unit].append(row)
+    return found
+
+
+def require_seat(tx: Transaction, unit: str | None) -> None:
+    """Raises Refused('unit.officers.full') where no more officers may sit at the unit."""
+    if unit and len(officers(tx, [unit])[unit]) >= OFFICERS_MOST:
+        raise Refused("unit.officers.full", max=OFFICERS_MOST)
 
 
 def end(tx: Transaction, person: str, role: str, *, unit: str | None, by: str | None, now: datetime) -> bool:

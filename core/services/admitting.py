@@ -1,6 +1,5 @@
 """The province looks at who applies for a seat with a sealed letter, and admits or refuses."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from core.adapters.db import Transaction
-from core.adapters.tables import applications, grants, persons
+from core.adapters.tables import applications, persons
 from core.domain.names import normalised
 from core.domain.refusals import Refused
 from core.services import accounts, audit_log, messages, overseeing, seats, staff, units
@@ -34,7 +33,7 @@ def page(
 ) -> tuple[list[Line], str | None]:
     """What waits, the oldest first, or what is done, the newest first; within the grants of `by`. Three queries."""
     state = applications.c.state
-    query = select(applications).where(_reached(tx, by))
+    query = select(applications).where(overseeing.within(tx, applications.c.unit, by=by))
     if is_done:
         query = query.where(state.in_((ADMITTED, REFUSED))).order_by(applications.c.id.desc())
         query = query.where(applications.c.id < after) if after else query
@@ -44,7 +43,7 @@ def page(
     rows = tx.rows(query.limit(PAGE + 1))
     shown = rows[:PAGE]
     named = units.names(tx, {row.unit for row in shown if row.unit})
-    seated = _seated(tx, {row.unit for row in shown if row.unit})
+    seated = seats.called(tx, {row.unit for row in shown if row.unit})
     deciders = {row.decided_by for row in shown if row.decided_by}
     called = {
         one.id: one.name
@@ -60,28 +59,15 @@ def page(
     return lines, shown[-1].id if len(rows) > PAGE else None
 
 
-def _reached(tx: Transaction, by: str) -> Any:
-    """Those of units within the grants of `by`; of a unit that is not in the tree, only who sees all of it."""
-    roots = [unit for unit, _ in accounts.scope(tx, by, *overseeing.PROVINCE).roots]
-    if None in roots:
-        return True
-    return applications.c.unit.in_(overseeing.below_any([root for root in roots if root]))
-
-
-def _seated(tx: Transaction, wanted: set[str]) -> Mapping[str, list[str]]:
-    live = (grants.c.role == "officer", grants.c.ended_at.is_(None), grants.c.unit.in_(wanted))
-    query = select(grants.c.unit, persons.c.name).join(persons, grants.c.person == persons.c.id).where(*live)
-    found: dict[str, list[str]] = {}
-    for row in tx.rows(query.order_by(grants.c.granted_at, grants.c.id)):
-        found.setdefault(row.unit, []).append(row.name or "未留姓名")
-    return found
-
-
 def find(tx: Transaction, application: str, *, by: str) -> Any:
     """The row. Raises Refused: seat.application.unknown where it is out of reach too, .decided, .own."""
-    if not accounts.scope(tx, by, *overseeing.PROVINCE).roots:
+    if not accounts.scope(tx, by, *accounts.PROVINCE).roots:
         raise Refused("seat.application.unknown")
-    row = tx.one(select(applications).where(applications.c.id == application, _reached(tx, by)))
+    row = tx.one(
+        select(applications).where(
+            applications.c.id == application, overseeing.within(tx, applications.c.unit, by=by)
+        )
+    )
     if row is None or row.state == "withdrawn":
         raise Refused("seat.application.unknown")
     if row.state != WAITING:
@@ -167,5 +153,5 @@ def _decided(
 
 def waiting(tx: Transaction, *, by: str) -> bool:
     """Whether anybody waits within the grants of `by`."""
-    here = (applications.c.state == WAITING, _reached(tx, by))
+    here = (applications.c.state == WAITING, overseeing.within(tx, applications.c.unit, by=by))
     return tx.one(select(applications.c.id).where(*here).limit(1)) is not None

@@ -21,7 +21,6 @@ from core.services.accounts import Scope
 from core.services.entries import Entry
 from core.services.house import House
 
-ROLES = ("auditor", "administrator")
 _EVERYTHING = Scope(((None, None),))
 MOST = 20  # are shown, the nearest first
 
@@ -71,7 +70,7 @@ class Alike:
 def of(house: House, tx: Transaction, entry_id: str, *, by: str) -> list[Alike]:
     """What an auditor should see beside an entry: near names and same pictures within the grants of `by`, those told
     apart last. Raises Refused('entry.unknown')."""
-    scope = accounts.scope(tx, by, *ROLES)
+    scope = accounts.scope(tx, by, *accounts.PROVINCE)
     if not scope.holds(tx, entry_id):
         raise Refused("entry.unknown")
     entry = entry_service.load(house, tx, entry_id)
@@ -240,7 +239,7 @@ def put_together(tx: Transaction, entry: str, other: str, *, by: str, now: datet
 
 
 def _require(tx: Transaction, entry: str, other: str, *, by: str) -> None:
-    scope = accounts.scope(tx, by, *ROLES)
+    scope = accounts.scope(tx, by, *accounts.PROVINCE)
     here = (entry_table.c.id.in_([entry, other]), entry_table.c.submitted_at.is_not(None), scope.where())
     if entry == other or len(tx.rows(select(entry_table.c.id).where(*here))) < 2:
         raise Refused("alike.unknown")

@@ -15,7 +15,6 @@ from core.services import accounts, listing, pausing, units
 
 DAYS = 14
 MOST = 100
-_ROLES = ("auditor", "administrator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def days(tx: Transaction, *, now: datetime) -> list[Day]:
 
 def late(tx: Transaction, campaign: str, *, by: str, now: datetime) -> list[Permit]:
     """Late permits within the grants of `by`, the newest first."""
-    scope = accounts.scope(tx, by, *_ROLES)
+    scope = accounts.scope(tx, by, *accounts.PROVINCE)
     query = select(permits).where(permits.c.campaign == campaign).order_by(permits.c.id.desc()).limit(MOST)
     if not any(unit is None for unit, _ in scope.roots):
         below = [permits.c.unit.in_(units.below(unit)) for unit, _ in scope.roots if unit]

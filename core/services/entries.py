@@ -24,6 +24,8 @@ _ANSWERS = select(answers.c.field, answers.c.value, answers.c.version).where(
     answers.c.entry == bindparam("wanted")
 )
 READERS = ("officer", "auditor", "administrator")
+# Staff never see the content: it is the worker's own before it is sent in, and after it was given up.
+CLOSED = ("draft", "withdrawn")
 
 
 @dataclass(frozen=True)

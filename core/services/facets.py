@@ -9,8 +9,8 @@ from sqlalchemy import String, and_, cast, func, literal, select, union_all
 from core.adapters.db import Transaction
 from core.adapters.tables import entries
 from core.services import accounts, narrowing
-from core.services.entries import READERS
-from core.services.narrowing import CLOSED, Wanted
+from core.services.entries import CLOSED, READERS
+from core.services.narrowing import Wanted
 
 _CONTENT = ("category", "section", "worst", "seal", "near")
 

@@ -10,10 +10,9 @@ from core.adapters.db import Taken, Transaction
 from core.adapters.tables import entries, holds, persons
 from core.domain.refusals import Refused
 from core.services import accounts
-from core.services.entries import READERS
+from core.services.entries import CLOSED, READERS
 
 LASTS = timedelta(minutes=10)
-CLOSED = ("draft", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from core.domain import clockwork
 from core.services import accounts, listing, messages, seats, units
 from core.services.house import House
 
-PROVINCE = ("auditor", "administrator")
 _OPEN = ("submitted", "returned", "draft")
 
 
@@ -57,7 +56,7 @@ def leave(house: House, tx: Transaction, unit: str, *, by: str, now: datetime) -
 def province_of(tx: Transaction, unit: str | None) -> list[str]:
     """Auditors and administrators whose grant reaches a unit; of none, those of everything."""
     over = [row.id for row in units.above(tx, unit)] if unit else []
-    live = (grants.c.role.in_(PROVINCE), grants.c.ended_at.is_(None))
+    live = (grants.c.role.in_(accounts.PROVINCE), grants.c.ended_at.is_(None))
     reached = or_(grants.c.unit.is_(None), grants.c.unit.in_(over))
     rows = tx.rows(select(grants.c.person).where(*live, reached).order_by(grants.c.id))
     return list(dict.fromkeys(accounts.resolve(tx, row.person) for row in rows))

@@ -10,7 +10,7 @@ from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.adapters.tables import codes
 from core.domain.refusals import Refused
-from core.services import accounts, units
+from core.services import accounts, audit_log, units
 from core.services.house import House
 
 UPLOAD_MINUTES = 7 * 24 * 60
@@ -54,6 +54,13 @@ def invite(
     """A code that makes whoever uses it an officer of the unit."""
     about = {"unit": unit, "role": role, "campaign": campaign, "by": by}
     return accounts.give_code(tx, "invitation", person=None, about=about, minutes=INVITATION_MINUTES, now=now)
+
+
+def invite_officer(tx: Transaction, unit: str, *, by: str, now: datetime) -> str:
+    """Such a code, logged. Raises Refused('unit.officers.full'): told before it is sent around."""
+    accounts.require_seat(tx, unit)
+    audit_log.note(tx, "officer.invite", by=by, now=now, unit=unit)
+    return invite(tx, unit=unit, role="officer", campaign=None, by=by, now=now)
 
 
 def accept(tx: Transaction, code: str, *, by: str, now: datetime) -> str:

@@ -12,9 +12,8 @@ from core.adapters.tables import entries, holds, persons, verdicts
 from core.domain.refusals import Refused
 from core.services import accounts, narrowing, units
 from core.services import entries as entry_service
-from core.services.entries import READERS, Entry
+from core.services.entries import CLOSED, READERS, Entry
 from core.services.house import House
-from core.services.narrowing import CLOSED as CLOSED
 from core.services.narrowing import Wanted as Wanted
 
 PAGE = 50

@@ -81,7 +81,7 @@ def enter(
 
 
 def _require_province(tx: Transaction, by: str) -> None:
-    if not any(row.role in vetting.ROLES for row in accounts.grants_of(tx, by)):
+    if not any(row.role in accounts.PROVINCE for row in accounts.grants_of(tx, by)):
         raise Refused("entry.forbidden")
 
 

@@ -13,12 +13,9 @@ from core.adapters.db import Transaction
 from core.adapters.tables import entries, holds, verdicts
 from core.domain import terms
 from core.services import accounts, campaigns, progress, units
+from core.services.entries import CLOSED
 from core.services.house import House
 
-CLOSED = (
-    "draft",
-    "withdrawn",
-)  # the content is the worker's own before it is sent in, and after it was given up
 _NUMBER = re.compile(r"[A-Za-z0-9]+-[0-9]+")
 UNITS = 20  # that a part of a name may mean
 Columns = Any  # of the entries, or of what was counted of them

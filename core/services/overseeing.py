@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, true, update
 
 from core.adapters import ids
 from core.adapters.db import Transaction
-from core.adapters.tables import entries, grants, permits, persons, unit_names, units
+from core.adapters.tables import entries, grants, permits, unit_names, units
 from core.domain import clockwork, names, windows
 from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
@@ -19,7 +19,6 @@ from core.services.entries import Entry
 from core.services.house import House
 from core.services.quotas import Standing
 
-PROVINCE = ("auditor", "administrator")
 PAGE = 50
 
 
@@ -38,7 +37,7 @@ def covers(tx: Transaction, unit: str, *, by: str, campaign: str | None = None) 
     over = {row.id for row in unit_service.above(tx, unit)}
     return bool(over) and any(
         (root is None or root in over) and (bound is None or bound == campaign)
-        for root, bound in accounts.scope(tx, by, *PROVINCE).roots
+        for root, bound in accounts.scope(tx, by, *accounts.PROVINCE).roots
     )
 
 
@@ -57,14 +56,11 @@ def direct_units(
     limit: int = PAGE,
 ) -> tuple[list[UnitLine], str | None]:
     """A page of the directly affiliated units within the grants of `by`, and where the next begins."""
-    roots = [unit for unit, _ in accounts.scope(tx, by, *PROVINCE).roots]
     query = (
         select(units.c.id, unit_names.c.name)
         .join(unit_names, unit_names.c.unit == units.c.id)
-        .where(units.c.is_direct.is_(True), unit_names.c.until.is_(None))
+        .where(units.c.is_direct.is_(True), unit_names.c.until.is_(None), within(tx, units.c.id, by=by))
     )
-    if None not in roots:
-        query = query.where(units.c.id.in_(below_any([root for root in roots if root])))
     if wanted := names.normalised(said):
         query = query.where(unit_names.c.normalised.contains(wanted, autoescape=True))
     if after:
@@ -73,10 +69,14 @@ def direct_units(
     return _lines(tx, campaign, rows[:limit]), rows[limit - 1].id if len(rows) > limit else None
 
 
-def below_any(roots: list[str]) -> Any:
+def within(tx: Transaction, unit: Any, *, by: str) -> Any:
+    """The condition that a column of units lies within the province grants of `by`; what names none, only for who sees all."""
+    roots = [root for root, _ in accounts.scope(tx, by, *accounts.PROVINCE).roots]
+    if None in roots:
+        return true()
     tree = select(units.c.id).where(units.c.id.in_(roots)).cte("within", recursive=True)
     tree = tree.union_all(select(units.c.id).where(units.c.parent == tree.c.id))
-    return select(tree.c.id)
+    return unit.in_(select(tree.c.id))
 
 
 def _lines(tx: Transaction, campaign: Campaign, rows: Sequence[Any]) -> list[UnitLine]:
@@ -95,11 +95,7 @@ def _lines(tx: Transaction, campaign: Campaign, rows: Sequence[Any]) -> list[Uni
 def invite_officer(tx: Transaction, unit: str, *, by: str, now: datetime) -> str:
     """A code that makes whoever uses it an officer of the unit. Raises Refused: a unit out of reach, or full."""
     _require(tx, unit, by=by)
-    live = (grants.c.role == "officer", grants.c.unit == unit, grants.c.ended_at.is_(None))
-    if int(tx.value(select(func.count()).select_from(grants).where(*live))) >= accounts.OFFICERS_MOST:
-        raise Refused("unit.officers.full", max=accounts.OFFICERS_MOST)
-    audit_log.note(tx, "officer.invite", by=by, now=now, unit=unit)
-    return links.invite(tx, unit=unit, role="officer", campaign=None, by=by, now=now)
+    return links.invite_officer(tx, unit, by=by, now=now)
 
 
 INVITED_AT_ONCE = 60  # sheets of one print
@@ -142,7 +138,7 @@ def permit_entry(
     house: House, tx: Transaction, entry: Entry, until: datetime, reason: str, *, by: str, now: datetime
 ) -> None:
     """Opens the window again for one entry; one that was returned has until then to answer. Raises Refused."""
-    if not accounts.scope(tx, by, *PROVINCE).holds(tx, entry.id):
+    if not accounts.scope(tx, by, *accounts.PROVINCE).holds(tx, entry.id):
         raise Refused("entry.forbidden")
     if entry.state not in ("draft", "submitted", "returned"):
         raise Refused("permit.entry.state")
@@ -204,15 +200,6 @@ def _permit(
 
 def permits_of(tx: Transaction, campaign: str, *, by: str, limit: int = PAGE) -> list[Any]:
     """Permits given to units within the grants of `by`, newest first."""
-    roots = [unit for unit, _ in accounts.scope(tx, by, *PROVINCE).roots]
-    query = select(permits).where(permits.c.campaign == campaign, permits.c.unit.is_not(None))
-    if None not in roots:
-        query = query.where(permits.c.unit.in_(below_any([root for root in roots if root])))
+    here = (permits.c.campaign == campaign, permits.c.unit.is_not(None), within(tx, permits.c.unit, by=by))
+    query = select(permits).where(*here)
     return list(tx.rows(query.order_by(permits.c.id.desc()).limit(limit)))
-
-
-def officers(tx: Transaction, unit: str) -> list[str]:
-    """Names of the officers seated at a unit itself."""
-    live = (grants.c.role == "officer", grants.c.unit == unit, grants.c.ended_at.is_(None))
-    query = select(persons.c.name).join(grants, grants.c.person == persons.c.id).where(*live)
-    return [row.name or "未留姓名" for row in tx.rows(query.order_by(grants.c.granted_at))]

@@ -22,7 +22,6 @@ from core.services.house import House
 
 LIVES = timedelta(days=30)  # a file nobody needs any more; what went out stays recorded
 TRIES = 3
-ROLES = ("auditor", "administrator")
 PAGE = 30
 _LIVE = ("waiting", "forwarding")
 _log = structlog.get_logger()
@@ -50,7 +49,7 @@ def ask(
 ) -> str:  # fmt: skip
     """A new package. Raises Refused: no grant, nothing to pack, a full disk, nobody there to make it."""
     wish = Package("", kind, campaign, track, unit, entry, dict(about), by, now)
-    if accounts.scope(tx, by, *ROLES).is_empty:
+    if accounts.scope(tx, by, *accounts.PROVINCE).is_empty:
         raise Refused("grant.missing")
     bytes_wanted = MAKERS[kind].begin(house, tx, wish)
     if not house.jobs.is_up():
@@ -98,7 +97,7 @@ def listed(tx: Transaction, *, by: str, kind: str | None = None, limit: int = PA
 
 def _visible(tx: Transaction, by: str) -> Any:
     """Own ones as long as a grant lasts; all of a campaign where the grant knows no unit."""
-    roots = accounts.scope(tx, by, *ROLES).roots
+    roots = accounts.scope(tx, by, *accounts.PROVINCE).roots
     wide = [and_(True, *([packages.c.campaign == key] if key else [])) for unit, key in roots if unit is None]
     own = [packages.c.by == by] if roots else []
     return or_(False, *wide, *own)
@@ -215,7 +214,7 @@ def forget(house: House, tx: Transaction, wanted: Sequence[str]) -> None:
 
 def numbered(tx: Transaction, number: str, *, by: str) -> str:
     """The id of an entry by its number. Raises Refused('package.number.unknown'), also for one that no grant of `by` covers."""
-    scope = accounts.scope(tx, by, *ROLES)
+    scope = accounts.scope(tx, by, *accounts.PROVINCE)
     found = tx.value(select(entries.c.id).where(entries.c.number == number.upper(), scope.where()))
     if found is None:
         raise Refused("package.number.unknown")

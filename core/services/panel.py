@@ -97,7 +97,7 @@ def before(tx: Transaction, campaign: str, track: str, *, by: str) -> list[str]:
         entry_table.c.campaign == campaign,
         entry_table.c.track == track,
         entry_table.c.state.in_(BEFORE),
-        accounts.scope(tx, by, *vetting.ROLES).where(),
+        accounts.scope(tx, by, *accounts.PROVINCE).where(),
     )
     return [row.id for row in tx.rows(query.order_by(entry_table.c.number))]
 
@@ -157,7 +157,7 @@ def _known(tx: Transaction, campaign: str, track: str, *, by: str) -> dict[str, 
         entry_table.c.campaign == campaign,
         entry_table.c.track == track,
         entry_table.c.state.in_(vetting.SENT),
-        accounts.scope(tx, by, *vetting.ROLES).where(),
+        accounts.scope(tx, by, *accounts.PROVINCE).where(),
     )
     return {
         row.number: scoring.Known(row.id, row.title, row.state, row.state in BEFORE, _SETTLED.get(row.state))

@@ -18,8 +18,7 @@ from core.domain.declaration import Campaign
 from core.services import accounts
 
 OFFICERS = ("officer",)
-PROVINCE = ("auditor", "administrator")
-LOOKERS = (*OFFICERS, *PROVINCE)
+LOOKERS = (*OFFICERS, *accounts.PROVINCE)
 NOWHERE = ""  # the unit of entries that name none yet
 Roots = tuple[str | None, ...]  # units whose branches are meant; None: all
 

@@ -113,7 +113,7 @@ def _carry_out(house: House, tx: Transaction, verdict: Any, *, now: datetime) ->
 
 def listed(tx: Transaction, campaign: str, *, by: str, limit: int = 20) -> list[tuple[Any, int]]:
     """`(row, how many are left)` of a campaign's batches, the newest first; for whoever may release there."""
-    if accounts.scope(tx, by, *pending.ROLES).is_empty:
+    if accounts.scope(tx, by, *accounts.PROVINCE).is_empty:
         raise Refused("grant.missing")
     here = select(releases).where(releases.c.campaign == campaign).order_by(releases.c.id.desc()).limit(limit)
     rows = tx.rows(here)

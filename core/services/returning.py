@@ -21,7 +21,6 @@ from core.services.house import House
 
 LIVES = timedelta(days=30)
 MOST = 5000  # rows of one sheet: they are written in one transaction
-ROLES = ("auditor", "administrator")
 _STANDING = ("forwarded", "shortlisted", "selected", "not_selected", "published")
 _BATCH = 500
 
@@ -66,7 +65,7 @@ def keep(
             shutil.copyfileobj(archive, target)
         house.files.keep(part, str(places["certificates"]))
     with house.db.write() as tx:
-        if accounts.scope(tx, by, *ROLES).is_empty:
+        if accounts.scope(tx, by, *accounts.PROVINCE).is_empty:
             raise Refused("grant.missing")
         tx.run(insert(returns).values(id=made, campaign=campaign, by=by, at=now, **places))
         audit_log.note(tx, "return.ask", by=by, now=now, returned=made)
@@ -76,7 +75,7 @@ def keep(
 def row(tx: Transaction, returned: str, *, by: str) -> Any:
     """Own ones only: what is in the sheet is not another's. Raises Refused('return.unknown')."""
     found = tx.one(select(returns).where(returns.c.id == returned, returns.c.by == by))
-    if found is None or accounts.scope(tx, by, *ROLES).is_empty:
+    if found is None or accounts.scope(tx, by, *accounts.PROVINCE).is_empty:
         raise Refused("return.unknown")
     return found
 
@@ -131,7 +130,7 @@ def plan(house: House, tx: Transaction, returned: Any, held: Read | None = None)
 
 def _known(tx: Transaction, returned: Any, numbers: Sequence[str]) -> dict[str, Any]:
     """Entries by number, that were handed over and that a grant of the asker covers."""
-    scope = accounts.scope(tx, returned.by, *ROLES)
+    scope = accounts.scope(tx, returned.by, *accounts.PROVINCE)
     found: dict[str, Any] = {}
     kept = (national.c.number, national.c.verdict, national.c.note, national.c.certificate)
     for start in range(0, len(numbers), _BATCH):

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 
 from core.adapters import ids
 from core.adapters.db import Transaction
-from core.adapters.tables import attachments, grants, reviews, verdicts
+from core.adapters.tables import attachments, reviews, verdicts
 from core.adapters.tables import entries as entry_table
 from core.domain import clockwork, moves, phrases, windows
 from core.domain.refusals import Refused
@@ -63,9 +63,8 @@ def hearers(tx: Transaction, entry: Entry) -> list[str]:
     if entry.track.starts_by != "unit" or not entry.row.unit:
         return [entry.row.owner]
     unit = units.heir(tx, entry.row.unit)
-    here = (grants.c.role == "officer", grants.c.unit == unit, grants.c.ended_at.is_(None))
-    seats = [row.person for row in tx.rows(select(grants.c.person).where(*here).order_by(grants.c.id))]
-    return list(dict.fromkeys(seats)) or [entry.row.owner]
+    seated = [row.person for row in accounts.officers(tx, [unit])[unit]]
+    return list(dict.fromkeys(seated)) or [entry.row.owner]
 
 
 def reasons_text(entry: Entry, reasons: dict[str, str]) -> str:

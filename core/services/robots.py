@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 from core.adapters import ids, pacing, queue, wechat, wecom
 from core.adapters.clock import real
 from core.adapters.db import Taken, Transaction
-from core.adapters.tables import digests, grants, robots
+from core.adapters.tables import digests, robots
 from core.domain import notices
 from core.domain.refusals import Refused
 from core.services import accounts, alerts, audit_log, messages, pausing, units
@@ -219,9 +219,8 @@ def _revoked(house: House, tx: Transaction, row: Any, *, now: datetime) -> None:
     """The group took its robot away: it is stopped, and the unit's officers hear of it."""
     _stop(tx, row.id, 93000, now=now)
     alerts.note(tx, "robot.revoked", row.id, now=now, unit=row.unit, name=row.name)
-    live = (grants.c.unit == row.unit, grants.c.role == "officer", grants.c.ended_at.is_(None))
     told = {"name": row.name, "unit": units.names(tx, {row.unit}).get(row.unit, "")}
-    for officer in tx.rows(select(grants.c.person).where(*live)):
+    for officer in accounts.officers(tx, [row.unit])[row.unit]:
         messages.post(
             house, tx, officer.person, "robot_revoked", f"robot:{row.id}:{now:%Y%m%d}", now=now, **told
         )

@@ -1,12 +1,14 @@
 """Officers leave or are removed; what waits is their unit's, and stays there (design 3, identity)."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from core.adapters.db import Transaction
-from core.adapters.tables import contacts, entries, grants, helpers, persons, unit_names, units
+from core.adapters.tables import contacts, entries, helpers, unit_names, units
 from core.domain.refusals import Refused
 from core.services import accounts, campaigns, overseeing
 from core.services import units as unit_service
@@ -31,12 +33,16 @@ class Name:
 
 def of(tx: Transaction, unit: str) -> list[Seat]:
     """The officers seated at the unit itself, the first first."""
-    live = (grants.c.role == "officer", grants.c.unit == unit, grants.c.ended_at.is_(None))
-    query = select(grants.c.person, persons.c.name, grants.c.granted_at).join(
-        persons, grants.c.person == persons.c.id
-    )
-    rows = tx.rows(query.where(*live).order_by(grants.c.granted_at, grants.c.id))
-    return [Seat(row.person, row.name or "未留姓名", row.granted_at) for row in rows]
+    return [_seat(row) for row in accounts.officers(tx, [unit])[unit]]
+
+
+def called(tx: Transaction, wanted: Collection[str]) -> Mapping[str, list[str]]:
+    """What the officers seated at these units are called, by unit."""
+    return {unit: [_seat(row).name for row in rows] for unit, rows in accounts.officers(tx, wanted).items()}
+
+
+def _seat(row: Any) -> Seat:
+    return Seat(row.person, row.name or "未留姓名", row.granted_at)
 
 
 def remove(house: House, tx: Transaction, unit: str, person: str, *, by: str, now: datetime) -> None:

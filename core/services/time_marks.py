@@ -13,7 +13,6 @@ from core.domain.refusals import Refused
 from core.services import accounts, audit_log, entries
 from core.services.house import House
 
-ROLES = ("auditor", "administrator")
 MOST = 50  # of one film
 _LONGEST = 200
 _SAID = re.compile(r"(?:(\d{1,2})[:：])?(\d{1,3})[:：](\d{1,2})(?:\.(\d{1,3}))?|(\d{1,5})(?:\.(\d{1,3}))?")
@@ -33,7 +32,7 @@ def add(
     house: House, tx: Transaction, entry_id: str, attachment: str, said: str, note: str, *, by: str, now: datetime
 ) -> str:  # fmt: skip
     """Marks a moment of a film that stands in the entry. Raises Refused: entry.forbidden, mark.*"""
-    accounts.require(tx, by, entry_id, *ROLES)
+    accounts.require(tx, by, entry_id, *accounts.PROVINCE)
     row = entries.load(house, tx, entry_id).files.get(attachment)
     length = (row.facts or {}).get("seconds") if row is not None else None
     if row is None or not length:
@@ -61,7 +60,7 @@ def add(
 
 def remove(tx: Transaction, entry_id: str, mark: str, *, by: str, now: datetime) -> bool:
     """False where it is gone already. Raises Refused('entry.forbidden')."""
-    accounts.require(tx, by, entry_id, *ROLES)
+    accounts.require(tx, by, entry_id, *accounts.PROVINCE)
     gone = tx.run(delete(time_marks).where(time_marks.c.id == mark, time_marks.c.entry == entry_id))
     if gone:
         audit_log.note(tx, "mark.remove", by=by, now=now, entry=entry_id)
@@ -70,7 +69,7 @@ def remove(tx: Transaction, entry_id: str, mark: str, *, by: str, now: datetime)
 
 def of(tx: Transaction, entry_id: str, *, by: str) -> dict[str, list[Any]]:
     """Marks by film, in the order of the film, each with `who`; nothing for whoever is not of the province."""
-    if not accounts.scope(tx, by, *ROLES).holds(tx, entry_id):
+    if not accounts.scope(tx, by, *accounts.PROVINCE).holds(tx, entry_id):
         return {}
     query = select(time_marks, persons.c.name.label("who")).join(persons, persons.c.id == time_marks.c.by)
     found: dict[str, list[Any]] = {}

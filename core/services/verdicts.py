@@ -16,7 +16,6 @@ from core.domain.refusals import Refused
 from core.services import accounts, audit_log, entries, reviews, units, vetting
 from core.services.house import House
 
-ROLES = ("auditor", "administrator")
 PAGE = 50
 # By the table of moves: what may be told later, who decides it, what looks whether it may be, what carries it out.
 ACTS: Mapping[str, tuple[str, ...]] = {
@@ -24,7 +23,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "roadshow": ("select", "pass_over", "return"),
 }
 _ORDER = ("approve", "select", "return", "reject", "pass_over")  # as they are counted
-_DECIDERS: Mapping[str, tuple[str, ...]] = {"innovation": ("auditor",), "roadshow": ROLES}
+_DECIDERS: Mapping[str, tuple[str, ...]] = {"innovation": ("auditor",), "roadshow": accounts.PROVINCE}
 _READY: Mapping[str, Callable[..., dict[str, str]]] = {"innovation": reviews.ready, "roadshow": vetting.ready}
 
 
@@ -107,7 +106,7 @@ def record(
 def take_back(tx: Transaction, entry_id: str, verdict: str, *, by: str, now: datetime) -> bool:
     """The decision is as if it had never been. False where it is gone already. Raises Refused: entry.forbidden,
     verdict.held by another decision than the one that was looked at, verdict.going."""
-    accounts.require(tx, by, entry_id, *ROLES)
+    accounts.require(tx, by, entry_id, *accounts.PROVINCE)
     held = of(tx, entry_id)
     if held is None:
         return False
@@ -159,7 +158,7 @@ def waiting(
 def within(tx: Transaction, campaign: str, *, by: str, is_mine: bool) -> Any:
     """The condition of decisions that `by` may release: loose ones in the scope of their grants."""
     loose = and_(verdicts.c.release.is_(None), entry_table.c.campaign == campaign)
-    scoped = and_(loose, accounts.scope(tx, by, *ROLES).where())
+    scoped = and_(loose, accounts.scope(tx, by, *accounts.PROVINCE).where())
     return and_(scoped, verdicts.c.by == by) if is_mine else scoped
 
 

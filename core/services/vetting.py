@@ -18,7 +18,6 @@ from core.services import accounts, acts, audit_log, entries, messages, reviews,
 from core.services.entries import Entry
 from core.services.house import House
 
-ROLES = ("auditor", "administrator")
 PAGE = 50
 SENT = ("submitted", "returned", "accepted", "shortlisted", "selected", "published", "not_selected")
 
@@ -68,7 +67,7 @@ def page(
         entry_table.c.campaign == campaign,
         entry_table.c.track == track,
         entry_table.c.state.in_([state for state in states if state in SENT]),
-        accounts.scope(tx, by, *ROLES).where(),
+        accounts.scope(tx, by, *accounts.PROVINCE).where(),
     ]
     count = select(func.count()).select_from(ticks).where(ticks.c.entry == entry_table.c.id).scalar_subquery()
     query = (
@@ -100,7 +99,7 @@ def _line(row: Any, named: dict[str, str]) -> Line:
 
 def _course(house: House, tx: Transaction, entry_id: str, *, by: str) -> Entry:
     """Raises Refused('entry.unknown'): foreign, unknown, never sent in, or no course."""
-    if not accounts.scope(tx, by, *ROLES).holds(tx, entry_id):
+    if not accounts.scope(tx, by, *accounts.PROVINCE).holds(tx, entry_id):
         raise Refused("entry.unknown")
     entry = entries.load(house, tx, entry_id)
     if entry.track.moves != "roadshow" or entry.state not in SENT:
@@ -293,6 +292,6 @@ _TOLD = {
 def counts(tx: Transaction, campaign: str, track: str, *, by: str) -> dict[str, int]:
     """How many courses stand in each state."""
     here = (entry_table.c.campaign == campaign, entry_table.c.track == track)
-    scoped = accounts.scope(tx, by, *ROLES).where()
+    scoped = accounts.scope(tx, by, *accounts.PROVINCE).where()
     query = select(entry_table.c.state, func.count().label("n")).where(*here, scoped)
     return {row.state: row.n for row in tx.rows(query.group_by(entry_table.c.state)) if row.state in SENT}

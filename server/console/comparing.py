@@ -9,7 +9,7 @@ from core.adapters.db import Transaction
 from core.domain import differing
 from core.domain.differing import Piece
 from core.domain.refusals import Refused
-from core.services import accounts, alike, audit_log, changes, listing, units
+from core.services import accounts, audit_log, changes, listing, units
 from core.services import entries as entry_service
 from core.services.entries import Entry
 from server import doors
@@ -54,7 +54,7 @@ def _compare(entry_id: str, other_id: str) -> Any:
 
 def _seen(tx: Transaction, entry_id: str, *, by: str) -> Entry:
     """Of the province alone: an officer is not shown another's entry, nor anybody what its owner keeps closed."""
-    if not accounts.scope(tx, by, *alike.ROLES).holds(tx, entry_id):
+    if not accounts.scope(tx, by, *accounts.PROVINCE).holds(tx, entry_id):
         raise Refused("entry.unknown")
     entry = entry_service.load(doors.house(), tx, entry_id)
     if listing.is_closed(entry.state):

@@ -9,7 +9,7 @@ from core.adapters.db import Transaction
 from core.adapters.wechat_faults import PlatformError
 from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
-from core.services import admitting, campaigns, links, listing, overseeing, units
+from core.services import admitting, campaigns, links, listing, overseeing, seats, units
 from server import doors, problems
 from server.console import deciding, faults, inviting, lists, notices, room
 
@@ -58,7 +58,7 @@ def _one(unit: str, *, invitation: Any = None, refused: Refused | None = None, t
         shown = {
             "unit": unit,
             "name": units.names(tx, [unit]).get(unit, ""),
-            "officers": overseeing.officers(tx, unit),
+            "officers": seats.called(tx, [unit])[unit],
             "permits": given,
             "tracks": campaign.by_key,
             "kinds": lists.kinds(tx),

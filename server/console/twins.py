@@ -32,7 +32,7 @@ class Beside:
 
 def of(tx: Transaction, entry: Entry, *, by: str) -> list[Beside]:
     """For the province; an officer is not asked to judge other units."""
-    if not accounts.scope(tx, by, *alike.ROLES).holds(tx, entry.id):
+    if not accounts.scope(tx, by, *accounts.PROVINCE).holds(tx, entry.id):
         return []
     return [_beside(entry, one) for one in alike.of(doors.house(), tx, entry.id, by=by)]
 
