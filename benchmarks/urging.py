@@ -114,12 +114,12 @@ def _says(house: House, text: str) -> float:
 def _spread(house: House) -> tuple[float, int]:
     """The longest transaction, and how many were told altogether."""
     with house.db.read() as tx:
-        ((row,),) = urged.waiting(tx)
+        ((row,),) = urged.TELLING.waiting(tx)
     longest, is_over = 0.0, False
     while not is_over:
         began = time.perf_counter()
         with house.db.write() as tx:
-            is_over = urged._batch(house, tx, row, now=NOON)
+            is_over = urged.TELLING.turn(house, tx, row, now=NOON)
             tx.after_commit.clear()
         longest = max(longest, time.perf_counter() - began)
-    return longest, urged.spread(house, row, now=NOON)
+    return longest, urged.TELLING.spread(house, row, now=NOON)

@@ -26,9 +26,9 @@ def mail(mail: str) -> str:
 
 def urge(urging: str) -> int:
     """Tells whoever is left of a 催办."""
-    return urged.spread(here(), urging, now=here().clock.now())
+    return urged.TELLING.spread(here(), urging, now=here().clock.now())
 
 
 def broadcast(broadcast: str) -> int:
     """Posts a released broadcast to whoever is left."""
-    return broadcasting.spread(here(), broadcast, now=here().clock.now())
+    return broadcasting.TELLING.spread(here(), broadcast, now=here().clock.now())

@@ -3,11 +3,11 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event, text
+from sqlalchemy import Connection, Engine, Executable, Row, Table, create_engine, event, insert, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 WAIT = 10.0  # seconds a writer waits for another, where the door does not say
@@ -52,6 +52,27 @@ class Transaction:
             return self._connection.execute(statement, params).rowcount
         except IntegrityError as fault:
             raise Taken(str(fault.orig)) from fault
+
+    def put(
+        self,
+        table: Table,
+        key: Mapping[str, Any],
+        told: Mapping[str, Any],
+        *,
+        first: Mapping[str, Any] | None = None,
+    ) -> bool:
+        """The one row of a key: changed where it is, made (of `first`, without it of `told`) where it is not, by however
+        many at once. True when it was made."""
+        change = update(table).where(*(table.c[name] == value for name, value in key.items())).values(**told)
+        if self.run(change):
+            return False
+        try:
+            with self.attempt():
+                self.run(insert(table).values(**key, **(told if first is None else first)))
+        except Taken:  # another made it at this moment
+            self.run(change)
+            return False
+        return True
 
     def in_turn(self, key: str) -> None:
         """From here on no other transaction is between this call with the same key and its commit. SQLite has one

@@ -199,8 +199,7 @@ def _number(tx: Transaction, entry: Entry) -> str:
 
 def count_up(tx: Transaction, key: str) -> int:
     """The next number of a series, gapless because the write lock is held."""
-    if not tx.run(update(counters).where(counters.c.key == key).values(last=counters.c.last + 1)):
-        tx.run(insert(counters).values(key=key, last=1))
+    tx.put(counters, {"key": key}, {"last": counters.c.last + 1}, first={"last": 1})
     return int(tx.value(select(counters.c.last).where(counters.c.key == key)))
 
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
-from core.adapters.db import Taken, Transaction
+from core.adapters.db import Transaction
 from core.adapters.tables import alerts
 
 
@@ -15,14 +15,8 @@ def note(tx: Transaction, code: str, of: str, *, now: datetime, **about: Any) ->
     closed is open again. `about`: facts to show, never a secret or a name."""
     key = f"{code}:{of}"[:120]
     again = {"last_at": now, "times": alerts.c.times + 1, "about": about, "closed_at": None}
-    if not tx.run(update(alerts).where(alerts.c.key == key).values(**again)):
-        row = {"code": code, "about": about, "first_at": now, "last_at": now, "times": 1}
-        try:
-            with tx.attempt():
-                tx.run(insert(alerts).values(key=key, **row))
-        except Taken:
-            tx.run(update(alerts).where(alerts.c.key == key).values(**again))
-            return
+    row = {"code": code, "about": about, "first_at": now, "last_at": now, "times": 1}
+    if tx.put(alerts, {"key": key}, again, first=row):
         structlog.get_logger().error("alert", code=code, of=of, **about)
 
 

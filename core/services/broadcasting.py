@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from core.adapters import ids, queue
-from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.adapters.signing import Signing
 from core.adapters.tables import broadcasts, entries, grants, persons
@@ -18,13 +17,13 @@ from core.domain import clockwork, notices, phrases, reminders
 from core.domain.refusals import Refused
 from core.services import audit_log, campaigns, channels, messages, reachable
 from core.services.house import House
+from core.services.spreading import Spreading
 
 KINDS = next(k.approved for k in notices.TEMPLATES["notice"].keywords if k.kind == "const")
 LOST = reachable.LOST
 SALT, DAYS = "broadcast", 60
 BATCH = 200  # persons of one transaction
 LONGEST = 300  # characters
-_BUCKET = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,50 +106,22 @@ def release(
         raise Refused("broadcast.changed", count=whole, told=count)
     tx.run(update(broadcasts).where(broadcasts.c.id == broadcast).values(released_at=now, count=whole))
     audit_log.note(tx, "broadcast.release", by=by, now=now, count=whole)
-    tx.after_commit.append(partial(hint, house, broadcast))
+    tx.after_commit.append(partial(TELLING.hint, house, broadcast))
     return whole
 
 
-def hint(house: House, broadcast: str) -> None:
-    job = f"broadcast-{broadcast}-{int(real().timestamp() / _BUCKET)}"
-    house.jobs.enqueue(queue.BROADCAST, broadcast, job_id=job, seconds=120, keep=0)
-
-
-def waiting(tx: Transaction, *, limit: int = 50) -> Sequence[tuple[str]]:
-    """Those that were released and are not over."""
-    here = (broadcasts.c.released_at.is_not(None), broadcasts.c.finished_at.is_(None))
-    return [(row.id,) for row in tx.rows(select(broadcasts.c.id).where(*here).limit(limit))]
-
-
-def spread(house: House, broadcast: str, *, now: datetime) -> int:
-    """Posts it to whoever is left. Gives to how many it was posted altogether."""
-    while True:
-        with house.db.write() as tx:
-            if _batch(house, tx, broadcast, now=now):
-                return int(tx.value(select(broadcasts.c.told).where(broadcasts.c.id == broadcast)) or 0)
-
-
-def _batch(house: House, tx: Transaction, broadcast: str, *, now: datetime) -> bool:
-    """The next persons, in the order of their ids. True when nobody is left."""
-    here = (
-        broadcasts.c.id == broadcast,
-        broadcasts.c.released_at.is_not(None),
-        broadcasts.c.finished_at.is_(None),
-    )
-    row = tx.one(select(broadcasts).where(*here).with_for_update())
-    if row is None:
-        return True
+def _tell(house: House, tx: Transaction, row: Any, now: datetime) -> tuple[int, str | None]:
+    """The next persons, in the order of their ids."""
     whom = _audience(row.audience).subquery()
     query = select(whom.c.person).where(whom.c.person > row.past).order_by(whom.c.person).limit(BATCH)
     found = [one.person for one in tx.rows(query)]
-    said = {**row.body, "quiet": _quiet(house, tx, row.audience), "url": address(house, broadcast)}
+    said = {**row.body, "quiet": _quiet(house, tx, row.audience), "url": address(house, row.id)}
     for person in found:
-        messages.post(house, tx, person, "broadcast", broadcast, now=now, **said)
-    is_over = len(found) < BATCH
-    values: dict[str, Any] = {"past": max(found, default=row.past), "told": row.told + len(found)}
-    values |= {"finished_at": now} if is_over else {}
-    tx.run(update(broadcasts).where(broadcasts.c.id == broadcast).values(**values))
-    return is_over
+        messages.post(house, tx, person, "broadcast", row.id, now=now, **said)
+    return len(found), found[-1] if len(found) == BATCH else None
+
+
+TELLING = Spreading(broadcasts, queue.BROADCAST, _tell, is_begun=(broadcasts.c.released_at.is_not(None),))
 
 
 def address(house: House, broadcast: str) -> str:

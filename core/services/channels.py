@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select
 
 from core.adapters.clock import real
-from core.adapters.db import Taken, Transaction
+from core.adapters.db import Transaction
 from core.adapters.tables import channels
 from core.domain import clockwork
 from core.services import alerts
@@ -29,12 +29,7 @@ def close(tx: Transaction, key: str, state: str, errcode: int | None, *, now: da
     """The platform shut it: for want of a permission, until the next day, or for minutes."""
     until = _until(state)
     told = {"state": state, "errcode": errcode, "since": real(), "until": until}
-    if not tx.run(update(channels).where(channels.c.key == key).values(**told)):
-        try:
-            with tx.attempt():
-                tx.run(insert(channels).values(key=key, **told))
-        except Taken:  # another process was told the same at this moment
-            tx.run(update(channels).where(channels.c.key == key).values(**told))
+    tx.put(channels, {"key": key}, told)
     if state in (ABSENT, PARKED):
         alerts.note(tx, f"sending.{state}", key, now=now, errcode=errcode, until=until.isoformat())
 

@@ -132,8 +132,7 @@ def reported(tx: Transaction, platform_id: str, status: str) -> None:
         blocked(tx, row.message)
     if row is None:
         kept = {"status": status[:40], "at": real()}
-        if not tx.run(update(reports).where(reports.c.platform_id == platform_id).values(**kept)):
-            tx.run(insert(reports).values(platform_id=platform_id, **kept))
+        tx.put(reports, {"platform_id": platform_id}, kept)
         return
     tx.run(update(deliveries).where(deliveries.c.id == row.id).values(outcome=outcome(status)))
     if status != "success":

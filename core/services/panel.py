@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
 from core.adapters import confined, sheets
 from core.adapters.confined import Limits
@@ -202,6 +202,4 @@ def _keep(tx: Transaction, entry: str, expert: str, said: str, *, by: str, now: 
         "by": by,
         "at": now,
     }
-    here = (scores.c.entry == entry, scores.c.expert == expert)
-    if not tx.run(update(scores).where(*here).values(**told)):
-        tx.run(insert(scores).values(entry=entry, expert=expert, **told))
+    tx.put(scores, {"entry": entry, "expert": expert}, told)

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from core.adapters.db import Transaction
 from core.adapters.tables import stamps
@@ -15,8 +15,7 @@ _KEY = "sending.paused"
 def pause(tx: Transaction, *, by: str | None, now: datetime, why: str = "") -> None:
     """Nothing leaves the house any more, but what a sender has in hand at this moment. Again: the new reason stands."""
     told = json.dumps({"since": now.isoformat(), "why": why[:200], "by": by or ""}, ensure_ascii=False)
-    tx.run(delete(stamps).where(stamps.c.key == _KEY))
-    tx.run(insert(stamps).values(key=_KEY, value=told))
+    tx.put(stamps, {"key": _KEY}, {"value": told})
     audit_log.note(tx, "sending.pause", by=by, now=now)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from core.adapters.db import Transaction
 from core.adapters.tables import messages as message_table
@@ -70,8 +70,7 @@ def _walking(house: House, now: datetime, *, is_awake: bool) -> datetime | None:
         return None
     if upto is not None and upto.isoformat() != kept:
         with house.db.write() as tx:
-            if not tx.run(update(stamps).where(stamps.c.key == _WALK).values(value=upto.isoformat())):
-                tx.run(insert(stamps).values(key=_WALK, value=upto.isoformat()))
+            tx.put(stamps, {"key": _WALK}, {"value": upto.isoformat()})
     return upto
 
 

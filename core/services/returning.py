@@ -247,9 +247,7 @@ def _write(
     said = {"number": change.national, "verdict": change.verdict, "note": change.note, "by": by, "at": now}
     if place:
         said |= {"certificate": place, "certificate_name": f"{change.number}{change.ending}"}
-    here = national.c.entry == change.entry
-    if not tx.run(update(national).where(here).values(**said)):
-        tx.run(insert(national).values(entry=change.entry, campaign=held.campaign, **said))
+    tx.put(national, {"entry": change.entry}, said, first={"campaign": held.campaign, **said})
     audit_log.note(tx, "national.take", by=by, now=now, entry=change.entry, returned=held.id)
     told = [phrases.say("told.national.verdict", verdict=change.verdict)] if change.verdict else []
     told += [phrases.say("told.national.certificate")] if place else []

@@ -55,8 +55,8 @@ _WAITING: tuple[tuple[Callable[[Transaction], Sequence[tuple[Any, ...]]], Callab
     (packages.due, packages.hint),
     (releasing.due, releasing.hint),
     (mailing.due, mailing.hint),
-    (urged.waiting, urged.hint),
-    (broadcasting.waiting, broadcasting.hint),
+    (urged.TELLING.waiting, urged.TELLING.hint),
+    (broadcasting.TELLING.waiting, broadcasting.TELLING.hint),
     (shelving.due, shelving.hint),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from core.adapters import ids
 from core.adapters.db import Transaction
@@ -105,16 +105,13 @@ def contact(house: House, tx: Transaction, unit: str, name: str, phone: str, *, 
     number = phones.tidy(phone) if phone else ""
     told: dict[str, Any] = {"changed_at": now} | ({"name": name} if name else {})
     told |= {"sealed": house.vault.seal(number), "mark": house.vault.mark(number)} if number else {}
-    if not tx.run(update(contacts).where(contacts.c.unit == unit).values(**told)):
-        tx.run(insert(contacts).values(unit=unit, **{"name": "", **told}))
+    tx.put(contacts, {"unit": unit}, told, first={"name": "", **told})
 
 
 def quota(tx: Transaction, unit: str, campaign: str, least: Mapping[str, int], *, now: datetime) -> None:  # noqa: ARG001 - beside contact
     """What is asked of one unit instead of what the campaign asks of each."""
     for track, count in least.items():
-        here = (unit_quotas.c.unit == unit, unit_quotas.c.campaign == campaign, unit_quotas.c.track == track)
-        tx.run(delete(unit_quotas).where(*here))
-        tx.run(insert(unit_quotas).values(unit=unit, campaign=campaign, track=track, least=count))
+        tx.put(unit_quotas, {"unit": unit, "campaign": campaign, "track": track}, {"least": count})
 
 
 def quota_of(tx: Transaction, unit: str, campaign: str) -> dict[str, int]:

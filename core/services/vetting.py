@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select
 
 from core.adapters.db import Taken, Transaction
 from core.adapters.tables import courses, persons, receipts, ticks
@@ -131,8 +131,7 @@ def note_receipt(
     told = {"how": how, "received_at": received_at, "by": by, "at": now}
     if place:
         told["place"] = place
-    if not tx.run(update(receipts).where(receipts.c.entry == entry_id).values(**told)):
-        tx.run(insert(receipts).values(entry=entry_id, **told))
+    tx.put(receipts, {"entry": entry_id}, told)
     audit_log.note(tx, "course.receive", by=by, now=now, entry=entry_id, how=how)
 
 

@@ -41,7 +41,7 @@ def test_a_broadcast_is_shown_with_reasons_and_goes_by_its_number(run, furnished
     code, said = run("broadcast", "release", made, "--count", "2")
     assert code == 1 and "现在会发给 1 人" in said
     assert run("broadcast", "release", made, "--count", "1")[0] == 0
-    assert broadcasting.spread(furnished, made, now=START) == 1
+    assert broadcasting.TELLING.spread(furnished, made, now=START) == 1
 
 
 def test_faults_are_told_and_nothing_is_made(run, furnished):

@@ -10,7 +10,7 @@ from core.adapters import ids
 from core.adapters.clock import real
 from core.adapters.tables import broadcasts, entries, identities, messages, persons, revisions
 from core.domain.refusals import Refused
-from core.services import accounts, broadcasting, campaigns, channels, delivering, pausing
+from core.services import accounts, broadcasting, campaigns, channels, delivering, pausing, spreading
 from tests import posting
 from tests.counting import statements
 from tests.posting import NOW
@@ -117,9 +117,9 @@ def test_it_is_released_by_restating_the_number_and_arrives_once(house, fake):
     with pytest.raises(Refused) as refused:
         released(house, made, 4)
     assert (refused.value.code, "5 人" in refused.value.sentence) == ("broadcast.changed", True)
-    assert broadcasting.spread(house, made, now=NOW) == 0  # nobody released it
+    assert broadcasting.TELLING.spread(house, made, now=NOW) == 0  # nobody released it
     assert (released(house, made, 5), released(house, made, 5)) == (5, 5)
-    assert [broadcasting.spread(house, made, now=NOW) for _ in range(2)] == [5, 5]
+    assert [broadcasting.TELLING.spread(house, made, now=NOW) for _ in range(2)] == [5, 5]
     send(house)
     assert arrived(fake) == {f"o-{number}": 1 for number in range(5)}
 
@@ -129,7 +129,7 @@ def test_the_tap_on_a_template_leads_to_the_whole_text(house, fake):
     owners(house, fake, 1)
     made = drafted(house)
     released(house, made, 1)
-    broadcasting.spread(house, made, now=NOW)
+    broadcasting.TELLING.spread(house, made, now=NOW)
     send(house)
     (card,) = [item for item in fake.chat("o-0") if item["kind"] == "template"]
     where = card["url"].removeprefix(f"{house.settings.origin}/w/")
@@ -152,25 +152,25 @@ def test_killed_between_two_batches_it_goes_on_where_it_was(house, fake, monkeyp
     monkeypatch.setattr(broadcasting, "BATCH", 10)
     made = drafted(house)
     released(house, made, 25)
-    real_batch, done = broadcasting._batch, []
+    turn, done = spreading.Spreading.turn, []
 
     def dies(*args, **told):
         if done:
             raise KeyboardInterrupt
         done.append(1)
-        return real_batch(*args, **told)
+        return turn(*args, **told)
 
-    monkeypatch.setattr(broadcasting, "_batch", dies)
+    monkeypatch.setattr(spreading.Spreading, "turn", dies)
     with pytest.raises(KeyboardInterrupt):
-        broadcasting.spread(house, made, now=NOW)
+        broadcasting.TELLING.spread(house, made, now=NOW)
     assert len(posted(house)) == 10
     with house.db.read() as tx:
-        assert broadcasting.waiting(tx) == [(made,)]
-    monkeypatch.setattr(broadcasting, "_batch", real_batch)
-    assert broadcasting.spread(house, made, now=NOW) == 25
+        assert broadcasting.TELLING.waiting(tx) == [(made,)]
+    monkeypatch.setattr(spreading.Spreading, "turn", turn)
+    assert broadcasting.TELLING.spread(house, made, now=NOW) == 25
     assert len(set(posted(house))) == len(posted(house)) == 25
     with house.db.read() as tx:
-        assert broadcasting.waiting(tx) == []
+        assert broadcasting.TELLING.waiting(tx) == []
         row = tx.one(select(broadcasts))
     assert (row.count, row.told, row.finished_at) == (25, 25, NOW)
 
@@ -181,7 +181,7 @@ def test_in_quiet_hours_it_waits_for_the_morning(house, fake, hour, held):
     made, now = drafted(house), NOW.replace(hour=hour)
     assert (shown(house, made, now).held is not None) == held
     released(house, made, 2, now)
-    broadcasting.spread(house, made, now=now)
+    broadcasting.TELLING.spread(house, made, now=now)
     send(house, now)
     assert len(arrived(fake)) == (0 if held else 2)
     with house.db.write() as tx:
@@ -196,7 +196,7 @@ def test_a_pause_holds_a_released_word_and_its_end_lets_it_go(house, fake):
     released(house, made, 2)
     with house.db.write() as tx:
         pausing.pause(tx, by=None, now=NOW)
-    broadcasting.spread(house, made, now=NOW)
+    broadcasting.TELLING.spread(house, made, now=NOW)
     send(house)
     assert arrived(fake) == {}
     with house.db.write() as tx:
@@ -212,7 +212,7 @@ def test_a_word_to_those_who_hold_a_role(house, fake):
     made = drafted(house, states=(), role="auditor", campaign="")
     assert shown(house, made).count == 1
     released(house, made, 1, NOW.replace(hour=22))
-    broadcasting.spread(house, made, now=NOW.replace(hour=22))
+    broadcasting.TELLING.spread(house, made, now=NOW.replace(hour=22))
     with house.db.read() as tx:
         assert tx.value(select(messages.c.body))["quiet"] == "21:00-08:00"
 

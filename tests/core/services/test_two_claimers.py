@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import insert, select, update
 
-from core import settings as environment
 from core.adapters import ids, migrating
 from core.adapters.clock import START, real
 from core.adapters.tables import (
@@ -21,39 +20,28 @@ from core.adapters.tables import (
     subscriptions,
 )
 from core.domain.refusals import Refused
-from core.services import accounts, campaigns, delivering, digesting, mailing, robots, sweeping, units
+from core.services import (
+    accounts,
+    delivering,
+    digesting,
+    mailing,
+    robots,
+    sweeping,
+    units,
+)
 from core.services import archives as archive_service
-from core.services import channels as channel_service
 from core.services import checks as check_service
-from core.services import house as building
 from core.services import mends as mend_service
 from core.services import packages as package_service
 from core.services import subscriptions as ledger
-from tests import postgres
-from tests.conftest import ROOT
+from tests import two_machines
 from tests.core.services import roadshows
 
 
 @pytest.fixture(scope="module")
-def database():
-    with postgres.running() as made:
+def houses(tmp_path_factory, valkey):
+    with two_machines.houses(tmp_path_factory.mktemp("pg"), valkey) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def houses(database, tmp_path_factory, valkey):
-    """Two machines on one database, migrated from nothing."""
-    url, folder = database(), tmp_path_factory.mktemp("pg")
-    settings = environment.load(
-        sandbox=True, data_dir=folder, redis_url=valkey, campaigns_dir=ROOT / "campaigns"
-    ).model_copy(update={"database_url": url})
-    made = [building.build(settings) for _ in range(2)]
-    migrating.migrate(settings, made[0].db)
-    assert campaigns.record(made[0], now=START) == []
-    made[0].people = roadshows.people(made[0], START)
-    yield made
-    for house in made:
-        house.db.close()
 
 
 def test_the_migrations_make_the_same_tables_as_the_code_declares(houses):
@@ -79,36 +67,6 @@ def post(house, count):
             tx.run(insert(messages).values(id=ids.new(), person=person, due_at=real(), at=START, **row))
 
 
-def both(first, second):
-    """`first` is in its transaction, and has not committed, while `second` runs: what each of them gave. Whoever waits for
-    a lock of the other goes on when the other commits."""
-    inside, may_end, told = threading.Event(), threading.Event(), {}
-
-    def one():
-        told["first"] = first(lambda: (inside.set(), may_end.wait(2)))
-
-    def two():
-        inside.wait(30)
-        told["second"] = second()
-        may_end.set()
-
-    with ThreadPoolExecutor(2) as pool:
-        for done in [pool.submit(one), pool.submit(two)]:
-            done.result(60)
-    return told["first"], told["second"]
-
-
-def together(act, times=6):
-    gate = threading.Barrier(times)
-
-    def one(number):
-        gate.wait(30)
-        return act(number)
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(one, range(times)))
-
-
 def test_a_message_is_taken_by_one(houses):
     post(houses[0], 20)
 
@@ -118,7 +76,7 @@ def test_a_message_is_taken_by_one(houses):
             hold()
         return {task.id for task in found}
 
-    first, second = both(lambda hold: claimed(houses[0], hold), lambda: claimed(houses[1]))
+    first, second = two_machines.both(lambda hold: claimed(houses[0], hold), lambda: claimed(houses[1]))
     assert (len(first), len(second), first & second) == (12, 8, set())
 
 
@@ -155,7 +113,7 @@ def test_a_digest_is_said_by_one(houses):
             hold()
         return {row.id for row in said}
 
-    first, second = both(lambda hold: claimed(houses[0], hold), lambda: claimed(houses[1]))
+    first, second = two_machines.both(lambda hold: claimed(houses[0], hold), lambda: claimed(houses[1]))
     assert (len(first), second) == (5, set())
     with house.db.read() as tx:
         assert {row.attempt for row in tx.rows(select(digests.c.attempt))} == {1}
@@ -182,7 +140,7 @@ def test_a_mail_is_taken_by_one(houses):
                 id=made, listed=[], state="waiting", attempt=0, due_at=real(), at=START, wrong=0, **row
             )
         )
-    found = together(lambda number: mailing._claim(houses[number % 2], made))
+    found = two_machines.together(lambda number: mailing._claim(houses[number % 2], made))
     assert sum(one is not None for one in found) == 1
 
 
@@ -225,7 +183,7 @@ def test_a_piece_of_long_work_is_taken_by_one(houses, kind):
         "package": package_service,
     }
     what = file if kind in ("check", "mend") else made
-    found = together(lambda number: services[kind]._claim(houses[number % 2], what))
+    found = two_machines.together(lambda number: services[kind]._claim(houses[number % 2], what))
     assert sum(one is not None for one in found) == 1
 
 
@@ -237,7 +195,7 @@ def test_a_digest_of_files_is_told_by_one(houses):
         values = {"is_told": False, "state": "checked", "checked_at": real(), "by": house.people["officer"]}
         tx.run(update(attachments).where(attachments.c.entry == entry).values(**values))
     by = house.people["officer"]
-    found = together(lambda number: digesting.tell(houses[number % 2], entry, by, now=START))
+    found = two_machines.together(lambda number: digesting.tell(houses[number % 2], entry, by, now=START))
     assert sum(one != "nothing" for one in found) == 1
 
 
@@ -257,7 +215,7 @@ def test_a_code_is_used_by_one(houses):
             return 0
         return 1
 
-    first, second = both(lambda hold: take(houses[0], hold), lambda: take(houses[1]))
+    first, second = two_machines.both(lambda hold: take(houses[0], hold), lambda: take(houses[1]))
     assert first + second == 1
 
 
@@ -271,23 +229,11 @@ def test_no_accept_is_lost_when_two_are_counted_at_once(houses):
             ledger.credit(tx, person, "申报进度通知", source=ledger.REPORT)
             hold()
 
-    both(lambda hold: count(houses[0], hold), lambda: count(houses[1]))
+    two_machines.both(lambda hold: count(houses[0], hold), lambda: count(houses[1]))
     with houses[0].db.read() as tx:
         assert tx.value(select(subscriptions.c.left).where(subscriptions.c.person == person)) == 3
 
 
 def test_one_tick_acts(houses):
     sweeps = [sweeping.Sweep(houses[number % 2]) for number in range(6)]
-    assert sum(together(lambda number: sweeps[number].holds())) == 1
-
-
-def test_a_channel_that_two_machines_shut_at_once_is_shut(houses):
-    ready = threading.Barrier(2)
-
-    def shut(house):
-        with house.db.write() as tx:
-            ready.wait(30)
-            channel_service.close(tx, "template", channel_service.SLOW, 45011, now=START)
-
-    with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(shut, houses)) == [None, None]
+    assert sum(two_machines.together(lambda number: sweeps[number].holds())) == 1

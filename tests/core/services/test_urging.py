@@ -10,7 +10,7 @@ from core.adapters.clock import START, real
 from core.adapters.tables import entries, grants, identities, messages, persons, revisions, subscriptions
 from core.domain import notices
 from core.domain.refusals import Refused
-from core.services import accounts, demo, reachable, reaching, tasks, units, urging
+from core.services import accounts, demo, reachable, reaching, spreading, tasks, units, urging
 from core.services import subscriptions as ledger
 from core.services import urged as service
 from core.services.urging import Asked
@@ -163,33 +163,33 @@ def test_many_are_told_in_batches_and_the_yes_tells_the_first_alone(house, offic
     assert urged(house, officers[0]).count == 250
     assert len(told(house)) == service.BATCH
     with house.db.read() as tx:
-        ((row,),) = service.waiting(tx)
-    assert service.spread(house, row, now=NOON) == 250
+        ((row,),) = service.TELLING.waiting(tx)
+    assert service.TELLING.spread(house, row, now=NOON) == 250
     assert sorted(told(house)) == sorted(owners)
     with house.db.read() as tx:
-        assert service.waiting(tx) == []
+        assert service.TELLING.waiting(tx) == []
 
 
 def test_a_kill_between_two_batches_tells_nobody_twice_and_forgets_nobody(house, officers, monkeypatch):
     owners = drafts(house, 350)
     urged(house, officers[0])
     with house.db.read() as tx:
-        ((row,),) = service.waiting(tx)
-    real, batches = service._batch, []
+        ((row,),) = service.TELLING.waiting(tx)
+    turn, batches = spreading.Spreading.turn, []
 
     def dies(*args, **told):
         if len(batches) == 2:
             raise KeyboardInterrupt
         batches.append(1)
-        return real(*args, **told)
+        return turn(*args, **told)
 
-    monkeypatch.setattr(service, "_batch", dies)
+    monkeypatch.setattr(spreading.Spreading, "turn", dies)
     with pytest.raises(KeyboardInterrupt):
-        service.spread(house, row, now=NOON)
+        service.TELLING.spread(house, row, now=NOON)
     assert len(told(house)) == 3 * service.BATCH
-    monkeypatch.setattr(service, "_batch", real)
-    assert service.spread(house, row, now=NOON) == 350
-    assert service.spread(house, row, now=NOON) == 350
+    monkeypatch.setattr(spreading.Spreading, "turn", turn)
+    assert service.TELLING.spread(house, row, now=NOON) == 350
+    assert service.TELLING.spread(house, row, now=NOON) == 350
     assert sorted(told(house)) == sorted(owners)
 
 
@@ -199,8 +199,8 @@ def test_who_lost_the_seat_after_the_yes_tells_nobody_more(house, officers):
     with house.db.write() as tx:
         tx.run(update(grants).where(grants.c.person == officers[0]).values(ended_at=NOON))
     with house.db.read() as tx:
-        ((row,),) = service.waiting(tx)
-    assert service.spread(house, row, now=NOON) == service.BATCH
+        ((row,),) = service.TELLING.waiting(tx)
+    assert service.TELLING.spread(house, row, now=NOON) == service.BATCH
 
 
 WAYS = {  # how a person stands: (follows, hours since they wrote, has the mini-program, accepts left)

@@ -63,7 +63,7 @@ def test_it_is_written_shown_and_released_in_three_steps(filled, browser, people
     refused = admin.post(f"{PATH}/release", broadcast=made, count="3")
     assert refused.status_code == 409 and "现在会发给 2 人" in refused.get_data(as_text=True)
     assert admin.post(f"{PATH}/release", broadcast=made, count="2").status_code == 303
-    assert broadcasting.spread(filled, made, now=filled.clock.now()) == 2
+    assert broadcasting.TELLING.spread(filled, made, now=filled.clock.now()) == 2
     assert set(posted(filled)) == {people["worker"], people["other"]}
     assert "已交给发送 2 人" in admin.see(PATH)
     where = broadcasting.address(filled, made).removeprefix(filled.settings.origin)

@@ -1,0 +1,60 @@
+"""Two machines of one house on a real PostgreSQL, and acts of both at the very same moment."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from core import settings as environment
+from core.adapters import migrating
+from core.adapters.clock import START
+from core.services import campaigns
+from core.services import house as building
+from tests import postgres
+from tests.conftest import ROOT
+from tests.core.services import roadshows
+
+
+@contextmanager
+def houses(folder, valkey):
+    """Migrated from nothing; `people` of a roadshow are there."""
+    with postgres.running() as database:
+        settings = environment.load(
+            sandbox=True, data_dir=folder, redis_url=valkey, campaigns_dir=ROOT / "campaigns"
+        ).model_copy(update={"database_url": database()})
+        made = [building.build(settings) for _ in range(2)]
+        migrating.migrate(settings, made[0].db)
+        assert campaigns.record(made[0], now=START) == []
+        made[0].people = roadshows.people(made[0], START)
+        yield made
+        for house in made:
+            house.db.close()
+
+
+def both(first, second):
+    """`first` is in its transaction, and has not committed, while `second` runs: what each of them gave. Whoever waits for
+    a lock of the other goes on when the other commits."""
+    inside, may_end, told = threading.Event(), threading.Event(), {}
+
+    def one():
+        told["first"] = first(lambda: (inside.set(), may_end.wait(2)))
+
+    def two():
+        inside.wait(30)
+        told["second"] = second()
+        may_end.set()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(one), pool.submit(two)]:
+            done.result(60)
+    return told["first"], told["second"]
+
+
+def together(act, times=6):
+    gate = threading.Barrier(times)
+
+    def one(number):
+        gate.wait(30)
+        return act(number)
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(one, range(times)))
