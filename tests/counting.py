@@ -1,11 +1,13 @@
 """Entries as rows, so that a test has many of them in any state without filling each."""
 
+import math
+
 from sqlalchemy import event, func, insert, select
 
 from core.adapters import ids
 from core.adapters.clock import START
 from core.adapters.tables import answers, entries, persons, revisions
-from core.services import units
+from core.services import campaigns, units
 
 CAMPAIGN = "2024-anhui"
 
@@ -47,10 +49,13 @@ def statements(house, act):
     def note(*args):
         seen.append(args[2])
 
-    house.shelf.looked_at = 0.0  # the look for new campaign files comes each time, not by the clock
+    with house.db.read() as tx:
+        campaigns.newest(house, tx)
+    house.shelf.looked_at = math.inf  # the look for new campaign files comes by the clock, and not meanwhile
     event.listen(house.db.engine, "before_cursor_execute", note)
     try:
         act()
     finally:
         event.remove(house.db.engine, "before_cursor_execute", note)
+        house.shelf.looked_at = 0.0
     return len(seen)

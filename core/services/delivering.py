@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from core.adapters.clock import real
 from core.adapters.db import Busy, Transaction
 from core.adapters.tables import deliveries, messages
-from core.services import accounts, channels, outcomes, pausing, reaching, subscriptions, tasks
+from core.services import accounts, channels, needless, outcomes, pausing, reaching, subscriptions, tasks
 from core.services import messages as rows
 from core.services.house import House
 from core.services.outcomes import Done, Try
@@ -147,6 +147,7 @@ def _tasks(
         for delivery in tx.rows(select(deliveries).where(deliveries.c.message.in_(again))):
             tried.setdefault(delivery.message, []).append(delivery)
     shut = channels.shut(tx)
+    idle = needless.among(house, tx, found, persons, now=now)
     return [
         tasks.task(
             row,
@@ -157,6 +158,7 @@ def _tasks(
             credits=credits.get(persons[row.person], {}),
             tried=tried.get(row.id, []),
             shut=shut,
+            is_needless=row.id in idle,
         )
         for row in found
     ]

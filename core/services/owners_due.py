@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Text, and_, case, exists, false, or_, select, type_coerce
+from sqlalchemy import Text, and_, case, exists, or_, select, type_coerce
 
 from core.adapters.db import Transaction
 from core.adapters.tables import answers, entries, reviews
@@ -62,7 +62,7 @@ def _concerns(track: Track, reach: Reach, call: Call, *, now: datetime) -> Any:
         return and_(answerable, _returned_on(call, reach))
     drafts = entries.c.state == "draft"
     if call.closes is not None:
-        drafts = and_(drafts, reach.closing_at(call.closes)) if call.closes > now else and_(drafts, false())
+        drafts = and_(drafts, reach.closing_at(call.closes))
     else:
         drafts = and_(drafts, reach.open_at(now))
     is_of_window = call.closes in (None, reach.window.closes)

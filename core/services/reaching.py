@@ -27,6 +27,10 @@ def attempt(house: House, task: Task, *, now: datetime) -> Done:
     done = Done(task, [], "failed")
     if not _is_sure(house, task, done):
         return done
+    if task.is_needless:
+        done.tries.append(Try("none", "done", None, real()))
+        done.state = "dropped"
+        return done
     if (held := tasks.held(task, now=now)) is not None:
         done.state, done.due_at = "waiting", held
         return done

@@ -59,6 +59,15 @@ def batch(
     return Batch(tuple(one for one in told if one), among[-1] if len(among) == limit else None)
 
 
+def owing(
+    tx: Transaction, campaign: Campaign, track: Track, reach: Reach, calls: Sequence[Call], *, among: list[str],
+    now: datetime,
+) -> set[str]:  # fmt: skip
+    """Of these persons, those who have something to do of what the calls remind of."""
+    found = (kind.values(tx, campaign, track, reach, calls, among=among, now=now) for kind in _KINDS)
+    return {person for told in found for person, _ in told}
+
+
 def _candidates(
     tx: Transaction, campaign: Campaign, track: Track, kind: Any, calls: Sequence[Call], *, past: str, limit: int
 ) -> list[str]:  # fmt: skip

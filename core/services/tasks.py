@@ -19,6 +19,7 @@ TAP_WINDOW = timedelta(seconds=58)  # after a tap on the menu, a follow, a scan;
 KEYED_FOR = timedelta(minutes=9)  # client_msg_id counts for ten; what is older may arrive twice
 PLAIN_FOR = timedelta(days=1)  # so long what failed is tried again
 WEIGHTY_FOR = timedelta(days=7)
+FRESH = timedelta(minutes=2)  # what has waited for longer is looked at again before it goes
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -42,6 +43,7 @@ class Task:
     credits: Mapping[str, int]
     tried: tuple[Any, ...]  # rows of earlier deliveries
     shut: Mapping[str, Any]
+    is_needless: bool = False  # it waited, and its person has nothing to do any more
 
     @property
     def once(self) -> str:
@@ -101,6 +103,7 @@ def task(
     credits: Mapping[str, int],
     tried: Iterable[Any],
     shut: Mapping[str, Any],
+    is_needless: bool,
 ) -> Task:
     return Task(
         id=row.id,
@@ -114,6 +117,7 @@ def task(
         credits=credits,
         tried=tuple(tried),
         shut=shut,
+        is_needless=is_needless,
         **known(reached),
     )
 

@@ -158,14 +158,11 @@ def _mine(
         .group_by(entries.c.owner)
     )
     owners = (query.order_by(entries.c.owner).limit(limit) if limit else query).subquery()
-    begins = clockwork.in_china(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    here = (message_table.c.person == owners.c.owner, message_table.c.reason.in_(_TOLD))
-    day = (message_table.c.at >= begins, message_table.c.at < begins + timedelta(days=1))
     way = reachable.way(house, owners.c.owner, notices.NOTICES[REASON], now=now)
     seen = select(
         owners.c.owner,
         owners.c.entries,
-        exists().where(*here, *day).label("is_heard"),
+        exists().where(message_table.c.person == owners.c.owner, *_of_today(now)).label("is_heard"),
         way.in_(reachable.LOST).label("is_lost"),
     ).subquery()
     is_due = and_(~seen.c.is_heard, ~seen.c.is_lost).label("is_due")
@@ -205,7 +202,12 @@ def _within(tx: Transaction, asked: Asked) -> list[Any]:
 
 
 def _open(house: House, tx: Transaction, asked: Asked, *, now: datetime) -> list[Any]:
-    """Drafts that can still be sent in, and returned entries that can still be answered, of the officer's units."""
+    """What can be sent in or answered, of the officer's units."""
+    return [*_within(tx, asked), _sendable(house, tx, now=now)]
+
+
+def _sendable(house: House, tx: Transaction, *, now: datetime) -> Any:
+    """Drafts that can still be sent in, and returned entries that can still be answered."""
     running = {made.key: made for made, _ in campaigns.running(house, tx, now=now)}
     sendable: list[Any] = []
     for made in running.values():
@@ -216,8 +218,7 @@ def _open(house: House, tx: Transaction, asked: Asked, *, now: datetime) -> list
                 sendable.append(and_(*here, reach.of(tx, made, window).open_at(now)))
     answerable = or_(entries.c.answer_by.is_(None), entries.c.answer_by > now)
     back = and_(entries.c.state == "returned", answerable, entries.c.campaign.in_(list(running)))
-    drafts = and_(entries.c.state == "draft", or_(False, *sendable))
-    return [*_within(tx, asked), or_(back, drafts)]
+    return or_(back, and_(entries.c.state == "draft", or_(False, *sendable)))
 
 
 def _has_drafts(house: House, tx: Transaction, asked: Asked, *, now: datetime) -> bool:
@@ -229,15 +230,24 @@ def _has_drafts(house: House, tx: Transaction, asked: Asked, *, now: datetime) -
 
 def heard_today(tx: Transaction, persons: list[str], *, now: datetime) -> set[str]:
     """Who was reminded today, by an officer or by the campaign."""
-    local = clockwork.in_china(now)
-    begins = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    here = (message_table.c.person.in_(persons), message_table.c.reason.in_(_TOLD))
-    rows = tx.rows(
-        select(message_table.c.person)
-        .where(*here, message_table.c.at >= begins, message_table.c.at < begins + timedelta(days=1))
-        .distinct()
-    )
-    return {row.person for row in rows}
+    mine = message_table.c.person.in_(persons)
+    return {
+        row.person for row in tx.rows(select(message_table.c.person).where(mine, *_of_today(now)).distinct())
+    }
+
+
+def _of_today(now: datetime) -> list[Any]:
+    """Reminders of this day, but those that did not arrive."""
+    begins = clockwork.in_china(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    columns = message_table.c
+    day = [columns.at >= begins, columns.at < begins + timedelta(days=1)]
+    return [columns.reason.in_(_TOLD), columns.state.not_in(("failed", "dropped")), *day]
+
+
+def owing(house: House, tx: Transaction, persons: Collection[str], *, now: datetime) -> set[str]:
+    """Of these persons, those who own something that can still be sent in or answered."""
+    here = (entries.c.owner.in_(list(persons)), _sendable(house, tx, now=now))
+    return {row.owner for row in tx.rows(select(entries.c.owner).where(*here).distinct())}
 
 
 def out_of_reach(house: House, tx: Transaction, persons: list[str], *, now: datetime) -> set[str]:

@@ -22,7 +22,7 @@ fake, house = posting.fake, posting.house
 
 
 def test_a_reminder_delayed_into_the_night_waits_until_the_morning(house, fake):
-    message = post(house, "urged", quiet=QUIET)
+    message = post(house, "returned", quiet=QUIET)
     assert delivering.deliver(house, message, now=NIGHT) == "waiting"
     assert (fake.sent(), tries(house, message)) == ([], [])
     assert timedelta(hours=8, minutes=55) < timedelta(seconds=waits(house, message)) <= timedelta(hours=9)
@@ -39,7 +39,7 @@ def test_an_answer_to_what_was_just_written_goes_at_night(house, fake):
 
 def test_one_that_failed_in_the_evening_is_not_tried_again_at_night(house, fake):
     inject(fake, posting.TEMPLATE, errcode=-1)
-    message = post(house, "urged", quiet=QUIET)
+    message = post(house, "returned", quiet=QUIET)
     assert delivering.deliver(house, message, now=NIGHT - timedelta(hours=3)) == "waiting"
     is_due(house, message)
     assert delivering.deliver(house, message, now=NIGHT) == "waiting"
@@ -48,7 +48,7 @@ def test_one_that_failed_in_the_evening_is_not_tried_again_at_night(house, fake)
 
 @pytest.mark.parametrize(("ago", "state"), [(20, "waiting"), (2, "sent")])
 def test_one_in_doubt_goes_at_night_only_while_its_key_counts(house, fake, ago, state):
-    message = post(house, "urged", quiet=QUIET)
+    message = post(house, "returned", quiet=QUIET)
     inject(fake, posting.TEMPLATE, http=200)  # no answer
     assert delivering.deliver(house, message, now=NIGHT - timedelta(hours=3)) == "waiting"
     with house.db.write() as tx:
@@ -60,7 +60,7 @@ def test_one_in_doubt_goes_at_night_only_while_its_key_counts(house, fake, ago, 
 
 @pytest.mark.parametrize(("ago", "state"), [(20, "waiting"), (2, "sent")])
 def test_one_whose_sender_died_in_the_evening_is_not_sent_at_night(house, fake, ago, state):
-    message = post(house, "urged", quiet=QUIET)
+    message = post(house, "returned", quiet=QUIET)
     posting.called(house, message)
     with house.db.write() as tx:
         due = real() - timedelta(minutes=ago) + delivering.LEASE
@@ -76,10 +76,10 @@ def test_one_whose_sender_died_in_the_evening_is_not_sent_at_night(house, fake, 
 def test_two_who_turn_out_to_be_one_hear_an_occasion_once(house, fake):
     with house.db.write() as tx:
         phone = accounts.identify(tx, "mini", house.settings.mini_app_id, "m-sandbox-wang", now=NOW)
-    post(house, "urged")
-    post(house, "urged", person=phone)
+    post(house, "returned")
+    post(house, "returned", person=phone)
     with house.db.write() as tx:
         accounts.merge(tx, keep=posting.wang(house, tx), gone=phone, now=NOW)
-    post(house, "urged", occasion="next")
+    post(house, "returned", occasion="next")
     delivering.drain(house, clock=lambda: NOW)
     assert len(fake.sent()) == 2

@@ -152,10 +152,10 @@ def test_one_that_the_platform_did_not_take_is_not_sent_beside_the_next(cast):
         ("王", "21 09", "waiting"),
         ("王", "25 09", "waiting"),
         ("王", "27 09", "waiting"),
-        ("王", "28 09", "failed"),
+        ("王", "28 09", "dropped"),
         ("王", "28 19", "waiting"),
     ]
-    assert ("孙", "28 09", "failed") in told and ("孙", "28 19", "waiting") not in told
+    assert ("孙", "28 09", "dropped") in told and ("孙", "28 19", "waiting") not in told
 
 
 def test_what_was_due_in_the_night_waits_until_the_morning(cast):
@@ -179,7 +179,7 @@ def test_what_is_over_when_the_house_wakes_is_not_sent(cast):
     assert len(cast.told()) == before
     assert [row for row in cast.slots() if row[0].startswith("06-28")] == [
         ("06-28 09:00", "missed", "downtime", 0),
-        ("06-28 19:00", "fired", "late", 0),
+        ("06-28 19:00", "missed", "past", 0),
     ]
 
 

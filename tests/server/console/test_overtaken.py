@@ -40,7 +40,7 @@ def test_the_second_auditor_is_told_who_decided_what_and_when(browser, second, c
     response = second.post(f"/console/entries/{confirmed}/return", **told)
     assert response.status_code == 409
     words = said(response)
-    assert re.search("赵审核已在 2024年5月13日 09:0\\d 办理“审核通过”，您这次的操作没有执行", words)
+    assert re.search("赵审核已在 2024年5月13日 \\d\\d:\\d\\d 办理“审核通过”，您这次的操作没有执行", words)
     assert "请写数字</textarea>" in words and state_of(confirmed) == "approved"
 
 

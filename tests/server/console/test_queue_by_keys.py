@@ -153,8 +153,10 @@ def test_rows_are_ticked_by_key_and_returned_together(house, three, auditor):
     keys.press("Tab")
     keys.press("Enter")
     expect(auditor.locator("h1")).to_have_text("退回补正：2 项")
+    expect(auditor.locator("textarea:focus")).to_have_count(1)
     keys.type("请换一张清楚的照片")
     keys.press("Tab")
+    expect(auditor.locator("button:focus, [type=submit]:focus")).to_have_count(1)
     keys.press("Enter")
     expect(auditor.locator("h1")).to_have_text("退回补正：办成 2 项", timeout=30_000)
     assert states(house) == {"returned": 2, "confirmed": 2}
