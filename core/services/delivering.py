@@ -95,10 +95,13 @@ def _kept(house: House, task: Task, clock: Callable[[], datetime]) -> tuple[Done
 
 
 def _one(house: House, task: Task, clock: Callable[[], datetime]) -> Done | None:
-    """None when its lease is nearly over: another sender will have it."""
+    """None when its lease is nearly over: another sender will have it. What was taken before a pause waits with the
+    rest, but for one in doubt, whose doubt would be forgotten."""
     if task.lease - real() < MARGIN:
         return None
     try:
+        if task.began is None and pausing.is_on(house):
+            return Done(task, [], "waiting", due_at=real())
         return reaching.attempt(house, task, now=clock())
     except Exception as fault:  # one message must not end the others
         _log.exception("delivery.broke", message=task.id, fault=type(fault).__name__)

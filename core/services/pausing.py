@@ -8,12 +8,14 @@ from sqlalchemy import delete, select
 from core.adapters.db import Transaction
 from core.adapters.tables import stamps
 from core.services import audit_log
+from core.services.house import House
 
 _KEY = "sending.paused"
+_ASKED = select(stamps.c.key).where(stamps.c.key == _KEY)
 
 
 def pause(tx: Transaction, *, by: str | None, now: datetime, why: str = "") -> None:
-    """Nothing leaves the house any more, but what a sender has in hand at this moment. Again: the new reason stands."""
+    """Nothing leaves the house any more, but the calls that are on their way. Again: the new reason stands."""
     told = json.dumps({"since": now.isoformat(), "why": why[:200], "by": by or ""}, ensure_ascii=False)
     tx.put(stamps, {"key": _KEY}, {"value": told})
     audit_log.note(tx, "sending.pause", by=by, now=now)
@@ -25,6 +27,12 @@ def resume(tx: Transaction, *, by: str | None, now: datetime) -> bool:
     if was:
         audit_log.note(tx, "sending.resume", by=by, now=now)
     return was
+
+
+def is_on(house: House) -> bool:
+    """As a sender asks before each call."""
+    with house.db.read() as tx:
+        return tx.one(_ASKED) is not None
 
 
 def state(tx: Transaction) -> dict[str, str] | None:
