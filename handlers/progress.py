@@ -28,7 +28,7 @@ def progress(talk: Talk) -> str:
 def _one(talk: Talk, entry: Entry, most: int) -> str:
     done = flow.progress(entry.track, entry.findings())
     number = f"\n编号 {entry.row.number}" if entry.row.number else ""
-    state = acts.state_text(entry.state)
+    state = acts.state_text(entry.state, entry.track.moves)
     name = _cut(entry.name, 40)
     lines = [say("hear.progress", name=name, state=state, done=done.done, total=done.total, number=number)]
     lines += national.lines(national.of(talk.tx, entry.id)) if entry.state not in moves.EDITABLE else []

@@ -95,7 +95,7 @@ def look(talk: Talk, meant: Meant) -> str:
     entry = _found(talk, meant)
     if isinstance(entry, str):
         return entry
-    told = say("officer.look", state=acts.state_text(entry.state), **_said(talk, entry))
+    told = say("officer.look", state=acts.state_text(entry.state, entry.track.moves), **_said(talk, entry))
     if entry.state == "submitted":
         told += "\n" + say("officer.look.do", short=numbered.short(entry.row.number))
     return told
@@ -229,7 +229,12 @@ def _decided(talk: Talk, entry: Entry, act: str) -> str:
         return say("officer.confirm.already", **said)
     if entry.state == "returned" and act == "return":
         return say("officer.return.already", **said)
-    return say("officer.decided", state=acts.state_text(entry.state), act=phrases.say(f"act.{act}"), **said)
+    return say(
+        "officer.decided",
+        state=acts.state_text(entry.state, entry.track.moves),
+        act=phrases.say(f"act.{act}"),
+        **said,
+    )
 
 
 def _found(talk: Talk, meant: Meant) -> Entry | str:

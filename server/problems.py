@@ -42,6 +42,7 @@ STATUSES: Mapping[str, int] = {
     "paper": 404,
     "blank": 404,
     "certificate": 404,
+    "certificate.signing": 503,
     "upload": 422,
     "upload.unknown": 404,
     "upload.metadata.wrong": 400,

@@ -62,7 +62,19 @@ def _signer(settings: Settings) -> Any:
         raise Unfit(
             "签名的密钥或证书读不出来：请核对 SIGN_P12 或 SIGN_KEY、SIGN_CERT 的路径，以及 SIGN_PASSWORD。"
         )
+    _require_pair(found)
     return found
+
+
+def _require_pair(signer: Any) -> None:
+    """What another key or a certificate that has run out signs no reader believes, and it would be kept. Raises Unfit."""
+    key = serialization.load_der_private_key(signer.signing_key.dump(), None)
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    public = key.public_key().public_bytes(serialization.Encoding.DER, form)
+    if public != signer.signing_cert.public_key.dump():
+        raise Unfit("签名的密钥和证书不是一对：请核对 SIGN_KEY 和 SIGN_CERT。")
+    if signer.signing_cert.not_valid_after < real():
+        raise Unfit("签名的证书已经过期：请换上新的 SIGN_P12，或 SIGN_KEY 和 SIGN_CERT。")
 
 
 def own(data_dir: Path) -> Path:

@@ -17,9 +17,17 @@ from core.adapters.grids import Unreadable
 # Reading ----------------------------------------------------------------------------------------------------------
 def read_rows(path: Path) -> list[list[str]]:
     """All cells of the first sheet as text, blank rows where they stand. Raises Unreadable."""
+    return _rows(_first(path))
+
+
+def _first(path: Path) -> grids.Sheet:
     (sheet,) = grids.read(path, sheets=1)
     if sheet.left:
         raise Unreadable("too_long")
+    return sheet
+
+
+def _rows(sheet: grids.Sheet) -> list[list[str]]:
     rows: list[list[str]] = [[] for _ in range(sheet.lines[-1][0])] if sheet.lines else []
     for number, texts in sheet.lines:
         rows[number - 1] = texts
@@ -27,11 +35,18 @@ def read_rows(path: Path) -> list[list[str]]:
 
 
 def rows_facts(path: Path) -> dict[str, Any]:
-    """`rows`, `fault`: `read_rows` for a confined process."""
+    """`rows`, `fault`, `merged`: `read_rows` for a confined process. `merged`: `[column from 0, range as Excel names it]`;
+    the column is -1 where several were merged."""
     try:
-        return {"fault": None, "rows": read_rows(path)}
+        sheet = _first(path)
+        rows = _rows(sheet)
     except Unreadable as refused:
-        return {"fault": refused.fault, "rows": []}
+        return {"fault": refused.fault, "rows": [], "merged": []}
+    down = [
+        [at, f"{get_column_letter(at + 1)}{first}:{get_column_letter(at + 1)}{last}"]
+        for at, first, last in sheet.merged
+    ]
+    return {"fault": None, "rows": rows, "merged": down + [[-1, where] for where in sheet.spread]}
 
 
 # Writing ----------------------------------------------------------------------------------------------------------

@@ -50,6 +50,13 @@ class Row:
     note: str
 
 
+def kept(before: tuple[str, str], said: tuple[str, str]) -> tuple[str, str]:
+    """Verdict and note after a sheet that says these two: what it leaves blank stays, since numbers, verdicts and
+    certificates come in sheets of their own; but a note goes with the verdict that it explains."""
+    verdict = said[0] or before[0]
+    return verdict, said[1] or (before[1] if verdict == before[0] else "")
+
+
 def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 

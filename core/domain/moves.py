@@ -85,6 +85,12 @@ class Move:
     is_repeat: bool = False
 
 
+def said(kind: str, state: str) -> str:
+    """A state in words: a course waits for the province, where an achievement waits for its unit."""
+    own = f"state.{kind}.{state}"
+    return phrases.say(own if phrases.exists(own) else f"state.{state}")
+
+
 def decide(kind: str, state: str, act: str, *, last_act: str | None = None) -> Move:
     """The move an act makes from a state. Repeating the act that led here is a quiet no-op; anything else that
     the table does not hold is Refused('entry.move.impossible')."""
@@ -94,11 +100,11 @@ def decide(kind: str, state: str, act: str, *, last_act: str | None = None) -> M
         return Move(act, state, after)
     if last_act == act and state in {to for (_, done), to in table.items() if done == act}:
         return Move(act, state, state, is_repeat=True)
-    said = f"act.{act}"
+    word = f"act.{act}"
     raise Refused(
         "entry.move.impossible",
-        state=phrases.say(f"state.{state}"),
-        act=phrases.say(said) if phrases.exists(said) else "这样办理",
+        state=said(kind, state),
+        act=phrases.say(word) if phrases.exists(word) else "这样办理",
     )
 
 

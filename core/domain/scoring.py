@@ -4,11 +4,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.domain import phrases
+from core.domain import moves, phrases
 
 NUMBER, TITLE, CHOICE = "编号", "课程名称", "入选"
 EXPERT = "专家"
 EXPERTS = 9  # columns of the sheet that is handed out
+_NAME = 40  # characters of an expert's name that are kept
 MOST = 100  # points; ours: the notice names no scale
 _YES, _NO = frozenset("是√✓✔1y") | {"入选", "yes"}, frozenset("否×✗0n") | {"不入选", "未入选", "no"}
 
@@ -58,6 +59,8 @@ def read(lines: Sequence[Sequence[str]], known: Mapping[str, Known]) -> Read:
     lacking = [name for name in (NUMBER, CHOICE) if name not in head]
     if lacking or not any(name.startswith(EXPERT) for name in head):
         return Read((), (_fault(1, None, "score.head.missing", column=(lacking or [EXPERT])[0]),), ())
+    if twins := _twins(head):
+        return Read((), twins, ())
     rows, faults, seen = list[Row](), list[Fault](), dict[str, int]()
     for place, cells in enumerate(lines[1:], 2):
         if any(_plain(cell) for cell in cells):
@@ -65,6 +68,21 @@ def read(lines: Sequence[Sequence[str]], known: Mapping[str, Known]) -> Read:
             rows += [made] if made else []
     waiting = [number for number, course in known.items() if course.is_open and number not in seen]
     return Read(tuple(rows), tuple(faults), tuple(sorted(waiting)))
+
+
+def is_read(name: str) -> bool:
+    """Whether what stands below such a heading is taken over or compared."""
+    return _plain(name) in (NUMBER, TITLE, CHOICE) or _plain(name).startswith(EXPERT)
+
+
+def _twins(head: Sequence[str]) -> tuple[Fault, ...]:
+    """Columns that are called like one before them: what one of the two says would be lost."""
+    seen, found = set[str](), list[Fault]()
+    for place, name in enumerate(head):
+        if is_read(name) and name[:_NAME] in seen:
+            found.append(_fault(1, place, "score.head.twin", column=name[:_NAME]))
+        seen.add(name[:_NAME])
+    return tuple(found)
 
 
 def _row(
@@ -99,10 +117,10 @@ def _row(
             if fault:
                 faults.append(_fault(place, column, fault, said=text[:20]))
             else:
-                points[name[:40]] = value
+                points[name[:_NAME]] = value
     choice = _choice(place, head, said, course, faults)
     if not course.is_open and course.chosen is None and (points or choice is not None):
-        told = {"number": number, "state": phrases.say(f"state.{course.state}")}
+        told = {"number": number, "state": moves.said("roadshow", course.state)}
         faults.append(_fault(place, at, "score.row.state", **told))
     return Row(place, number, course.entry, course.title, points, choice)
 
@@ -132,7 +150,7 @@ def _choice(
     if choice is None:
         faults.append(_fault(place, head.index(CHOICE), "score.cell.choice", said=text[:20]))
     elif course.chosen is not None and choice != course.chosen:
-        told = {"state": phrases.say(f"state.{course.state}"), "said": text}
+        told = {"state": moves.said("roadshow", course.state), "said": text}
         faults.append(_fault(place, head.index(CHOICE), "score.cell.choice.settled", **told))
     return choice
 

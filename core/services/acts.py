@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from core.adapters import titles
 from core.adapters.db import Taken, Transaction
 from core.adapters.tables import counters, entries, name_holds, permits, receipts, uploads
-from core.domain import flow, letters, moves, names, phrases, windows
+from core.domain import flow, letters, moves, names, windows
 from core.domain.clockwork import china_day_end, in_china
 from core.domain.findings import MUST, Finding, blocking
 from core.domain.moves import Move
@@ -251,5 +251,6 @@ def progress(entry: Entry) -> flow.Progress:
     return flow.progress(entry.track, entry.findings())
 
 
-def state_text(state: str) -> str:
-    return phrases.say(f"state.{state}")
+def state_text(state: str, kind: str = "") -> str:
+    """A state in words; `kind`: by which table its entry moves."""
+    return moves.said(kind, state)

@@ -9,7 +9,7 @@ from core.adapters import titles
 from core.adapters.db import Transaction
 from core.adapters.tables import answers, attachments
 from core.adapters.tables import entries as entry_table
-from core.domain import fieldtypes, moves, phrases
+from core.domain import fieldtypes, moves
 from core.domain.declaration import Field
 from core.domain.refusals import Refused
 from core.services import audit_log, entries, units
@@ -74,7 +74,7 @@ def renew(tx: Transaction, entry: Entry, key: str, *, by: str, now: datetime) ->
 
 def require_editable(entry: Entry) -> None:
     if entry.state not in moves.EDITABLE:
-        raise Refused("entry.not_editable", state=phrases.say(f"state.{entry.state}"))
+        raise Refused("entry.not_editable", state=moves.said(entry.track.moves, entry.state))
 
 
 def _check_references(tx: Transaction, entry: Entry, declared: Field, value: Any) -> None:

@@ -28,15 +28,23 @@ _EACH = 200_000  # bytes of one certificate, signed, with its picture and its pa
 _HEADS = ("序号", "证书编号", "成果名称", "完成人", "完成单位", "签领")
 
 
-def begin(_house: House, tx: Transaction, wish: Package) -> int:
+def begin(house: House, tx: Transaction, wish: Package) -> int:
     """Bytes it will take, about. Raises Refused: none there, too many."""
-    here = [*chosen_by(tx, wish, _CERTIFIED)]
+    here = _certified(house, tx, wish)
     count = int(tx.value(select(func.count()).select_from(entry_table).where(*here)))
     if not count:
-        raise Refused("package.empty")
+        raise Refused("package.ceremony.none")
     if count > MOST:
         raise Refused("package.ceremony.many", most=MOST, count=count)
     return count * _EACH
+
+
+def _certified(house: House, tx: Transaction, wish: Package) -> list[Any]:
+    """Conditions on entries that have a certificate, or lack one that they are due (N8). A course has none: it is
+    selected and published."""
+    tracks = campaigns.campaign(house, tx, wish.campaign).tracks
+    approving = [track.key for track in tracks if track.moves == "innovation"]
+    return [*chosen_by(tx, wish, _CERTIFIED), entry_table.c.track.in_(approving)]
 
 
 def write(house: House, wish: Package, target: Path, *, told: Callable[[int], None]) -> dict[str, int]:
@@ -46,10 +54,10 @@ def write(house: House, wish: Package, target: Path, *, told: Callable[[int], No
         campaign = campaigns.campaign(house, tx, wish.campaign)
         joined = table.c.entry == entry_table.c.id
         query = select(table.c.code, table.c.number, table.c.content).join(entry_table, joined)
-        live = (table.c.revoked_at.is_(None), *chosen_by(tx, wish, _CERTIFIED))
+        live = (table.c.revoked_at.is_(None), *_certified(house, tx, wish))
         rows = tx.rows(query.where(*live).order_by(table.c.number))
     if not rows:
-        raise Refused("package.empty")
+        raise Refused("package.ceremony.none")
     with target.open("wb") as handle, tempfile.TemporaryDirectory(prefix="ceremony-") as folder:
         parcel = Parcel(handle, clockwork.in_china(wish.at))
         try:
@@ -77,7 +85,7 @@ def _issue(house: House, wish: Package) -> int:
     """Certificates that approved entries lack; the number is given once whoever asks."""
     with house.db.read() as tx:
         held = select(table.c.id).where(table.c.entry == entry_table.c.id).exists()
-        query = select(entry_table.c.id).where(*chosen_by(tx, wish, _CERTIFIED), ~held)
+        query = select(entry_table.c.id).where(*_certified(house, tx, wish), ~held)
         lacking = [row.id for row in tx.rows(query.order_by(entry_table.c.id))]
     for entry in lacking:
         with house.db.write() as tx:

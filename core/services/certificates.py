@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import insert, select, update
 
 from core.adapters import ids, pdf_signing
@@ -14,6 +15,9 @@ from core.domain.refusals import Refused
 from core.services import acts, audit_log, entries
 from core.services.entries import Entry
 from core.services.house import House
+from core.settings import Unfit
+
+_log = structlog.get_logger()
 
 
 def issue(tx: Transaction, entry: Entry, *, now: datetime) -> str:
@@ -68,14 +72,19 @@ def verify(tx: Transaction, code: str) -> Any:
 
 def pdf(house: House, code: str) -> bytes:
     """The certificate as A4 PDF, signed where the house has a key. Signed once and kept, so that everybody gets the same
-    bytes. A revoked one is not printed again."""
+    bytes. A revoked one is not printed again. Raises Refused('certificate.signing') while the key that was given cannot be
+    used: what went out unsigned would look like a forgery."""
     said = content(house, code)
     place = f"certificates/{said['code']}.pdf"
     if house.files.size(place):
         return house.files.path(place).read_bytes()
     plain = printing.certificate(said)
     reason = phrases.say("certificate.signed", issuer=said["issuer"], number=said["number"])
-    signed = pdf_signing.sign(plain, house.settings, reason=reason)
+    try:
+        signed = pdf_signing.sign(plain, house.settings, reason=reason)
+    except Unfit as fault:
+        _log.error("certificate.signing", why=str(fault))
+        raise Refused("certificate.signing") from None
     if signed is None:
         return plain
     house.files.put(place, signed)

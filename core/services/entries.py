@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, insert, or_, select
 
 from core.adapters import ids, mending
 from core.adapters.db import Transaction
-from core.adapters.tables import answers, attachments, entries, grants, helpers
+from core.adapters.tables import answers, attachments, entries, grants, helpers, receipts
 from core.domain import fieldtypes, flow, moves, questions
 from core.domain.declaration import Campaign, Field, Track
 from core.domain.fieldtypes import File, Known
@@ -152,12 +152,15 @@ def is_of_unit(tx: Transaction, entry: Entry, person: str) -> bool:
 
 def has_left(tx: Transaction, entry: Entry, person: str) -> bool:
     """What a unit starts stays with the unit: whoever was its officer and is none any more is shut out, its owner too. Who
-    entered a mailed course for a unit was never its officer."""
+    entered a mailed course for a unit was never its officer, and is shut out when of the province no more."""
     if entry.track.starts_by != "unit" or not entry.row.unit:
         return False
     seat = (grants.c.person == person, grants.c.role == "officer", grants.c.unit == entry.row.unit)
     ended = [row.ended_at is not None for row in tx.rows(select(grants.c.ended_at).where(*seat))]
-    return bool(ended) and all(ended)
+    if ended:
+        return all(ended)
+    came = tx.value(select(receipts.c.how).where(receipts.c.entry == entry.id))
+    return came == "mailed" and not accounts.scope(tx, person, *accounts.PROVINCE).holds(tx, entry.id)
 
 
 def is_helper(tx: Transaction, entry: str, person: str) -> bool:

@@ -20,7 +20,7 @@ HEAD = ("编号", "状态", "提交时间")
 def row(entry: Entry) -> list[str]:
     """Number, state, time, then every item in the order of the notice."""
     sent = clockwork.minute_text(entry.row.submitted_at) if entry.row.submitted_at else ""
-    head = [entry.row.number or "", acts.state_text(entry.state), sent]
+    head = [entry.row.number or "", acts.state_text(entry.state, entry.track.moves), sent]
     return head + [entry.cell(field.key) for field in entry.track.fields]
 
 

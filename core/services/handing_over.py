@@ -119,7 +119,7 @@ class _Writer:
     def __init__(self, house: House, wish: Package, campaign: Campaign, parcel: Parcel) -> None:
         self._house, self._wish, self._campaign, self._parcel = house, wish, campaign, parcel
         self._book, self._rows = Book(), list[dict[str, Any]]()
-        self.counts = dict.fromkeys(handing.CHANGES, 0) | {"files": 0}
+        self.counts = dict.fromkeys(handing.CHANGES, 0) | {"files": 0, "left": 0}
         for track in campaign.tracks:
             if wish.track in ("", track.key):
                 head = [
@@ -160,6 +160,7 @@ class _Writer:
             put = self._parcel.add(name, path=part.path, content=part.content)
             self._book.row("files", [entry.row.number or "", name, str(put.size), put.sha256])
             self.counts["files"] += 1
+        self.counts["left"] += packing.lacking(self._house, entry)
         return folder
 
     def _keep(self, entry: str, version: int, mark: str, change: str) -> None:

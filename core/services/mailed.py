@@ -8,16 +8,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from core.adapters import confined, ids
 from core.adapters.confined import Limits
 from core.adapters.db import Transaction
-from core.domain import courses, filenames, mail_names, phrases
+from core.adapters.tables import entries as entry_table
+from core.adapters.tables import receipts
+from core.domain import courses, filenames, mail_names, moves, phrases
 from core.domain.declaration import Track
 from core.domain.refusals import Refused
 from core.services import accounts, answering, attaching, entries, recommending, units, vetting
 from core.services.house import House
 
 MOST = 300 * 1024 * 1024  # bytes of a mail: a film of five minutes, written in letters
+_SHOWN = 50  # courses that one person has underway
 _LIMITS = Limits(seconds=120, memory=2 * 1024 * 1024 * 1024, writes=MOST)
 _ENDINGS = {
     "video": frozenset({".mp4", ".mov", ".m4v", ".avi", ".wmv", ".mkv"}),
@@ -28,11 +33,13 @@ _ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The draft, and where each file went: `(file, label)`; `left`: files that no item takes, kept with the mail."""
+    """The draft, and where each file went: `(file, label)`. What no item takes: `left` is in the mail, which is kept whole;
+    `unkept` was chosen beside it, and is not here."""
 
     entry: str
     placed: tuple[tuple[str, str], ...]
     left: tuple[str, ...]
+    unkept: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +67,11 @@ def enter(
             told = _opened(mail, Path(name))
         found = [_File(part["filename"], Path(name) / part["place"]) for part in told["parts"]]
         found += [_File(filename, path) for filename, path in files]
-        if not found:
+        placed = [(file, _field(track, file.name)) for file in found]
+        if not any(key or mail is not None for _, key in placed):
             raise Refused("mailed.nothing")
         if not house.files.has_room(sum(file.path.stat().st_size for file in found)):
             raise Refused("upload.disk.full")
-        placed = [(file, _field(track, file.name)) for file in found]
         kept = _keep_bytes(house, mail, placed)
         try:
             with house.db.write() as tx:
@@ -76,8 +83,10 @@ def enter(
                 house.files.remove(file.key)
             raise
     labels = [(file.name, track.by_key[key].label) for file, key in placed if key]
-    left = [file.name for file, key in placed if not key] + list(told["broken"])
-    return Entered(made, tuple(labels), tuple(left))
+    came = len(told["parts"])
+    left = [file.name for file, key in placed[:came] if not key] + list(told["broken"])
+    unkept = [file.name for file, key in placed[came:] if not key]
+    return Entered(made, tuple(labels), tuple(left), tuple(unkept))
 
 
 def _require_province(tx: Transaction, by: str) -> None:
@@ -109,10 +118,10 @@ def _field(track: Track, filename: str) -> str:
 
 
 def _keep_bytes(house: House, mail: Path | None, placed: Sequence[tuple[_File, str]]) -> list[_File]:
-    """Into the house, as uploads are. What no item takes is kept by itself when no mail holds it; `key` is its place."""
+    """Into the house, as uploads are: what an item takes, and the mail as it came. `key` is its place."""
     kept = []
     for file, key in placed:
-        if key or mail is None:
+        if key:
             place = f"parts/{ids.new()}"
             _copy(house, file.path, place)
             kept.append(_File(f"{key}/{file.name}", house.files.path(place), place))
@@ -154,3 +163,13 @@ def _write(
     place = next((file.key for file in kept if file.name == "mail/"), None)
     vetting.note_receipt(tx, made, "mailed", received_at=received_at, by=by, now=now, place=place)
     return made
+
+
+def unsent(tx: Transaction, campaign: str, *, by: str) -> list[Any]:
+    """Rows `(id, title, state, received_at)` of mailed courses that this person entered and that are not sent in, or came
+    back: who closed the page finds them again. The oldest first."""
+    query = select(entry_table.c.id, entry_table.c.title, entry_table.c.state, receipts.c.received_at)
+    query = query.join(receipts, receipts.c.entry == entry_table.c.id)
+    mine = (entry_table.c.campaign == campaign, entry_table.c.owner == by, receipts.c.how == "mailed")
+    open_ones = entry_table.c.state.in_(moves.EDITABLE)
+    return list(tx.rows(query.where(*mine, open_ones).order_by(entry_table.c.id).limit(_SHOWN)))

@@ -151,7 +151,8 @@ def _write(house: House, row: Any, tell: Callable[[int], None]) -> str:
     except (OSError, Refused) as fault:  # a full disk, a file that is gone, nothing left to pack
         _log.warning("package.failed", package=row.id, fault=type(fault).__name__, why=str(fault)[:200])
         target.unlink(missing_ok=True)
-        return _settle(house, row, "failed")
+        why = fault.sentence if isinstance(fault, Refused) else ""
+        return _settle(house, row, "failed", counts={"why": why})
     done = _settle(house, row, "made", place=place, size=target.stat().st_size, counts=counts)
     if done == "late":
         target.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from core.adapters import annexes
@@ -64,17 +63,25 @@ def parts(house: House, entry: Entry) -> list[Part]:
         folder = phrases.say(f"folder.{uploads.kind_of(field)}")
         otherwise = phrases.say("file.unnamed")
         stem = title or _stem(row.filename)
-        path = house.files.path(row.place) if row.place else Path()
-        if row.state not in _HERE or not path.is_file():
+        if not _is_here(house, row):
             left.append(f"{field.label}：{stem}")
             continue
         name = _free(f"{folder}/", filenames.safe(stem, ending=ending, otherwise=otherwise), taken, ending)
-        found.append(Part(name, path=path))
+        found.append(Part(name, path=house.files.path(row.place)))
     if left:
         text = "\r\n".join([phrases.say("archive.left.text"), "", *map(annexes.clean, left), ""])
         name = filenames.safe(phrases.say("archive.left"), ending=".txt")
         found.append(Part(name, content=text.encode("utf-8-sig")))  # the mark tells an old Notepad
     return found
+
+
+def lacking(house: House, entry: Entry) -> int:
+    """How many files the answers list whose bytes are not here."""
+    return sum(not _is_here(house, row) for _, row, _ in _listed(entry))
+
+
+def _is_here(house: House, row: Any) -> bool:
+    return row.state in _HERE and bool(row.place) and house.files.path(row.place).is_file()
 
 
 def _free(folder: str, name: str, taken: set[str], ending: str) -> str:

@@ -20,8 +20,10 @@ from core.services import accounts, audit_log, batches, campaigns, entries, expo
 from core.services.house import House
 
 MOST = 8  # megabytes of a score sheet
-BEFORE = ("accepted", "shortlisted")  # the panel has them before it
+_WAITING = ("accepted", "forwarded")  # shortlisted on the way when they are chosen
+BEFORE = (*_WAITING, "shortlisted")  # the panel has them before it, here or on the national platform (N11)
 _SETTLED = {"selected": True, "published": True, "not_selected": False}
+_NAMED = 10  # merged ranges that a sentence names
 _LIMITS = Limits(seconds=20, writes=1024 * 1024)
 
 
@@ -59,7 +61,7 @@ class Preview:
 def write(house: House, campaign: str, track: str, path: Path, *, by: str, now: datetime) -> int:
     """Score sheet first, then the list with every item of the form. Every cell is text: `=1+1` stays what a person
     wrote. Gives how many courses."""
-    with house.db.write() as tx:
+    with house.db.read() as tx:
         declared = campaigns.track(house, tx, campaign, track)
         wanted = list(before(tx, campaign, track, by=by))
         held = _scores(tx, wanted)
@@ -68,7 +70,6 @@ def write(house: House, campaign: str, track: str, path: Path, *, by: str, now: 
             for start in range(0, len(wanted), batches.MOST)
             for entry in batches.load(house, tx, wanted[start : start + batches.MOST])
         ]
-        audit_log.note(tx, "panel.write", by=by, now=now, campaign=campaign, track=track, courses=len(wanted))
     unit = entries.unit_field(declared)
     experts = [f"{scoring.EXPERT}{number}" for number in range(1, scoring.EXPERTS + 1)]
     head = [scoring.NUMBER, scoring.TITLE, "上报单位", "完成人", *experts, scoring.CHOICE]
@@ -88,6 +89,10 @@ def write(house: House, campaign: str, track: str, path: Path, *, by: str, now: 
     sheets.write_rows(
         path, [("评分表", head, rows), ("课程清单", listed, [exports.row(entry) for entry in here])]
     )
+    with (
+        house.db.write() as tx
+    ):  # after the reading: a thousand courses would hold everybody else's writing up
+        audit_log.note(tx, "panel.write", by=by, now=now, campaign=campaign, track=track, courses=len(rows))
     return len(rows)
 
 
@@ -128,7 +133,16 @@ def read(path: Path) -> list[list[str]]:
     facts = confined.run("core.adapters.sheets:rows_facts", path, limits=_LIMITS)
     if facts.get("fault"):
         raise Refused("score.file.unreadable")
-    return [[str(cell) for cell in row] for row in facts["rows"]]
+    rows = [[str(cell) for cell in row] for row in facts["rows"]]
+    _require_unmerged(rows[0] if rows else [], facts["merged"])
+    return rows
+
+
+def _require_unmerged(head: list[str], merged: list[tuple[int, str]]) -> None:
+    """Only the first cell of a merged range says anything: the others would count as left blank, in silence."""
+    wrong = [where for at, where in merged if at < 0 or (at < len(head) and scoring.is_read(head[at]))]
+    if wrong:
+        raise Refused("score.file.merged", places="、".join(wrong[:_NAMED]), count=len(wrong))
 
 
 def preview(tx: Transaction, campaign: str, track: str, lines: list[list[str]], *, by: str) -> Preview:
@@ -183,7 +197,7 @@ def apply(
             _keep(tx, change.entry, expert, new, by=by, now=now)
         if change.choice is not None:
             entry = entries.load(house, tx, change.entry)
-            if change.choice and entry.state == "accepted":
+            if change.choice and entry.state in _WAITING:
                 vetting.shortlist(house, tx, change.entry, by=by, now=now)
             vetting.choose(house, tx, change.entry, is_selected=change.choice, by=by, now=now)
     told: dict[str, Any] = {

@@ -19,10 +19,10 @@ _EACH = 1024 * 1024  # bytes beside the files of a course: its Word document, it
 
 
 def begin(_house: House, tx: Transaction, wish: Package) -> int:
-    """Bytes it will take, about. Raises Refused('package.empty'): no course is before the panel."""
+    """Bytes it will take, about. Raises Refused('package.panel.none'): no course is before the panel."""
     wanted = panel.before(tx, wish.campaign, wish.track, by=wish.by)
     if not wanted:
-        raise Refused("package.empty")
+        raise Refused("package.panel.none")
     here = (attachments.c.entry.in_(wanted), attachments.c.removed_at.is_(None))
     return int(tx.value(select(func.sum(attachments.c.size)).where(*here)) or 0) + len(wanted) * _EACH
 
@@ -32,7 +32,7 @@ def write(house: House, wish: Package, target: Path, *, told: Callable[[int], No
     with house.db.read() as tx:
         wanted = panel.before(tx, wish.campaign, wish.track, by=wish.by)
     if not wanted:
-        raise Refused("package.empty")
+        raise Refused("package.panel.none")
     files, left = 0, list[str]()
     with target.open("wb") as handle, tempfile.TemporaryDirectory(prefix="panel-") as folder:
         archive = Parcel(handle, clockwork.in_china(wish.at))

@@ -20,6 +20,7 @@ from core.adapters.tables import (
     holds,
     identities,
     log,
+    mails,
     messages,
     name_holds,
     national,
@@ -27,6 +28,7 @@ from core.adapters.tables import (
     passwords,
     permits,
     persons,
+    picture_marks,
     receipts,
     reviews,
     scores,
@@ -34,6 +36,7 @@ from core.adapters.tables import (
     subscriptions,
     ticks,
     time_marks,
+    told_apart,
     uploads,
     verdicts,
     views,
@@ -55,14 +58,15 @@ _OF_ENTRIES = (
     archives,
     name_holds,
     uploads,
+    time_marks,
     attachments,
+    mails,
     handed,
     national,
     receipts,
     ticks,
     scores,
     snapshots,
-    time_marks,
     verdicts,
     waivers,
     holds,
@@ -120,7 +124,7 @@ def _exported(entry: entries.Entry) -> dict[str, Any]:
     return {
         "id": entry.id,
         "number": entry.row.number,
-        "state": acts.state_text(entry.state),
+        "state": acts.state_text(entry.state, entry.track.moves),
         "answers": {entry.track.by_key[key].label: value for key, value in entry.answers.items()},
         "files": [{name: getattr(row, name) for name in kept} for row in entry.files.values()],
     }
@@ -141,6 +145,7 @@ def erase(house: House, tx: Transaction, person: str, *, now: datetime) -> None:
     every = [row.id for row in tx.rows(select(entry_table.c.id).where(owned))]
     packages.forget(house, tx, every)
     _forget_files(house, tx, own)
+    _forget_likeness(tx, own)
     for table in _OF_ENTRIES:
         tx.run(delete(table).where(table.c.entry.in_(own)))
     tx.run(delete(permits).where(permits.c.entry.in_(own)))
@@ -160,16 +165,24 @@ def _forget_files(house: House, tx: Transaction, own: list[str]) -> None:
     stored = tx.rows(select(attachments).where(attachments.c.entry.in_(own)))
     parts = tx.rows(select(uploads.c.id).where(uploads.c.entry.in_(own), uploads.c.attachment.is_(None)))
     packed = tx.rows(select(archives.c.place).where(archives.c.entry.in_(own)))
+    letters = tx.rows(select(receipts.c.place).where(receipts.c.entry.in_(own)))
     places = [place for row in stored for place in (row.place, row.preview, row.thumb) if place]
     elsewhere = _also_elsewhere(tx, own, places)  # a course made from an innovation shares its bytes
     places = [place for place in places if place not in elsewhere]
-    places += [f"parts/{row.id}" for row in parts] + [row.place for row in packed if row.place]
+    places += [f"parts/{row.id}" for row in parts] + [row.place for row in (*packed, *letters) if row.place]
 
     def remove() -> None:
         for place in places:
             house.files.remove(place)
 
     tx.after_commit.append(remove)
+
+
+def _forget_likeness(tx: Transaction, own: list[str]) -> None:
+    """By what their pictures were found alike, and from which entries they were told apart."""
+    pictures = select(attachments.c.id).where(attachments.c.entry.in_(own))
+    tx.run(delete(picture_marks).where(picture_marks.c.attachment.in_(pictures)))
+    tx.run(delete(told_apart).where(or_(told_apart.c.first.in_(own), told_apart.c.second.in_(own))))
 
 
 def _also_elsewhere(tx: Transaction, own: list[str], places: list[str]) -> set[str]:

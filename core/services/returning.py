@@ -1,15 +1,18 @@
 """Numbers, verdicts and certificates that come back from the national platform: shown first, then all of it or nothing."""
 
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, Any
 
 from sqlalchemy import delete, insert, select, update
 
-from core.adapters import certificate_zips, grids, ids, sheets, zips
+from core.adapters import confined, ids
+from core.adapters.confined import Limits
 from core.adapters.db import Transaction
 from core.adapters.tables import entries as entry_table
 from core.adapters.tables import national, returns
@@ -23,6 +26,8 @@ LIVES = timedelta(days=30)
 MOST = 5000  # rows of one sheet: they are written in one transaction
 _STANDING = ("forwarded", "shortlisted", "selected", "not_selected", "published")
 _BATCH = 500
+_ZIP = "core.adapters.certificate_zips:facts"
+_LIMITS = Limits(seconds=60, writes=256 * 1024 * 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +97,20 @@ class Read:
 
 def read(house: House, returned: Any) -> Read:
     """Opens the files: slow, so never while a transaction is open for writing."""
-    try:
-        rows, faults = handing.read(sheets.read_rows(house.files.path(returned.sheet)))
-    except (grids.Unreadable, FileNotFoundError):
+    told = confined.run("core.adapters.sheets:rows_facts", house.files.path(returned.sheet), limits=_LIMITS)
+    if told.get("fault"):
         return Read(faults=(Finding("return.sheet.is", MUST, "return.sheet.unopened"),), is_whole=False)
+    rows, faults = handing.read(told["rows"])
     if len(rows) > MOST:
         many = Finding("return.sheet.is", MUST, "return.sheet.many", {"count": len(rows), "most": MOST})
         return Read(faults=(many,), is_whole=False)
     parts: tuple[tuple[str, str, str], ...] = ()
     if returned.certificates:
-        try:
-            parts = tuple(certificate_zips.names(house.files.path(returned.certificates)))
-        except (zips.Unfit, FileNotFoundError):
+        told = confined.run(_ZIP, house.files.path(returned.certificates), limits=_LIMITS)
+        if told.get("fault"):
             faults.append(Finding("return.zip.is", MUST, "return.zip.unopened"))
+        else:
+            parts = tuple((name, stem, ending) for name, stem, ending in told["files"])
     return Read(tuple(rows), parts, tuple(faults))
 
 
@@ -190,8 +196,9 @@ def _certificates(read: Read) -> tuple[dict[str, tuple[str, str]], list[Finding]
 def _change(row: handing.Row, known: Any, certificate: tuple[str, str] | None) -> Change:
     before = (known.number, known.verdict, known.note) if known.number else None
     name, ending = certificate or ("", "")
+    said = handing.kept(before[1:] if before else ("", ""), (row.verdict, row.note))
     return Change(
-        known.id, known.owner, row.number, known.title, before, row.national, row.verdict, row.note, name, ending
+        known.id, known.owner, row.number, known.title, before, row.national, *said, name, ending
     )  # fmt: skip
 
 
@@ -224,12 +231,21 @@ def apply(house: House, returned: str, count: int, *, by: str, now: datetime) ->
 
 
 def _unpacked(house: House, held: Any, found: Plan) -> dict[str, str]:
-    """Certificates at places of their own, before anything says that they are there."""
+    """Certificates at places of their own, before anything says that they are there. Raises Refused('return.wrong') for an
+    archive that cannot be unpacked, whatever it said of itself."""
     wanted = {change.certificate: change for change in found.changes if change.certificate}
-    places = {}
-    for name, content in certificate_zips.contents(house.files.path(held.certificates or ""), list(wanted)) if wanted else ():  # fmt: skip
-        places[name] = f"national/{held.id}/{wanted[name].entry}{wanted[name].ending}"
-        house.files.put(places[name], content)
+    places: dict[str, str] = {}
+    if not wanted:
+        return places
+    with tempfile.TemporaryDirectory(prefix="certificates-") as name:
+        told = confined.run(_ZIP, house.files.path(held.certificates), Path(name), limits=_LIMITS)
+        if told.get("fault"):
+            fault = Finding("return.zip.is", MUST, "return.zip.unopened")
+            raise Refused("return.wrong", count=1, findings=[fault])
+        for place, (file, _, _) in enumerate(told["files"]):
+            if change := wanted.get(file):
+                places[file] = f"national/{held.id}/{change.entry}{change.ending}"
+                house.files.put(places[file], (Path(name) / str(place)).read_bytes())
     return places
 
 

@@ -19,7 +19,9 @@ from core.services.entries import Entry
 from core.services.house import House
 
 PAGE = 50
-SENT = ("submitted", "returned", "accepted", "shortlisted", "selected", "published", "not_selected")
+SENT = (
+    "submitted", "returned", "accepted", "forwarded", "shortlisted", "selected", "published", "not_selected",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,22 +118,17 @@ def receive(house: House, tx: Transaction, entry_id: str, *, received_at: dateti
 
 
 def note_receipt(
-    tx: Transaction,
-    entry_id: str,
-    how: str,
-    *,
-    received_at: datetime,
-    by: str,
-    now: datetime,
-    place: str | None = None,
-) -> None:
-    """`how`: noted, or mailed (then `place` holds the mail itself). Raises Refused('course.received.future')."""
+    tx: Transaction, entry_id: str, how: str, *, received_at: datetime, by: str, now: datetime, place: str | None = None
+) -> None:  # fmt: skip
+    """`how`: noted, or mailed (then `place` holds the mail itself). A course that came by mail stays one whatever is noted
+    later: by that it is judged (N10). Raises Refused('course.received.future')."""
     if received_at > now:
         raise Refused("course.received.future", day=clockwork.date_text(received_at))
-    told = {"how": how, "received_at": received_at, "by": by, "at": now}
+    told: dict[str, Any] = {"received_at": received_at, "by": by, "at": now}
     if place:
         told["place"] = place
-    tx.put(receipts, {"entry": entry_id}, told)
+    came = {"how": how} if how == "mailed" else {}
+    tx.put(receipts, {"entry": entry_id}, {**told, **came}, first={**told, "how": how})
     audit_log.note(tx, "course.receive", by=by, now=now, entry=entry_id, how=how)
 
 
@@ -201,8 +198,7 @@ def choose(
     seen: int | None = None,
 ) -> Entry:
     """Selected, or not (N11)."""
-    entry = _course(house, tx, entry_id, by=by)
-    act = "select" if is_selected else "pass_over"
+    entry, act = _course(house, tx, entry_id, by=by), "select" if is_selected else "pass_over"
     return _move(house, tx, entry, act, by=by, now=now, seen=seen, decided_at=now)
 
 

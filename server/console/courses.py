@@ -1,6 +1,6 @@
 """The province's list of courses, and one course: receipt, check list, decisions (N10, N11, A3.4)."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,7 +9,7 @@ from core.adapters.db import Transaction
 from core.domain import clockwork, moves
 from core.domain.declaration import Campaign, Track
 from core.domain.refusals import Refused
-from core.services import audit_log, campaigns, listing, panel, parcels, units, verdicts, vetting
+from core.services import audit_log, campaigns, listing, mailed, panel, parcels, units, verdicts, vetting
 from core.services.entries import Entry
 from server import doors, problems
 from server.console import (
@@ -20,6 +20,7 @@ from server.console import (
     filming,
     history,
     items,
+    mailing,
     notices,
     room,
     wording_courses,
@@ -63,6 +64,7 @@ def _courses() -> Any:
             "points": sum(len(field.checklist) for field in track.fields),
             "campaign": campaign,
             "track": track,
+            "unsent": mailed.unsent(tx, campaign.key, by=room.by()),
         }
     return render_template(
         "console/courses.html", state=state, states=vetting.SENT, words=wording_courses, after=after, **shown
@@ -84,6 +86,7 @@ def _one(entry_id: str, *, refused: Refused | None = None, typed: dict[str, str]
             "changes": differences.of(tx, entry),
             "points": vetting.points(tx, entry),
             "receipt": vetting.receipt(tx, entry_id),
+            "letter": mailing.letter(tx, entry),
             "unit": units.names(tx, [entry.row.unit]).get(entry.row.unit, "") if entry.row.unit else "",
             "owner": listing.called(tx, [entry.row.owner]).get(entry.row.owner, ""),
             "history": history.of(tx, entry),
@@ -138,8 +141,8 @@ def _receive(entry_id: str) -> Any:
 def day(text: str) -> datetime:
     """The beginning of a day in China. Raises Refused('request.invalid')."""
     try:
-        return datetime.fromisoformat(f"{text}T00:00:00+08:00")
-    except ValueError:
+        return datetime.fromisoformat(f"{text}T00:00:00+08:00").astimezone(UTC)
+    except (ValueError, OverflowError):  # 0001-01-01 in China is a year that no calendar has elsewhere
         raise Refused("request.invalid", detail="day") from None
 
 

@@ -13,7 +13,7 @@ from core.domain.refusals import Refused
 from core.services import acts, answering, attaching, entries, links, parcels, recommending, reviews, units
 from core.services.entries import Entry
 from server import doors, problems
-from server.console import gate, items, room, wording_courses
+from server.console import gate, items, mailing, room, wording_courses
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MOST = 5000  # characters taken of one item
@@ -48,12 +48,13 @@ def _course(entry_id: str) -> Any:
             if returned and entry.state == "returned"
             else [],
             "arriving": acts.arriving(tx, entry),
+            "letter": mailing.letter(tx, entry),
         }
     return render_template("console/course.html", **shown)
 
 
 def _shown(entry: Entry) -> dict[str, Any]:
-    common = set(courses.shared(entry.track))
+    common = _said_elsewhere(entry)
     return {
         "entry": entry,
         "items": [item for item in items.of(entry, opened=()) if item.key not in common],
@@ -69,6 +70,15 @@ def _shown(entry: Entry) -> dict[str, Any]:
         else url_for("console.sheets"),
         "is_of_province": room.staff().is_of_province,
     }
+
+
+def _said_elsewhere(entry: Entry) -> set[str]:
+    """What is said once on the sheet, by who has that sheet; the province, which entered a mailed course, says it here.
+    The unit was said when it was entered."""
+    shared = set(courses.shared(entry.track))
+    if entry.row.unit in room.staff().units_of("officer"):
+        return shared
+    return {key for key in shared if entry.track.by_key[key].type == "unit"}
 
 
 def _typed(entry: Entry, field: Field) -> Any:

@@ -13,6 +13,9 @@ from server import problems
 
 _NOT_REPEATED = {"csrf_token", "seen", "password", "login"}
 _BY_STATUS = {404: "request.not_found", 405: "request.method", 413: "request.large", 400: "request.invalid"}
+_BARE = frozenset(
+    {416}
+)  # said to a program that fetches a file in pieces: its head (Content-Range) is the answer
 _log = structlog.get_logger()
 
 
@@ -52,7 +55,7 @@ def _nowhere(_rest: str) -> Any:
 
 def _http(fault: HTTPException) -> Any:
     status = fault.code or 500
-    if 300 <= status < 400:
+    if 300 <= status < 400 or status in _BARE:
         return fault
     return page(_BY_STATUS.get(status, "server.fault"), detail=fault.name)
 

@@ -1,12 +1,12 @@
-"""The mails of an entry to the province: how each stands, and sending one again."""
+"""The mails of an entry to the province: how each stands, sending one again, and the one that it came by."""
 
 from typing import Any
 
 from flask import Blueprint, flash, redirect, url_for
 
 from core.adapters.db import Transaction
-from core.domain import phrases
-from core.services import listing, mailing
+from core.domain import filenames, phrases
+from core.services import listing, mailing, vetting
 from core.services.entries import Entry
 from server import doors
 from server.console import room
@@ -46,3 +46,14 @@ def _line(row: Any) -> dict[str, Any]:
         "linked": [one["name"] for one in row.listed if one["is_linked"]],
         "opened_at": row.opened_at,
     }
+
+
+def letter(tx: Transaction, entry: Entry) -> str:
+    """The address of the mail that the course came by, as it came, for the province; nothing where it came by none."""
+    held = vetting.receipt(tx, entry.id)
+    if held is None or not held.place or not room.staff().is_of_province:
+        return ""
+    name = filenames.safe(
+        phrases.say("mailed.letter", number=entry.row.number or entry.name[:40]), ending=".eml"
+    )
+    return doors.file_url(held.place, kind="original", name=name)

@@ -55,21 +55,23 @@ def _enter() -> Any:
     except Refused as refused:
         return _page(refused=refused), problems.status_of(refused.code)
     said = "、".join(f"{name}→{label}" for name, label in done.placed) or "没有能放进项目的文件"
-    left = f"；没有对应项目、随邮件留存的：{'、'.join(done.left)}" if done.left else ""
+    left = f"；没有对应项目、留在邮件原件里的：{'、'.join(done.left)}" if done.left else ""
+    left += f"；没有对应项目、没有录入的（请自行保存）：{'、'.join(done.unkept)}" if done.unkept else ""
     flash({"title": "已录入，请补齐各项再提交", "text": f"{said}{left}。按收到日期判断是否逾期。"})
     return redirect(url_for("console.course", entry_id=done.entry), 303)
 
 
 def _sent(folder: Path) -> tuple[Path | None, list[tuple[str, Path]]]:
-    """The mail, and the files chosen beside it."""
+    """The mail, and the files chosen beside it. Raises Refused('mailed.files'): more than one course has."""
     mail, files = None, []
-    for number, sent in enumerate(request.files.getlist("file")[:MOST_FILES]):
-        if not sent.filename:
-            continue
+    chosen = [sent for sent in request.files.getlist("file") if sent.filename]
+    if len(chosen) > MOST_FILES:
+        raise Refused("mailed.files", most=MOST_FILES, count=len(chosen))
+    for number, sent in enumerate(chosen):
         path = folder / str(number)
         sent.save(path)
-        if sent.filename.lower().endswith(".eml") and mail is None:
+        if (sent.filename or "").lower().endswith(".eml") and mail is None:
             mail = path
         else:
-            files.append((sent.filename, path))
+            files.append((sent.filename or "", path))
     return mail, files

@@ -106,5 +106,5 @@ def _lines(text: str) -> list[list[str]]:
     try:
         found = json.loads(text)
         return [[str(cell) for cell in row] for row in found]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise Refused("score.changed") from None

@@ -11,6 +11,7 @@ NEXT = {
     "submitted": ("待省级核对", "省级工会核对材料、登记收到后受理；要改的会退回并写明原因。"),
     "returned": ("退回补正", "请照原因改好，再提交。"),
     "accepted": ("已受理", "等专家组评议。"),
+    "forwarded": ("已转报", "已转报全国平台，等全国总工会专家组评议；结果登记后会告诉您。"),
     "shortlisted": ("评议中", "专家组正在评议。"),
     "selected": ("入选", "等发布为微课堂。"),
     "published": ("已发布", "已作为微课堂发布。"),
@@ -18,7 +19,8 @@ NEXT = {
     "withdrawn": ("不再推荐", "已撤回。"),
 }
 TONES = {
-    "draft": "secondary", "submitted": "blue", "returned": "orange", "accepted": "blue", "shortlisted": "blue",
+    "draft": "secondary", "submitted": "blue", "returned": "orange", "accepted": "blue", "forwarded": "blue",
+    "shortlisted": "blue",
     "selected": "green", "published": "green", "not_selected": "secondary", "withdrawn": "secondary",
 }  # fmt: skip
 

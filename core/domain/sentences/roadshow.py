@@ -1,6 +1,8 @@
 """What people read of a roadshow: the sheet, the check list, scores, the selection (notice N9 to N11, Annex 3)."""
 
 SENTENCES = {
+    "state.roadshow.submitted": "已提交，待省级核对",
+    "state.roadshow.shortlisted": "评议中",
     "sheet.note": "打印于 {day}，共 {count} 门课程。盖章后拍照上传一次即可；课程内容改动后请重新打印。",
     "sheet.name": "路演项目报送表-{unit}",
     "panel.sheet": "路演评分表",
@@ -17,6 +19,8 @@ SENTENCES = {
     "course.not.sent": "有课程没有提交，内容都还在：{text}",
     "mailed.unit.unknown": "单位库里没有“{unit}”，没有录入。请照单位库里的全称填写；新单位请先在“单位”里添加。",
     "mailed.nothing": "没有可以录入的文件，没有录入。请选择邮件（.eml），或直接选择视频、题库、盖章表。",
+    "mailed.files": "一次最多选 {most} 个文件，您选了 {count} 个，没有录入。一封邮件一门课程，请只选这一门课程的文件。",
+    "mailed.letter": "{number} 邮件原件",
     "mailed.empty": "这封邮件是空的，没有录入。请在邮箱里重新导出（另存为 .eml）再传。",
     "mailed.large": "这封邮件超过 {most} MB，没有录入。请在邮箱里把附件存到电脑，再在本页直接选择文件。",
     "mailed.fault.no_mail": "这个文件不是邮件，没有录入。请在邮箱里打开那封邮件，另存为 .eml 再传。",
@@ -27,6 +31,8 @@ SENTENCES = {
     "score.file.unreadable": "这个文件读不出表格，没有导入任何内容。请用本页导出的评分表填写，保存为 .xlsx 后再传。",
     "score.file.large": "文件超过 {most} MB，没有导入任何内容。评分表只有文字，请去掉插图后再传。",
     "score.file.missing": "没有收到文件。请先选择填好的评分表（.xlsx）。",
+    "score.file.merged": "表里有 {count} 处合并单元格：{places}。合并后只有第一格有内容，其余会当作没有填，所以没有导入。请取消合并，逐格填好后再传。",
+    "score.head.twin": "第 1 行有两列都叫“{column}”，不知道以哪一列为准，没有导入任何内容。请每位专家一列，列名各不相同。",
     "score.head.missing": "第 1 行没有“{column}”这一列，没有导入任何内容。请用本页导出的评分表，不要删改表头。",
     "score.row.number.missing": "没有编号，不知道是哪一门课程。请照导出的评分表补上编号。",
     "score.row.unknown": "编号 {number} 不在您可评的课程里，可能抄错，或不是本次路演。请核对，不是的请删掉这一行。",

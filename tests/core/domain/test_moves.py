@@ -138,3 +138,12 @@ def test_live_entries_hold_names():
 def test_every_state_can_be_said():
     every = frozenset().union(*moves.STATES.values())
     assert [state for state in sorted(every) if not phrases.exists(f"state.{state}")] == []
+
+
+def test_a_course_waits_for_the_province_and_an_achievement_for_its_unit():
+    assert moves.said("innovation", "submitted") == "已提交，待单位工会确认"
+    assert moves.said("roadshow", "submitted") == "已提交，待省级核对"
+    assert moves.said("roadshow", "returned") == moves.said("innovation", "returned") == "退回补正"
+    with pytest.raises(Refused) as refused:
+        moves.decide("roadshow", "submitted", "publish")
+    assert "“已提交，待省级核对”" in refused.value.sentence

@@ -55,6 +55,29 @@ def test_a_fault_is_told_with_row_and_column(line, column, words):
     assert (fault.row, fault.column) == (3, column) and words in fault.text
 
 
+@pytest.mark.parametrize(
+    ("head", "column", "name"),
+    [
+        (["编号", "专家1", "专家1", "入选"], "C", "专家1"),
+        (["编号", "专家1", "专家 １", "专家1 ", "入选"], "D", "专家1"),
+        (["编号", "专家1", "入选", "入选"], "D", "入选"),
+        (["编号", "专家1", "编号", "入选"], "C", "编号"),
+        (["编号", "专家" + "长" * 40 + "甲", "专家" + "长" * 40 + "乙", "入选"], "C", "专家长"),
+    ],
+)
+def test_two_columns_of_one_name_are_refused_since_one_would_be_lost(head, column, name):
+    found = scoring.read([head, ["AH24-000001", "90", "60", "是"]], KNOWN)
+    (fault,) = found.faults
+    assert (fault.row, fault.column, found.rows) == (1, column, ()) and f"“{name}" in fault.text
+
+
+def test_columns_without_a_name_or_of_no_meaning_may_be_alike():
+    found = scoring.read(
+        [["编号", "", "", "备注", "备注", "专家1", "入选"], ["AH24-000001", "", "", "", "", "90"]], KNOWN
+    )
+    assert (found.faults, found.rows[0].points) == ((), {"专家1": 9000})
+
+
 def test_twins_are_told_with_the_first_row_and_what_is_missing_by_number():
     found = read(["AH24-000001", "输液架", "", "90"], ["AH24-000001", "输液架", "", "80"])
     (fault,) = found.faults

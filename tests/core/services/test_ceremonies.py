@@ -3,6 +3,8 @@
 import io
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from unittest.mock import patch
 
 import openpyxl
 import pikepdf
@@ -18,13 +20,15 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 from sqlalchemy import delete, select
 
+from core.adapters import papers as printing
 from core.adapters import pdf_signing
-from core.adapters.clock import START
+from core.adapters.clock import START, real
 from core.adapters.tables import certificates as table
+from core.domain import courses as rules
 from core.domain.refusals import Refused
-from core.services import certificates, packages, reviews
+from core.services import certificates, entries, packages, recommending, reviews, vetting
 from core.settings import Unfit
-from tests.core.services import collecting
+from tests.core.services import collecting, roadshows
 from tests.core.services.collecting import asked, row
 
 
@@ -106,6 +110,35 @@ def test_keys_of_production_come_by_settings(house, entry, tmp_path):
             pdf_signing.sign(page, bad, reason="x")
 
 
+def test_a_key_of_another_certificate_or_one_that_has_run_out_signs_nothing(house, tmp_path):
+    """What it signs nobody's reader would believe, and it would be kept for ever."""
+    own, page = (
+        pdf_signing.own(house.settings.data_dir),
+        printing.roll({"title": "x", "said": "", "heads": ["x"], "rows": []}),
+    )
+    other, past = tmp_path / "other.pem", tmp_path / "past.pem"
+    other.write_bytes(pdf_signing._made())
+    with patch.object(pdf_signing, "real", lambda: real() - timedelta(days=366 * 11)):
+        past.write_bytes(pdf_signing._made())
+    plain = house.settings.model_copy(update={"sandbox": False})
+    for key, cert, why in ((own, other, "不是一对"), (past, past, "过期")):
+        bad = plain.model_copy(update={"sign_key": str(key), "sign_cert": str(cert)})
+        with pytest.raises(Unfit, match=why):
+            pdf_signing.sign(page, bad, reason="x")
+
+
+def test_without_a_key_that_works_nothing_is_handed_out_and_it_is_said_why(house, app, people, entry):
+    house.settings = house.settings.model_copy(update={"sign_p12": "/nowhere.p12"})
+    with pytest.raises(Refused, match="certificate.signing"):
+        certificates.pdf(house, code(house, entry))
+    answer = app.test_client().get(f"/verify/{code(house, entry)}.pdf")
+    assert answer.status_code == 503 and "证书现在签不了名" in answer.get_data(as_text=True)
+    assert app.test_client().get(f"/verify/{code(house, entry)}").status_code == 200
+    package = asked(house, people, kind="ceremony", is_made=False)
+    assert packages.make(house, package, now=START) == "failed"
+    assert "签名" in row(house, people, package).counts["why"]
+
+
 def test_many_at_once_with_a_list_and_one_pdf_to_print(house, people, entry):
     other = collecting.approved(house, people, title="后勤锅炉补水自动控制小改造", owner="sun")
     with house.db.write() as tx:  # as if it had been approved before there were certificates
@@ -134,6 +167,27 @@ def test_many_at_once_with_a_list_and_one_pdf_to_print(house, people, entry):
         ]
 
 
+def test_a_course_gets_no_certificate_of_an_achievement(house, people):
+    """N8 gives one to what was approved; a course is selected and published, and may be forwarded before that."""
+    cast = roadshows.people(house, START)
+    course, by = roadshows.course(house, cast, START), cast["auditor"]
+    recommending.submit(house, [course], by=cast["officer"], now=START)
+    with house.db.write() as tx:
+        vetting.note_receipt(tx, course, "noted", received_at=START, by=by, now=START)
+        vetting.tick(house, tx, course, rules.points(entries.load(house, tx, course).track), by=by, now=START)
+        vetting.accept(house, tx, course, by=by, now=START)
+    collecting.sent(house, people, asked(house, people), 1)
+    assert collecting.state(house, course) == "forwarded"
+    for more in ({}, {"track": "roadshow"}):
+        with pytest.raises(Refused, match="package.ceremony.none"):
+            asked(house, people, kind="ceremony", **more)
+    made = collecting.approved(house, people)
+    package = asked(house, people, kind="ceremony")
+    assert row(house, people, package).counts == {"certificates": 1, "issued": 0}
+    with house.db.read() as tx:
+        assert [held.entry for held in tx.rows(select(table))] == [made]
+
+
 def test_a_revoked_one_is_in_no_package_and_not_given_again(house, people, entry):
     mine = code(house, entry)
     certificates.pdf(house, mine)
@@ -142,7 +196,7 @@ def test_a_revoked_one_is_in_no_package_and_not_given_again(house, people, entry
         tx.after_commit.clear()
     with pytest.raises(Refused, match="certificate.unknown"):
         certificates.pdf(house, mine)
-    with pytest.raises(Refused, match="package.empty"):
+    with pytest.raises(Refused, match="package.ceremony.none"):
         asked(house, people, kind="ceremony")
     with house.db.read() as tx:
         assert tx.value(select(table.c.reason)) == "成果系抄袭"

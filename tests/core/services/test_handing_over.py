@@ -68,7 +68,20 @@ def test_the_list_is_in_the_order_of_the_form_and_every_file_is_named(house, peo
         "same": 0,
         "withdrawn": 0,
         "files": 7,
+        "left": 0,
     }
+
+
+def test_a_file_that_is_gone_is_counted_and_named(house, people, entry):
+    with house.db.read() as tx:
+        lost = next(row for row in entries.load(house, tx, entry).files.values() if row.field == "photos")
+    house.files.path(lost.place).unlink()
+    package = asked(house, people)
+    counts = row(house, people, package).counts
+    assert (counts["files"], counts["left"]) == (7, 1)
+    with opened(house, people, package) as found:
+        (note,) = (name for name in found.namelist() if name.endswith("没有打包的文件.txt"))
+        assert "照片" in found.read(note).decode("utf-8-sig")
 
 
 def test_telephones_stay_here_unless_asked_for(house, people, entry):
@@ -109,7 +122,7 @@ def test_the_next_one_holds_what_is_new_changed_and_taken_back(house, people, en
     sent(house, people, delta, 1)
     assert state(house, new) == "forwarded"
     empty = asked(house, people, about={"is_delta": True})
-    counts = {"new": 0, "changed": 0, "same": 2, "withdrawn": 0, "files": 0}
+    counts = {"new": 0, "changed": 0, "same": 2, "withdrawn": 0, "files": 0, "left": 0}
     assert row(house, people, empty).counts == counts
     with house.db.read() as tx:
         kept = tx.rows(select(handed.c.entry, handed.c.change).where(handed.c.package == delta))

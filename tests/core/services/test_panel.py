@@ -1,12 +1,13 @@
 """The panel's sheet out, scores and the selection in: shown first, all or nothing (N11)."""
 
 import zipfile
+from threading import Thread
 
 import openpyxl
 import pytest
 
 from core.adapters import sheets
-from core.adapters.tables import scores
+from core.adapters.tables import log, scores
 from core.domain import courses as rules
 from core.domain.refusals import Refused
 from core.services import entries, panel, panel_files, recommending, vetting
@@ -79,6 +80,26 @@ def test_what_is_handed_out_holds_a_line_a_course_and_nothing_is_a_formula(
     assert {cell.value for row in book["评分表"] for cell in row if cell.data_type == "n"} <= {None}
 
 
+def test_courses_are_read_while_others_write(house, people, now, accepted, tmp_path, monkeypatch):
+    loading, wrote = panel.batches.load, []
+
+    def meanwhile(*arguments):
+        def write():
+            with house.db.write() as tx:
+                entries.start(house, tx, roadshows.CAMPAIGN, "innovation", by=people["worker"], now=now)
+            wrote.append(1)
+
+        other = Thread(target=write)
+        other.start()
+        other.join(20)
+        return loading(*arguments)
+
+    monkeypatch.setattr(panel.batches, "load", meanwhile)
+    assert len(handed_out(house, people, now, tmp_path / "a.xlsx")) == 4
+    assert wrote == [1]
+    assert len(roadshows.rows(house, log, log.c.act == "panel.write")) == 1
+
+
 def test_scores_and_the_selection_come_in_together(house, people, now, accepted, tmp_path):
     lines = filled(
         handed_out(house, people, now, tmp_path / "a.xlsx"), ("95", "是"), ("87.5", "是"), ("60", "否")
@@ -120,6 +141,29 @@ def test_what_changed_after_the_preview_is_to_be_looked_at_again(house, people, 
     assert refused.value.code == "score.changed"
 
 
+@pytest.mark.parametrize(
+    ("merged", "is_read"), [("D2:D3", False), ("B2:C2", False), ("A2:A3", False), ("E2:E3", True)]
+)
+def test_merged_cells_that_are_read_are_refused_since_only_the_first_says_anything(tmp_path, merged, is_read):
+    """One 是 over three courses would choose the first of them alone, in silence."""
+    book = openpyxl.Workbook()
+    for line in (
+        ["编号", "专家1", "专家2", "入选", "上报单位"],
+        ["AH24-000001", 90, 80, "是", "甲"],
+        ["AH24-000002", 80],
+    ):
+        book.active.append(line)
+    book.active.merge_cells(merged)
+    path = tmp_path / "评分表.xlsx"
+    book.save(path)
+    if is_read:
+        assert panel.read(path)[1][:2] == ["AH24-000001", "90"]
+        return
+    with pytest.raises(Refused) as refused:
+        panel.read(path)
+    assert refused.value.code == "score.file.merged" and merged in refused.value.sentence
+
+
 def test_a_file_that_is_no_sheet_is_refused(tmp_path):
     path = tmp_path / "评分表.xlsx"
     for content, code in ((b"", "score.file.missing"), (b"PK\x03\x04 no sheet", "score.file.unreadable")):
@@ -154,4 +198,4 @@ def test_a_package_without_a_course_is_refused(house, people, now):
     wish = Package("", "panel", *WHERE, None, None, {}, people["auditor"], now)
     with pytest.raises(Refused) as refused, house.db.read() as tx:
         panel_files.begin(house, tx, wish)
-    assert refused.value.code == "package.empty"
+    assert refused.value.code == "package.panel.none"

@@ -3,13 +3,26 @@
 import json
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
+from core.adapters import marks
 from core.adapters.clock import START
-from core.adapters.tables import metadata
+from core.adapters.tables import mails, metadata, picture_marks, receipts, told_apart
 from core.domain.refusals import Refused
-from core.services import accounts, acts, campaigns, certificates, demo, entries, privacy, reviews
+from core.services import (
+    accounts,
+    acts,
+    campaigns,
+    certificates,
+    demo,
+    entries,
+    privacy,
+    recommending,
+    reviews,
+    vetting,
+)
 from tests import filling
+from tests.core.services import roadshows
 
 NOW = START
 
@@ -70,6 +83,49 @@ def test_the_export_holds_every_answer_and_file(house, people):
     assert len(shown["answers"]) == len(kept.answers)
     assert len(shown["files"]) == len(kept.files)
     assert json.loads(json.dumps(told)) == told
+
+
+def test_erasing_takes_what_hangs_on_a_withdrawn_course(house, people):
+    """Its mail, the letter that it came by, the marks of its pictures, and that it was told apart from another."""
+    cast = roadshows.people(house, NOW)
+    other, course = filling.whole(house, by=people["wang"], now=NOW), roadshows.course(house, cast, NOW)
+    assert recommending.submit(house, [course], by=people["li"], now=NOW) == [(course, None)]
+    letter = "mails/of-a-course.eml"
+    house.files.put(letter, b"From: a@example.com")
+    with house.db.write() as tx:
+        acts.withdraw(house, tx, course, by=people["li"], now=NOW)
+        vetting.note_receipt(tx, course, "mailed", received_at=NOW, by=people["zhao"], now=NOW, place=letter)
+        picture = next(iter(entries.load(house, tx, course).files))
+        marks.keep(tx, picture, {"dhash": "0123456789abcdef"})
+        first, second = sorted((other, course))
+        tx.run(insert(told_apart).values(first=first, second=second, by=people["zhao"], at=NOW))
+        tx.after_commit.clear()
+    assert len(roadshows.rows(house, mails)) == 1 and len(roadshows.rows(house, picture_marks)) == 4
+    erase(house, people["li"])
+    assert [roadshows.rows(house, table) for table in (mails, picture_marks, told_apart, receipts)] == [
+        []
+    ] * 4
+    assert not house.files.path(letter).exists()
+    with house.db.read() as tx, pytest.raises(Refused, match="entry.unknown"):
+        entries.load(house, tx, course)
+
+
+def test_whatever_hangs_on_an_entry_is_known_to_whoever_erases_it():
+    """A table that nobody thought of would make the erasure fail for everybody who has a row in it."""
+    hanging = {
+        table.name
+        for table in metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table.name in ("entries", "attachments") and not key.parent.nullable
+    }
+    named = {table.name for table in privacy._OF_ENTRIES} | {"picture_marks", "told_apart"}
+    elsewhere = {"passages", "near_pairs"}  # shelving.forget
+    never = {
+        "certificates",
+        "courses",
+        "titles",
+    }  # of what was decided, or stands: neither is a draft or withdrawn
+    assert hanging == named | elsewhere | never
 
 
 def test_erasing_takes_drafts_and_who_the_person_is(house, people):

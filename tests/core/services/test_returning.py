@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
-from core.adapters import sheets
+from core.adapters import grids, sheets
 from core.adapters.clock import START
 from core.adapters.tables import log, messages
 from core.adapters.tables import national as table
@@ -117,6 +117,29 @@ def test_the_same_again_is_no_change_and_numbers_may_change_hands(house, people,
     ]
 
 
+@pytest.mark.parametrize(
+    ("head", "row", "left"),
+    [
+        (("编号", "全国编号"), ("QG-8",), ("未入选", "请补充应用证明")),
+        (HEAD, ("QG-8", "", ""), ("未入选", "请补充应用证明")),
+        (HEAD, ("QG-8", "未入选", ""), ("未入选", "请补充应用证明")),
+        (HEAD, ("QG-8", "入库", ""), ("入库", "")),  # a note belongs to its verdict
+        (HEAD, ("QG-8", "", "见附件"), ("未入选", "见附件")),
+    ],
+)
+def test_what_a_later_sheet_leaves_blank_stays(house, people, two, tmp_path, head, row, left):
+    """Numbers come first, verdicts weeks later, certificates last, each in a sheet of its own."""
+    returning.apply(house, keep(house, people, tmp_path, GOOD), 2, by=people["zhao"], now=START)
+    files = {"AH24-000002.pdf": PDF}
+    later = keep(house, people, tmp_path, [("AH24-000002", *row)], head=head, certificates=files)
+    (change,) = plan(house, people, later).changes
+    assert (change.verdict, change.note) == left  # what the preview shows is what stands afterwards
+    assert returning.apply(house, later, 1, by=people["zhao"], now=START) == 1
+    assert kept(house)["QG-8"] == left
+    with house.db.read() as tx:
+        assert national.of(tx, two[1]).name == "AH24-000002.pdf"
+
+
 def test_every_fault_is_told_and_nothing_is_written(house, people, two, tmp_path):
     rows = [
         ("AH24-000001", "QG-1", "", ""),
@@ -190,6 +213,30 @@ def test_a_death_in_the_middle_writes_nothing(house, people, two, tmp_path, monk
             returning.apply(house, returned, 2, by=people["zhao"], now=START)
     assert kept(house) == {}
     assert returning.apply(house, returned, 2, by=people["zhao"], now=START) == 2
+
+
+def test_strangers_files_are_opened_in_a_process_of_their_own(house, people, two, tmp_path, monkeypatch):
+    def never(*_arguments, **_more):
+        raise AssertionError("opened here")
+
+    files = {"AH24-000001.pdf": PDF, "b/QG-8.png": PNG}
+    returned = keep(house, people, tmp_path, GOOD, certificates=files)
+    monkeypatch.setattr(grids, "read", never)
+    monkeypatch.setattr(zipfile, "ZipFile", never)
+    assert returning.apply(house, returned, 2, by=people["zhao"], now=START) == 2
+    with house.db.read() as tx:
+        places = [national.of(tx, entry).certificate for entry in two]
+    assert [house.files.path(place).read_bytes() for place in places] == [PDF, PNG]
+
+
+def test_a_bomb_of_certificates_writes_nothing(house, people, two, tmp_path):
+    archive, path = BytesIO(), tmp_path / "back.xlsx"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("AH24-000001.pdf", PDF + bytes(60_000_000))
+    sheets.write_rows(path, [("结果", HEAD, GOOD)])
+    archive.seek(0)
+    returned = returning.keep(house, CAMPAIGN, path.read_bytes(), archive, by=people["zhao"], now=START)
+    assert sentences(house, people, returned) == ["证书压缩包打不开、有密码或太大。请重新打成 .zip 再上传。"]
 
 
 def test_a_name_in_old_windows_letters_is_read(tmp_path):

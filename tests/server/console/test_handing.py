@@ -61,6 +61,26 @@ def test_an_officer_packs_nothing_and_sends_no_large_form(app, browser, collecte
             assert opened.client.post("/console/returns", data=form).status_code == status, who
 
 
+def test_a_download_goes_on_only_where_it_is_the_same_file(house, browser, collected):
+    """A piece beyond the end is 416 with the length, as a program that resumes expects, and no fault of ours."""
+    package, auditor = collecting.asked(house, collected), browser("auditor")
+    path = f"/console/packages/{package}/file"
+    whole = auditor.get(path, buffered=True)
+    size, mark = len(whole.data), whole.headers["ETag"]
+    for head, status, came in (
+        ({"Range": "bytes=100-"}, 206, whole.data[100:]),
+        ({"Range": "bytes=100-", "If-Range": mark}, 206, whole.data[100:]),
+        ({"Range": "bytes=100-", "If-Range": '"another"'}, 200, whole.data),
+        ({"Range": f"bytes={size}-"}, 416, None),
+        ({"Range": "bytes=0-1,5-6"}, 416, None),
+        ({"Range": "pieces=1-2"}, 416, None),
+    ):
+        answer = auditor.get(path, headers=head, buffered=True)
+        assert answer.status_code == status, head
+        assert came is None or answer.data == came
+        assert status != 416 or answer.headers["Content-Range"] == f"bytes */{size}"
+
+
 def test_no_sheet_is_said(browser, collected):
     response = browser("auditor").post("/console/returns", campaign=CAMPAIGN)
     assert response.status_code == 422 and "没有收到结果表" in response.get_data(as_text=True)

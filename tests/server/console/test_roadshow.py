@@ -12,7 +12,9 @@ from core.adapters import sheets
 from core.adapters.tables import courses as course_table
 from core.adapters.tables import ticks
 from core.domain import courses as rules
-from core.services import entries, recommending, vetting
+from core.domain import moves
+from core.services import acts, entries, packages, recommending, vetting
+from server.console import wording_courses
 from tests.core.services import roadshows
 
 
@@ -147,6 +149,54 @@ def test_the_province_receives_ticks_accepts_and_publishes(house, browser, peopl
     assert "淮河医院工会+输液架锁止微课堂+李干事.mp4" in auditor.see(where)
 
 
+def test_a_course_that_was_handed_over_has_its_pages_and_may_be_selected(
+    house, browser, people, now, sent, sheet, tmp_path
+):
+    """Where the province collects (N10, N11): the national platform says which, by the score sheet or by a button."""
+    accept(house, people, now, sent)
+    with house.db.write() as tx:
+        acts.move(tx, entries.load(house, tx, sent), "forward", by=people["auditor"], now=now)
+    officer, auditor = browser("officer"), browser("auditor")
+    for page in (
+        officer.see(sheet),
+        officer.see(f"/console/sheets/courses/{sent}"),
+        auditor.see("/console/courses"),
+    ):
+        assert "已转报" in page
+    assert "已转报（1）" in auditor.see("/console/courses")
+    page = auditor.see(f"/console/courses/{sent}")
+    assert "列入评议" in page and "不入选" in page and ">退回补正<" not in page
+    rows = filled(auditor.get("/console/panel/scores.xlsx").data, ("95.5", "是"))
+    response = uploaded(auditor, rows, tmp_path / "f.xlsx")
+    digest = re.search(r'name="digest" value="([^"]+)"', said(response))[1]
+    response = auditor.post("/console/panel/applied", digest=digest, lines=json.dumps(rows))
+    assert response.status_code == 303, said(response)
+    assert load(house, sent).state == "selected"
+
+
+def test_every_state_of_a_course_has_its_words():
+    assert wording_courses.NEXT.keys() == wording_courses.TONES.keys() == moves.STATES["roadshow"]
+    assert {*vetting.SENT} == moves.STATES["roadshow"] - {"draft", "withdrawn"}
+
+
+def accept(house, people, now, entry):
+    with house.db.write() as tx:
+        vetting.note_receipt(tx, entry, "noted", received_at=now, by=people["auditor"], now=now)
+        points = rules.points(entries.load(house, tx, entry).track)
+        vetting.tick(house, tx, entry, points, by=people["auditor"], now=now)
+        vetting.accept(house, tx, entry, by=people["auditor"], now=now)
+
+
+def test_what_nobody_types_is_refused_and_breaks_nothing(house, browser, sent):
+    auditor = browser("auditor")
+    for day in ("", "2024-13-01", "0001-01-01", "2024-05-13T01:00"):
+        assert auditor.post(f"/console/courses/{sent}/receipt", day=day).status_code == 422, day
+    for lines in ("", "null", "[1]", "[" * 5000, "[[]]", '[["编号","专家1","入选"],[null]]'):
+        told = auditor.post("/console/panel/applied", digest="x", lines=lines)
+        assert told.status_code in (409, 422), lines[:20]
+    assert load(house, sent).state == "submitted"
+
+
 def test_a_return_tells_the_officer_why(house, browser, sent):
     seen = str(load(house, sent).row.version)
     told = {"reason.video": "请横屏重拍", "act": "return", "seen": seen}
@@ -192,6 +242,20 @@ def test_scores_are_shown_before_they_count(house, browser, people, now, sent, t
     assert "1 位专家，平均 95.5 分" in auditor.see("/console/courses")
 
 
+def test_the_panels_package_says_what_is_in_it_and_what_is_lacking(house, browser, people, now, sent):
+    auditor, where = browser("auditor"), {"kind": "panel", "of": "2024-anhui/roadshow"}
+    none = auditor.post("/console/handover", **where)
+    assert none.status_code == 409 and "还没有受理的课程" in said(none)
+    accept(house, people, now, sent)
+    entry = load(house, sent)
+    house.files.path(entry.files[entry.answers["video"][0]["attachment"]].place).unlink()
+    asked = auditor.post("/console/handover", **where).headers["Location"]
+    assert packages.make(house, asked.rsplit("/", 1)[1], now=now) == "made"
+    page = auditor.see(asked)
+    assert "课程 1 门，文件 3 个" in page and "缺 1 个文件" in page and "电子签名" not in page
+    assert 'value="panel"' not in auditor.see("/console/handover")  # asked for where the panel's work is
+
+
 @pytest.mark.parametrize("who", ["stranger", "auditor", "administrator"])
 def test_a_sheet_and_its_courses_are_the_units_own(browser, sheet, course, who):
     asker = browser(who)
@@ -217,33 +281,3 @@ def test_the_provinces_pages_are_the_provinces(house, browser, sent, who):
 
 def test_a_draft_is_unknown_to_the_province(browser, course):
     assert browser("auditor").get(f"/console/courses/{course}").status_code == 404
-
-
-def test_a_project_that_was_mailed_is_entered_by_the_province_and_by_nobody_else(house, browser, unit, now):
-    mail = (
-        b"From: a@example.com\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
-        b'Content-Disposition: attachment; filename="a.mp4"\r\n\r\nfilm\r\n--b--\r\n'
-    )
-    for who, status in (("officer", 403), ("stranger", 403), ("auditor", 303)):
-        asker = browser(who)
-        form = {
-            "csrf_token": asker.token(), "unit": "淮河医院工会", "day": f"{now:%Y-%m-%d}",
-            "file": [(BytesIO(mail), "来信.eml")],
-        }  # fmt: skip
-        response = asker.client.post("/console/courses/mailed", data=form)
-        assert response.status_code == status
-    made = response.headers["Location"]
-    page = asker.see(made)
-    assert "已录入" in page and "a.mp4→课程视频" in page
-    entry = load(house, made.rsplit("/", 1)[1])
-    assert (entry.row.unit, entry.state) == (unit, "draft")
-    response = asker.client.post(
-        "/console/courses/mailed",
-        data={
-            "csrf_token": asker.token(),
-            "unit": "不存在的单位",
-            "day": "2024-05-13",
-            "file": (BytesIO(mail), "x.eml"),
-        },
-    )
-    assert response.status_code == 422 and "单位库里没有“不存在的单位”" in said(response)
