@@ -1,5 +1,6 @@
 """Calls to WeChat's servers as the house needs them (docs: developers.weixin.qq.com/doc/offiaccount)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,16 +36,23 @@ __all__ = [
     "TOKEN",
     "USER",
     "WINDOW",
+    "Held",
     "Platform",
     "PlatformError",
     "classify",
 ]
 
 
+class Held(Exception):  # noqa: N818 - not an error: it goes later
+    """Sending is paused, and this call was not made."""
+
+
 class Platform:
     """The official account's and the mini-program's side of WeChat."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, is_held: Callable[[], bool] = lambda: False) -> None:
+        """`is_held` is asked directly before each message leaves, after the wait for its slot."""
+        self._is_held = is_held
         base, redis = settings.wechat_api_base.rstrip("/"), settings.redis_url
         self.oa_app_id, self.mini_app_id = settings.oa_app_id, settings.mini_app_id
         self._base, self._mini_secret = base, settings.mini_app_secret
@@ -145,6 +153,8 @@ class Platform:
             self._pace.wait(account.app_id, act=act)
         except RedisError:  # without the shared count nobody sends
             raise PlatformError(RETRY) from None
+        if self._is_held():
+            raise Held
         return account.call(path, body)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from core.adapters.clock import real
 from core.adapters.db import Busy, Transaction
 from core.adapters.tables import deliveries, messages
-from core.services import accounts, channels, needless, outcomes, pausing, reaching, subscriptions, tasks
+from core.services import accounts, channels, moot, outcomes, pausing, reaching, subscriptions, tasks
 from core.services import messages as rows
 from core.services.house import House
 from core.services.outcomes import Done, Try
@@ -95,13 +95,10 @@ def _kept(house: House, task: Task, clock: Callable[[], datetime]) -> tuple[Done
 
 
 def _one(house: House, task: Task, clock: Callable[[], datetime]) -> Done | None:
-    """None when its lease is nearly over: another sender will have it. What was taken before a pause waits with the
-    rest, but for one in doubt, whose doubt would be forgotten."""
+    """None when its lease is nearly over: another sender will have it."""
     if task.lease - real() < MARGIN:
         return None
     try:
-        if task.began is None and pausing.is_on(house):
-            return Done(task, [], "waiting", due_at=real())
         return reaching.attempt(house, task, now=clock())
     except Exception as fault:  # one message must not end the others
         _log.exception("delivery.broke", message=task.id, fault=type(fault).__name__)
@@ -150,7 +147,7 @@ def _tasks(
         for delivery in tx.rows(select(deliveries).where(deliveries.c.message.in_(again))):
             tried.setdefault(delivery.message, []).append(delivery)
     shut = channels.shut(tx)
-    idle = needless.among(house, tx, found, persons, now=now)
+    mooted = moot.among(house, tx, found, persons, now=now)
     return [
         tasks.task(
             row,
@@ -161,7 +158,7 @@ def _tasks(
             credits=credits.get(persons[row.person], {}),
             tried=tried.get(row.id, []),
             shut=shut,
-            is_needless=row.id in idle,
+            moot=mooted.get(row.id, ""),
         )
         for row in found
     ]

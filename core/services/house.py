@@ -11,6 +11,7 @@ from core.adapters.queue import Jobs
 from core.adapters.vault import Vault
 from core.adapters.wechat import Platform
 from core.domain.declaration import Campaign
+from core.services import pausing
 from core.settings import Settings
 
 
@@ -44,14 +45,14 @@ class House:
 
 def build(settings: Settings) -> House:
     """Opens nothing yet: every connection is made when it is first needed, so that a process may fork before."""
-    clock = Clock(settings)
+    clock, db = Clock(settings), Database(settings.database_url)
     return House(
         settings=settings,
-        db=Database(settings.database_url),
+        db=db,
         clock=clock,
         vault=Vault(settings.data_key),
         jobs=Jobs(settings.redis_url),
         files=Files(settings.storage_url),
-        platform=Platform(settings),
+        platform=Platform(settings, is_held=lambda: pausing.is_on(db)),
         mailer=Mailer(settings),
     )

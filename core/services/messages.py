@@ -17,11 +17,11 @@ from core.services import pausing
 from core.services.house import House
 
 LIVE = ("sending", "waiting")
+DROPPED = "dropped"  # nothing to say any more when its turn came; why stands in its delivery: done, replaced
 LANES = 2  # jobs that send at the same time, in as many workers
 BLOCKED = "user block"  # in a report of the platform
 _MANY = 64  # waiting messages from which on the second lane is worth a worker
 _POST = insert(messages)
-_DROPPED = 500  # rows of one statement
 _BUCKET = 10.0  # seconds after which a lane whose worker was killed is asked again
 
 
@@ -108,17 +108,6 @@ def is_sending(tx: Transaction) -> bool:
     return tx.one(select(messages.c.id).where(messages.c.state == "sending").limit(1)) is not None
 
 
-def drop(tx: Transaction, *here: Any, why: str, now: datetime) -> None:
-    """Messages that wait and need not go any more are recorded as such: `why` is replaced or done."""
-    waits = (messages.c.state == "waiting", *here)
-    found = [row.id for row in tx.rows(select(messages.c.id).where(*waits))]
-    for start in range(0, len(found), _DROPPED):
-        some = found[start : start + _DROPPED]
-        tx.run(update(messages).where(messages.c.id.in_(some)).values(state="dropped"))
-        told = {"attempt": 0, "channel": "none", "outcome": why, "began_at": real(), "at": now}
-        tx.run(insert(deliveries).values([{"id": ids.new(), "message": one, **told} for one in some]))
-
-
 def has_failed(tx: Transaction, person: str, reason: str, occasion: str) -> bool:
     """Whether it was posted before and did not arrive."""
     here = (messages.c.person == person, messages.c.reason == reason, messages.c.occasion == occasion)
@@ -130,7 +119,7 @@ def of(tx: Transaction, person: str, *, limit: int = 50) -> list[Any]:
     return list(
         tx.rows(
             select(messages)
-            .where(messages.c.person == person, messages.c.state != "dropped")
+            .where(messages.c.person == person, messages.c.state != DROPPED)
             .order_by(messages.c.id.desc())
             .limit(limit)
         )

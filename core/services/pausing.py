@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from core.adapters.db import Transaction
+from core.adapters.clock import real
+from core.adapters.db import Database, Transaction
 from core.adapters.tables import stamps
 from core.services import audit_log
-from core.services.house import House
 
-_KEY = "sending.paused"
-_ASKED = select(stamps.c.key).where(stamps.c.key == _KEY)
+_KEY, _RESUMED = "sending.paused", "sending.resumed"
+_ON = select(stamps.c.value).where(stamps.c.key == _KEY)
 
 
 def pause(tx: Transaction, *, by: str | None, now: datetime, why: str = "") -> None:
@@ -25,17 +25,24 @@ def resume(tx: Transaction, *, by: str | None, now: datetime) -> bool:
     """True when it was paused. What waited goes out at the next turn of tick."""
     was = bool(tx.run(delete(stamps).where(stamps.c.key == _KEY)))
     if was:
+        tx.put(stamps, {"key": _RESUMED}, {"value": real().isoformat()})
         audit_log.note(tx, "sending.resume", by=by, now=now)
     return was
 
 
-def is_on(house: House) -> bool:
-    """As a sender asks before each call."""
-    with house.db.read() as tx:
-        return tx.one(_ASKED) is not None
-
-
 def state(tx: Transaction) -> dict[str, str] | None:
     """{since, why, by} while it is paused."""
-    found = tx.value(select(stamps.c.value).where(stamps.c.key == _KEY))
+    found = tx.value(_ON)
     return None if found is None else dict(json.loads(found))
+
+
+def is_on(db: Database) -> bool:
+    """Whether it is paused at this moment; asked before each message, so of the least that says so."""
+    with db.read() as tx:
+        return tx.value(_ON) is not None
+
+
+def resumed_at(tx: Transaction) -> datetime | None:
+    """When the last pause ended, in real time."""
+    found = tx.value(select(stamps.c.value).where(stamps.c.key == _RESUMED))
+    return None if found is None else datetime.fromisoformat(found)

@@ -12,6 +12,7 @@ from core.adapters.tables import deliveries
 from core.domain import notices
 from core.domain.notices import CUSTOM, SUBSCRIPTION, TEMPLATE
 from core.services import channels, enclosing, outcomes, tasks
+from core.services import messages as rows
 from core.services.house import House
 from core.services.outcomes import Done, Try
 from core.services.tasks import Task
@@ -27,9 +28,10 @@ def attempt(house: House, task: Task, *, now: datetime) -> Done:
     done = Done(task, [], "failed")
     if not _is_sure(house, task, done):
         return done
-    if task.is_needless:
-        done.tries.append(Try("none", "done", None, real()))
-        done.state = "dropped"
+    if task.moot:
+        if not any(one.channel == "none" for one in done.tries):  # its doubt is written down already
+            done.tries.append(Try("none", task.moot, None, real()))
+        done.state = rows.DROPPED
         return done
     if (held := tasks.held(task, now=now)) is not None:
         done.state, done.due_at = "waiting", held
@@ -114,6 +116,11 @@ def _try(house: House, task: Task, channel: str, done: Done, *, now: datetime) -
         if channel != TEMPLATE:
             begun, began = _begin(house, task, channel, now=now)
         number = send()
+    except wechat.Held:  # paused since it was claimed
+        if begun:
+            done.tries.append(Try(channel, "held", None, began, begun=begun))
+        done.state, done.due_at = "waiting", real()
+        return False
     except wechat.PlatformError as fault:
         if fault.errcode == NO_TEMPLATE:  # the account's templates may have changed
             house.platform.templates.forget()

@@ -40,7 +40,9 @@ def batch(
     tx: Transaction, campaign: Campaign, track: Track, reach: Reach, calls: Sequence[Call], *, now: datetime,
     past: str = "", limit: int = BATCH,
 ) -> Batch:  # fmt: skip
-    """The next persons after `past` (ids in order) who could have something to do, and what those who have are told."""
+    """The next persons after `past` (ids in order) who could have something to do, and what those who have are told.
+    Of a deadline that is over nothing is said: what was returned is answered by a date of its own."""
+    calls = live(calls, now=now)
     kinds = {kind: _candidates(tx, campaign, track, kind, calls, past=past, limit=limit) for kind in _KINDS}
     among = sorted(set().union(*kinds.values()))[:limit]
     found: dict[tuple[str, int], dict[str, Any]] = {}
@@ -59,13 +61,19 @@ def batch(
     return Batch(tuple(one for one in told if one), among[-1] if len(among) == limit else None)
 
 
-def owing(
+def live(calls: Sequence[Call], *, now: datetime) -> list[Call]:
+    """Those whose end has not come."""
+    return [call for call in calls if call.closes is None or call.closes > now]
+
+
+def still(
     tx: Transaction, campaign: Campaign, track: Track, reach: Reach, calls: Sequence[Call], *, among: list[str],
     now: datetime,
 ) -> set[str]:  # fmt: skip
-    """Of these persons, those who have something to do of what the calls remind of."""
-    found = (kind.values(tx, campaign, track, reach, calls, among=among, now=now) for kind in _KINDS)
-    return {person for told in found for person, _ in told}
+    """Of these persons, those who have something to do."""
+    spoken = live(calls, now=now)
+    found = [kind.values(tx, campaign, track, reach, spoken, among=among, now=now) for kind in _KINDS]
+    return {person for values in found for person, _ in values}
 
 
 def _candidates(

@@ -8,14 +8,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 
-from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.adapters.tables import messages as message_table
 from core.adapters.tables import stamps
 from core.domain import reminders
-from core.services import group_digests, messages, pausing, reminded, slots, tasks
+from core.services import group_digests, messages, reminded, slots
 from core.services.house import House
 
 REASON = "reminder"
@@ -127,40 +126,38 @@ def fire(house: House, slot: Any, *, now: datetime, is_over: Callable[[], bool] 
 def _batch(house: House, tx: Transaction, slot: Any, *, now: datetime) -> bool:
     """The next persons of a slot. True when the slot is settled."""
     made = slots.plan(house, tx, slot.campaign, slot.track)
-    if made is None or not made.wants(slot.due_at.astimezone(made.window.closes.tzinfo)):
+    spoken = calls(made, slot.due_at) if made else []
+    if made is None or not spoken:
         slots.settle(tx, slot.id, "moved", now=now)
         return True
-    spoken = calls(made, slot.due_at, now=now)
-    if not spoken:
-        slots.settle(tx, slot.id, "missed", now=now, why="past", told=slot.told)
-        return True
-    if not slot.past:
-        _replace(tx, slot, now=now)
     found = reminded.batch(tx, made.campaign, made.track, made.reach, spoken, now=now, past=slot.past)
     instead = slots.later(tx, slot, upto=now)
     heard = _heard(tx, [one.person for one in found.told], instead)
-    about = {"quiet": reminders.quiet_text(made.campaign.quiet), "ends": _ends(spoken, now=now)}
-    fresh = [one for one in found.told if one.person not in heard]
-    for one in fresh:
-        _post(house, tx, one, slot, now=now, **about)
-    told = slot.told + len(fresh)
+    about = {
+        "quiet": reminders.quiet_text(made.campaign.quiet),
+        "ends": _ends(reminded.live(spoken, now=now), now=now),
+    }
+    told = slot.told
+    for one in found.told:
+        if one.person not in heard:
+            _post(house, tx, one, slot, now=now, **about)
+            told += 1
     if found.last is not None:
         slots.advance(tx, slot.id, past=found.last, told=told)
         return False
     is_missed = bool(instead) and not told
     why = "downtime" if is_missed else "late" if now - slot.due_at > LATE else ""
     slots.settle(tx, slot.id, "missed" if is_missed else "fired", now=now, why=why, told=told)
-    has_date = any(call.closes is not None for call in spoken)  # what waits daily is no group's matter
-    if has_date and not instead:
+    is_of_end = any(call.closes is not None for call in reminded.live(spoken, now=now))
+    if not instead and is_of_end:  # what waits daily is no group's matter
         group_digests.announce(house, tx, made.campaign, made.track, f"slot:{slot.id}", now=now)
     return True
 
 
-def calls(made: slots.Plan, due: datetime, *, now: datetime) -> list[reminders.Call]:
-    """What speaks at an instant, as files and permits stand now, without that whose date is over."""
+def calls(made: slots.Plan, due: datetime) -> list[reminders.Call]:
+    """What speaks at an instant, as files and permits stand now."""
     local = due.astimezone(made.window.closes.tzinfo)
-    found = reminders.calls(made.track, local, closings=made.reach.closings)
-    return [call for call in found if call.closes is None or call.closes > now]
+    return reminders.calls(made.track, local, closings=made.reach.closings)
 
 
 def _heard(tx: Transaction, persons: list[str], instead: list[str]) -> set[str]:
@@ -169,16 +166,6 @@ def _heard(tx: Transaction, persons: list[str], instead: list[str]) -> set[str]:
     here = (message_table.c.person.in_(persons), message_table.c.reason == REASON)
     rows = tx.rows(select(message_table.c.person).where(*here, message_table.c.occasion.in_(instead)))
     return {row.person for row in rows}
-
-
-def _replace(tx: Transaction, slot: Any, *, now: datetime) -> None:
-    """What of an older one has not left by now (the platform did not take it, no sender was there, sending is paused) is
-    not sent beside this one; who has nothing to do any more hears neither."""
-    older = slots.earlier(tx, slot, since=slot.due_at - TRUE_FOR)
-    here = [message_table.c.reason == REASON, message_table.c.occasion.in_(older)]
-    if not pausing.state(tx):
-        here.append(or_(message_table.c.attempt > 0, message_table.c.due_at <= real() - tasks.FRESH))
-    messages.drop(tx, *here, why="replaced", now=now)
 
 
 def _ends(spoken: list[reminders.Call], *, now: datetime) -> timedelta:

@@ -119,17 +119,15 @@ def hold(tx: Transaction, slot: str) -> Any:
     return tx.one(select(slots).where(slots.c.id == slot, slots.c.state == "waiting").with_for_update())
 
 
+def named(tx: Transaction, wanted: set[str]) -> dict[str, Any]:
+    """Slots by their ids."""
+    return {row.id: row for row in tx.rows(select(slots).where(slots.c.id.in_(wanted)))}
+
+
 def later(tx: Transaction, slot: Any, *, upto: datetime) -> list[str]:
     """Ids of the track's slots between this one and now: who heard one of them is not told of an older one."""
     same = (slots.c.campaign == slot.campaign, slots.c.track == slot.track)
     rows = tx.rows(select(slots.c.id).where(*same, slots.c.due_at > slot.due_at, slots.c.due_at <= upto))
-    return [row.id for row in rows]
-
-
-def earlier(tx: Transaction, slot: Any, *, since: datetime) -> list[str]:
-    """Ids of the track's slots before this one."""
-    same = (slots.c.campaign == slot.campaign, slots.c.track == slot.track)
-    rows = tx.rows(select(slots.c.id).where(*same, slots.c.due_at < slot.due_at, slots.c.due_at >= since))
     return [row.id for row in rows]
 
 

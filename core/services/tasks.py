@@ -19,7 +19,6 @@ TAP_WINDOW = timedelta(seconds=58)  # after a tap on the menu, a follow, a scan;
 KEYED_FOR = timedelta(minutes=9)  # client_msg_id counts for ten; what is older may arrive twice
 PLAIN_FOR = timedelta(days=1)  # so long what failed is tried again
 WEIGHTY_FOR = timedelta(days=7)
-FRESH = timedelta(minutes=2)  # what has waited for longer is looked at again before it goes
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -43,7 +42,7 @@ class Task:
     credits: Mapping[str, int]
     tried: tuple[Any, ...]  # rows of earlier deliveries
     shut: Mapping[str, Any]
-    is_needless: bool = False  # it waited, and its person has nothing to do any more
+    moot: str = ""  # why it need not go any more (core/services/moot.py)
 
     @property
     def once(self) -> str:
@@ -103,7 +102,7 @@ def task(
     credits: Mapping[str, int],
     tried: Iterable[Any],
     shut: Mapping[str, Any],
-    is_needless: bool,
+    moot: str = "",
 ) -> Task:
     return Task(
         id=row.id,
@@ -117,7 +116,7 @@ def task(
         credits=credits,
         tried=tuple(tried),
         shut=shut,
-        is_needless=is_needless,
+        moot=moot,
         **known(reached),
     )
 

@@ -30,13 +30,15 @@ from core.services import (
     tasks,
     units,
 )
+from core.services import messages as message_service
 from core.services.house import House
 
 REASON = "urged"
 OFFICERS = ("officer",)
 SHOWN = 200  # persons of a page, names of those nobody can reach
 NAMED = 30  # of these in a message
-_TOLD = (REASON, "reminder", "nudged")
+_OF_DAY = (REASON, "nudged")  # their occasion is the day: whatever became of one, a second is not posted
+_TOLD = (*_OF_DAY, "reminder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def words(
     return {
         person: _words(
             running[rows[0].campaign], rows[0], named.get(direct.get(rows[0].unit, ""), ""), more=len(rows) - 1, now=now
-        ) | {"quiet": reminders.quiet_text(running[rows[0].campaign].quiet)}
+        ) | {"quiet": reminders.quiet_text(running[rows[0].campaign].quiet), "entries": [row.id for row in rows]}
         for person, rows in told.items()
     }  # fmt: skip
 
@@ -158,11 +160,12 @@ def _mine(
         .group_by(entries.c.owner)
     )
     owners = (query.order_by(entries.c.owner).limit(limit) if limit else query).subquery()
+    here = (message_table.c.person == owners.c.owner, *_heard(now))
     way = reachable.way(house, owners.c.owner, notices.NOTICES[REASON], now=now)
     seen = select(
         owners.c.owner,
         owners.c.entries,
-        exists().where(message_table.c.person == owners.c.owner, *_of_today(now)).label("is_heard"),
+        exists().where(*here).label("is_heard"),
         way.in_(reachable.LOST).label("is_lost"),
     ).subquery()
     is_due = and_(~seen.c.is_heard, ~seen.c.is_lost).label("is_due")
@@ -202,12 +205,11 @@ def _within(tx: Transaction, asked: Asked) -> list[Any]:
 
 
 def _open(house: House, tx: Transaction, asked: Asked, *, now: datetime) -> list[Any]:
-    """What can be sent in or answered, of the officer's units."""
-    return [*_within(tx, asked), _sendable(house, tx, now=now)]
+    """Drafts that can still be sent in, and returned entries that can still be answered, of the officer's units."""
+    return [*_within(tx, asked), _to_do(house, tx, now=now)]
 
 
-def _sendable(house: House, tx: Transaction, *, now: datetime) -> Any:
-    """Drafts that can still be sent in, and returned entries that can still be answered."""
+def _to_do(house: House, tx: Transaction, *, now: datetime) -> Any:
     running = {made.key: made for made, _ in campaigns.running(house, tx, now=now)}
     sendable: list[Any] = []
     for made in running.values():
@@ -218,7 +220,14 @@ def _sendable(house: House, tx: Transaction, *, now: datetime) -> Any:
                 sendable.append(and_(*here, reach.of(tx, made, window).open_at(now)))
     answerable = or_(entries.c.answer_by.is_(None), entries.c.answer_by > now)
     back = and_(entries.c.state == "returned", answerable, entries.c.campaign.in_(list(running)))
-    return or_(back, and_(entries.c.state == "draft", or_(False, *sendable)))
+    drafts = and_(entries.c.state == "draft", or_(False, *sendable))
+    return or_(back, drafts)
+
+
+def still(house: House, tx: Transaction, among: Collection[str], *, now: datetime) -> set[str]:
+    """Of these entries, those that can still be sent in."""
+    here = (entries.c.id.in_(list(among)), _to_do(house, tx, now=now))
+    return {row.id for row in tx.rows(select(entries.c.id).where(*here))} if among else set()
 
 
 def _has_drafts(house: House, tx: Transaction, asked: Asked, *, now: datetime) -> bool:
@@ -230,24 +239,17 @@ def _has_drafts(house: House, tx: Transaction, asked: Asked, *, now: datetime) -
 
 def heard_today(tx: Transaction, persons: list[str], *, now: datetime) -> set[str]:
     """Who was reminded today, by an officer or by the campaign."""
-    mine = message_table.c.person.in_(persons)
-    return {
-        row.person for row in tx.rows(select(message_table.c.person).where(mine, *_of_today(now)).distinct())
-    }
+    here = (message_table.c.person.in_(persons), *_heard(now))
+    return {row.person for row in tx.rows(select(message_table.c.person).where(*here).distinct())}
 
 
-def _of_today(now: datetime) -> list[Any]:
-    """Reminders of this day, but those that did not arrive."""
+def _heard(now: datetime) -> tuple[Any, ...]:
+    """Messages that reminded on the day of `now`, or still will; a reminder that never left is none."""
     begins = clockwork.in_china(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    columns = message_table.c
-    day = [columns.at >= begins, columns.at < begins + timedelta(days=1)]
-    return [columns.reason.in_(_TOLD), columns.state.not_in(("failed", "dropped")), *day]
-
-
-def owing(house: House, tx: Transaction, persons: Collection[str], *, now: datetime) -> set[str]:
-    """Of these persons, those who own something that can still be sent in or answered."""
-    here = (entries.c.owner.in_(list(persons)), _sendable(house, tx, now=now))
-    return {row.owner for row in tx.rows(select(entries.c.owner).where(*here).distinct())}
+    has_left = message_table.c.state.not_in(("failed", message_service.DROPPED))
+    counts = or_(message_table.c.reason.in_(_OF_DAY), has_left)
+    day = (message_table.c.at >= begins, message_table.c.at < begins + timedelta(days=1))
+    return (message_table.c.reason.in_(_TOLD), counts, *day)
 
 
 def out_of_reach(house: House, tx: Transaction, persons: list[str], *, now: datetime) -> set[str]:

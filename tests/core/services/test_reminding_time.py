@@ -3,10 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from core.adapters import ids
-from core.adapters.tables import identities, messages, permits
+from core.adapters.tables import identities, permits
 from core.services import house as building
 from core.services import messages as message_service
 from core.services import reminded, reminding, slots
@@ -135,29 +135,6 @@ def test_after_three_days_of_sleep_only_the_latest_goes_out(cast):
     assert missed == [("06-25 09:00", "missed", "downtime", 0), ("06-27 09:00", "fired", "late", 2)]
 
 
-def test_one_that_the_platform_did_not_take_is_not_sent_beside_the_next(cast):
-    cast.draft(cast.person("王"), "甲装置", sealed=True)
-    done = cast.draft(cast.person("孙"), "乙装置", sealed=True)
-    cast.turn(at("06-28T09:00"))
-    with cast.house.db.write() as tx:  # they wait since the platform is away
-        tx.run(update(messages).where(messages.c.at == at("06-28T09:00")).values(attempt=3))
-    cast.put(done, state="submitted")
-    cast.turn(at("06-28T19:00"))
-    with cast.house.db.read() as tx:
-        rows = tx.rows(select(messages).order_by(messages.c.id))
-    told = [
-        (cast.names[row.person], f"{row.at.astimezone(cast.now.tzinfo):%d %H}", row.state) for row in rows
-    ]
-    assert sorted(told)[-5:] == [
-        ("王", "21 09", "waiting"),
-        ("王", "25 09", "waiting"),
-        ("王", "27 09", "waiting"),
-        ("王", "28 09", "dropped"),
-        ("王", "28 19", "waiting"),
-    ]
-    assert ("孙", "28 09", "dropped") in told and ("孙", "28 19", "waiting") not in told
-
-
 def test_what_was_due_in_the_night_waits_until_the_morning(cast):
     cast.draft(cast.person("王"), "甲装置")
     cast.turn(at("06-24T20:00"))
@@ -179,7 +156,7 @@ def test_what_is_over_when_the_house_wakes_is_not_sent(cast):
     assert len(cast.told()) == before
     assert [row for row in cast.slots() if row[0].startswith("06-28")] == [
         ("06-28 09:00", "missed", "downtime", 0),
-        ("06-28 19:00", "missed", "past", 0),
+        ("06-28 19:00", "fired", "late", 0),
     ]
 
 
