@@ -14,6 +14,7 @@ from core.services import (
     links,
     listing,
     mobilising,
+    narrowing,
     numbered,
     papers,
     reviews,
@@ -32,9 +33,8 @@ _ACTS = {"confirm": "确认", "send_back": "退回", "look": "查看"}
 def waiting(talk: Talk) -> str:
     """待办: entries to confirm, by their numbers, and questions to answer."""
     questions = handing.lines(talk)
-    found = listing.page(
-        talk.tx, listing.Wanted(states=("submitted",)), by=talk.person, roles=("officer",), limit=SHOWN
-    )
+    wanted = listing.Wanted(waiting=narrowing.officers_turn(talk.house, talk.tx))
+    found = listing.page(talk.tx, wanted, by=talk.person, roles=("officer",), limit=SHOWN)
     told = say("officer.waiting.none")
     if found.lines:
         rows = [
@@ -272,9 +272,8 @@ def _said(talk: Talk, entry: Entry) -> dict[str, Any]:
 
 
 def _rest(talk: Talk) -> str:
-    left = listing.page(
-        talk.tx, listing.Wanted(states=("submitted",)), by=talk.person, roles=("officer",), limit=1
-    ).total
+    wanted = listing.Wanted(waiting=narrowing.officers_turn(talk.house, talk.tx))
+    left = listing.page(talk.tx, wanted, by=talk.person, roles=("officer",), limit=1).total
     return say("officer.rest", count=left) if left else say("officer.rest.none")
 
 

@@ -1,6 +1,6 @@
 """Rows of a sheet of units against the tree as it is: every fault with its row and column, or every difference."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.domain import phones, phrases
@@ -83,14 +83,16 @@ def faults(
     """`places`: column letters by heading; `tracks`: headings of quotas by track."""
     found: list[Finding] = []
     first: dict[str, int] = {}
-    names = {normalised(row.name) for row in rows}
+    names = {normalised(row.name): row for row in reversed(rows)}
+    former: dict[str, int] = {}
     for row in rows:
         if row.name:
             key = normalised(row.name)
             if key in first:
                 found.append(fault("repeated", row, places, "单位名称", value=row.name, first=first[key]))
             first.setdefault(key, row.number)
-        found += _of_row(row, tree, names, places, tracks)
+        found += _of_row(row, tree, names.keys(), places, tracks)
+        found += _of_two(row, tree, names, former, places)
     return found + [fault("circle", row, places, "上级单位", value=row.name) for row in _circles(rows, tree)]
 
 
@@ -100,7 +102,7 @@ def fault(kind: str, row: Row, places: Mapping[str, str], heading: str, **params
 
 
 def _of_row(
-    row: Row, tree: Tree, names: set[str], places: Mapping[str, str], tracks: Mapping[str, str]
+    row: Row, tree: Tree, names: Collection[str], places: Mapping[str, str], tracks: Mapping[str, str]
 ) -> Iterator[Finding]:
     if not row.name:
         yield fault("columns", row, places, "单位名称", columns="单位名称")
@@ -132,8 +134,26 @@ def _of_row(
     if row.phone and not phones.is_valid(phones.tidy(row.phone)):
         yield fault("phone", row, places, "联系电话")
     for track, text in row.quotas.items():
-        if text and not (text.isdecimal() and int(text) <= MOST_LEAST):
+        if text and not (text.isdecimal() and len(text) < 10 and int(text) <= MOST_LEAST):
             yield fault("quota", row, places, tracks[track], value=text[:20])
+
+
+def _of_two(
+    row: Row, tree: Tree, names: Mapping[str, Row], former: dict[str, int], places: Mapping[str, str]
+) -> Iterator[Finding]:
+    """What a row says that another row, or the tree, says otherwise. `former`: in which row a former name stood first; filled."""
+    if tree.named(row.former) and normalised(row.former) != normalised(row.name):
+        key = normalised(row.former)
+        if key in former:
+            yield fault("former.twice", row, places, "原名称", value=row.former, first=former[key])
+        elif tree.named(row.name):
+            yield fault("former.both", row, places, "原名称", value=row.former, name=row.name)
+        elif key in names:
+            yield fault("former.lives", row, places, "原名称", value=row.former, other=names[key].number)
+        former.setdefault(key, row.number)
+    into = names.get(normalised(row.into)) if row.into else None
+    if into is not None and into.into and into is not row:
+        yield fault("into.chain", row, places, "并入单位", value=row.into, other=into.number)
 
 
 def _circles(rows: Sequence[Row], tree: Tree) -> list[Row]:

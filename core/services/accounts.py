@@ -218,6 +218,11 @@ def scope(tx: Transaction, person: str, *roles: str) -> Scope:
     return Scope(tuple((row.unit, row.campaign) for row in grants_of(tx, person) if row.role in roles))
 
 
+def is_over_all(tx: Transaction, person: str) -> bool:
+    """An administrator of the whole house: of no branch, of no one campaign."""
+    return (None, None) in scope(tx, person, "administrator").roots
+
+
 def require(tx: Transaction, person: str, entry: str, *roles: str) -> None:
     """Raises Refused('entry.forbidden') unless a grant of one of the roles covers the entry."""
     if not scope(tx, person, *roles).holds(tx, entry):

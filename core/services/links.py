@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, not_, or_
+from sqlalchemy import and_, delete, not_, or_, select, update
 
 from core.adapters import wechat_codes
 from core.adapters.clock import real
@@ -64,27 +64,38 @@ def invite_officer(tx: Transaction, unit: str, *, by: str, now: datetime) -> str
 
 
 def accept(tx: Transaction, code: str, *, by: str, now: datetime) -> str:
-    """Uses an invitation; gives the unit's name. Raises Refused: used by oneself or by somebody else, expired, unknown, or needless."""
+    """Uses an invitation; gives the unit's name. Raises Refused: used by oneself or by
+    somebody else, withdrawn, expired, unknown, or needless."""
     found = accounts.look_at_code(tx, "invitation", code)
     if found is not None and found.used_at is not None:
         unit = units.names(tx, [found.about["unit"]]).get(found.about["unit"], "")
         is_own = found.used_by is not None and accounts.resolve(tx, found.used_by) == by
         raise Refused(f"invitation.used.{'self' if is_own else 'other'}", unit=unit)
+    if found is not None and found.about.get("is_void"):
+        raise Refused(
+            "invitation.withdrawn", unit=units.names(tx, [found.about["unit"]]).get(found.about["unit"], "")
+        )
     if found is not None and found.expires_at < now:
         raise Refused("invitation.expired", days=INVITATION_DAYS)
-    if found is not None and any(
-        (row.role, row.unit) == (found.about["role"], found.about["unit"])
-        for row in accounts.grants_of(tx, by)
-    ):
-        raise Refused(
-            "invitation.already", unit=units.names(tx, [found.about["unit"]]).get(found.about["unit"], "")
-        )
-    row = accounts.take_code(tx, "invitation", code, by=by, refusal="invitation.unknown", now=now)
-    about = {**row.about, "unit": units.heir(tx, row.about["unit"])}
+    about = {} if found is None else {**found.about, "unit": units.heir(tx, found.about["unit"])}
+    held = {(row.role, row.unit) for row in accounts.grants_of(tx, by)}
+    if about and (about["role"], about["unit"]) in held:
+        raise Refused("invitation.already", unit=units.names(tx, [about["unit"]]).get(about["unit"], ""))
+    accounts.take_code(tx, "invitation", code, by=by, refusal="invitation.unknown", now=now)
     accounts.grant(
         tx, by, about["role"], unit=about["unit"], campaign=about["campaign"], by=about["by"], now=now
     )
     return units.names(tx, [about["unit"]]).get(about["unit"], "")
+
+
+def withdraw(tx: Transaction, unit: str, *, by: str) -> None:
+    """The unused codes that a removed officer made for colleagues of the unit are void: they open it neither to them nor
+    to whoever has one."""
+    made = (codes.c.kind == "invitation", codes.c.used_at.is_(None))
+    for row in tx.rows(select(codes.c.hash, codes.c.about).where(*made)):
+        if row.about["by"] == by and units.heir(tx, row.about["unit"]) == unit:
+            void = {**row.about, "is_void": True}
+            tx.run(update(codes).where(codes.c.hash == row.hash).values(about=void))
 
 
 def invitation_address(house: House, code: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from core.adapters.db import Transaction
-from core.services import accounts, acts, batches, campaigns, listing, quotas, units
+from core.services import accounts, acts, batches, campaigns, listing, narrowing, quotas, units
 from core.services.house import House
 from core.services.listing import Page, Wanted
 from core.services.quotas import Standing
@@ -40,7 +40,7 @@ class Overview:
     returned: Page
     drafts: Page
     missing: Mapping[str, Missing]  # by draft
-    counts: Mapping[str, int]  # by state
+    counts: Mapping[str, int]  # by state; submitted: what waits for the unit's own word
     standings: tuple[Reach, ...]
 
 
@@ -51,11 +51,13 @@ def overview(house: House, tx: Transaction, *, by: str, now: datetime) -> Overvi
         return listing.page(tx, Wanted(states=states), by=by, roles=_ROLE, limit=SHOWN)
 
     drafts = page("draft")
+    turns = narrowing.officers_turn(house, tx)
     counts: dict[str, int] = {}
-    for (_, _, state), count in listing.counts(tx, by=by, roles=_ROLE).items():
-        counts[state] = counts.get(state, 0) + count
+    for (campaign, track, state), count in listing.counts(tx, by=by, roles=_ROLE).items():
+        if state != "submitted" or ("officer", campaign, track, state) in turns:
+            counts[state] = counts.get(state, 0) + count
     return Overview(
-        submitted=page("submitted"),
+        submitted=listing.page(tx, Wanted(waiting=turns), by=by, roles=_ROLE, limit=SHOWN),
         returned=page("returned"),
         drafts=drafts,
         missing=missing(house, tx, [line.id for line in drafts.lines]),

@@ -72,6 +72,13 @@ def waiting(house: House, tx: Transaction) -> tuple[Wait, ...]:
     return tuple(found)
 
 
+def officers_turn(house: House, tx: Transaction) -> tuple[Wait, ...]:
+    """Where an officer is asked to confirm: of each track that workers begin; a course waits for the province. Never none,
+    which would narrow nothing."""
+    found = tuple(wait for wait in waiting(house, tx) if wait[0] == "officer")
+    return found or (("officer", "", "", "submitted"),)
+
+
 def conditions(tx: Transaction, wanted: Wanted, *, by: str, exactly: bool = False) -> Narrowed:
     """Without the grants of `by`, which the list adds. `exactly`: look longer words up in the texts however many there are."""
     fixed: list[Any] = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select, true, update
@@ -20,6 +20,7 @@ from core.services.house import House
 from core.services.quotas import Standing
 
 PAGE = 50
+LONGEST_PERMIT = timedelta(days=366)  # beyond it the year is a slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,8 @@ def _permit(
         raise Refused("permit.reason.missing")
     if until <= now:
         raise Refused("permit.until.past")
+    if until > now + LONGEST_PERMIT:
+        raise Refused("permit.until.far", day=clockwork.date_text(until - timedelta(microseconds=1)))
     where = {"campaign": campaign, "track": track, "entry": entry, "unit": unit}
     known = tx.one(
         select(permits.c.id).where(

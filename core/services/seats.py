@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from core.adapters.db import Transaction
 from core.adapters.tables import contacts, entries, helpers, unit_names, units
 from core.domain.refusals import Refused
-from core.services import accounts, campaigns, overseeing
+from core.services import accounts, campaigns, links, overseeing
 from core.services import units as unit_service
 from core.services.house import House
 
@@ -51,6 +51,8 @@ def remove(house: House, tx: Transaction, unit: str, person: str, *, by: str, no
         raise Refused("unit.unknown")
     if not accounts.end(tx, person, "officer", unit=unit, by=by, now=now):
         raise Refused("unit.seat.unknown")
+    if person != by:
+        links.withdraw(tx, unit, by=person)
     _let_go(house, tx, unit, person)
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 
 from core.adapters import ids
 from core.adapters.db import Taken, Transaction
-from core.adapters.tables import persons, views
+from core.adapters.tables import grants, persons, views
 from core.domain.refusals import Refused
 from core.services import accounts
 
@@ -34,12 +34,10 @@ def listed(tx: Transaction, *, by: str) -> list[View]:
     """Own ones first, then those that others share. One query beside the grants."""
     may_share = not accounts.scope(tx, by, *SHARERS).is_empty
     query = select(views, persons.c.name.label("called")).join(persons, persons.c.id == views.c.person)
+    seated = select(grants.c.person).where(grants.c.role.in_(SHARERS), grants.c.ended_at.is_(None))
+    shared = and_(views.c.is_shared.is_(True), views.c.person.in_(seated))  # shared by who may still share
     mine = views.c.person == by
-    rows = tx.rows(
-        query.where(or_(mine, views.c.is_shared.is_(True)) if may_share else mine).order_by(
-            views.c.name, views.c.id
-        )
-    )
+    rows = tx.rows(query.where(or_(mine, shared) if may_share else mine).order_by(views.c.name, views.c.id))
     found = [_view(row, by) for row in rows]
     return sorted(found, key=lambda view: bool(view.owner))
 

@@ -1,12 +1,12 @@
 """The filters of the list in its address: read, checked, and written back, so that an address can be kept and shared."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode
 
 from core.adapters.clock import real
 from core.adapters.db import Transaction
-from core.domain.clockwork import CHINA
+from core.domain import clockwork
 from core.services import narrowing, shelving
 from core.services.narrowing import Wanted
 from server import doors
@@ -61,7 +61,7 @@ def read(told: Mapping[str, str]) -> dict[str, str]:
         if asked[key] not in choices:
             asked[key] = ""
     for key in ("since", "until"):
-        if _day(asked[key]) is None:
+        if clockwork.day_of(asked[key]) is None:
             asked[key] = ""
     if asked["state"] not in STATES:
         asked["state"] = ""
@@ -84,7 +84,7 @@ def read_query(told: str) -> dict[str, str]:
 
 def wanted(tx: Transaction, asked: Mapping[str, str]) -> Wanted:
     campaign, _, track = asked["kind"].partition("/")
-    until = _day(asked["until"])
+    until = clockwork.day_of(asked["until"])
     return Wanted(
         states=(asked["state"],) if asked["state"] else (),
         campaign=campaign,
@@ -98,15 +98,7 @@ def wanted(tx: Transaction, asked: Mapping[str, str]) -> Wanted:
         is_near=bool(asked["near"]),
         waiting=narrowing.waiting(doors.house(), tx) if asked["mine"] == "waiting" else (),
         held=(room.by(), real()) if asked["mine"] == "held" else None,
-        since=_day(asked["since"]),
+        since=clockwork.day_of(asked["since"]),
         until=until + timedelta(days=1) if until else None,
         is_newest_first=asked["order"] == "new",
     )
-
-
-def _day(said: str) -> datetime | None:
-    """The beginning of a day in China; a day that is none narrows nothing."""
-    try:
-        return datetime.combine(date.fromisoformat(said), time.min, tzinfo=CHINA)
-    except ValueError:
-        return None

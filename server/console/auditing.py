@@ -2,14 +2,14 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
 from core.adapters.long_sheets import Book
-from core.domain.clockwork import CHINA
+from core.domain import clockwork
 from core.services import audit_log, log_reading
 from core.services.log_reading import Wanted
 from server import doors
@@ -31,22 +31,14 @@ def _asked() -> dict[str, str]:
 
 
 def _wanted(asked: dict[str, str]) -> Wanted:
-    until = _day(asked["until"])
+    until = clockwork.day_of(asked["until"])
     return Wanted(
         who=asked["who"],
         act=asked["act"],
         number=asked["number"],
-        since=_day(asked["since"]),
+        since=clockwork.day_of(asked["since"]),
         until=until + timedelta(days=1) if until else None,
     )
-
-
-def _day(said: str) -> datetime | None:
-    """The beginning of a day in China; a day that is none narrows nothing."""
-    try:
-        return datetime.combine(date.fromisoformat(said), time.min, tzinfo=CHINA)
-    except ValueError:
-        return None
 
 
 def _log() -> Any:

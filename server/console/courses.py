@@ -1,6 +1,6 @@
 """The province's list of courses, and one course: receipt, check list, decisions (N10, N11, A3.4)."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -140,10 +140,10 @@ def _receive(entry_id: str) -> Any:
 
 def day(text: str) -> datetime:
     """The beginning of a day in China. Raises Refused('request.invalid')."""
-    try:
-        return datetime.fromisoformat(f"{text}T00:00:00+08:00").astimezone(UTC)
-    except (ValueError, OverflowError):  # 0001-01-01 in China is a year that no calendar has elsewhere
-        raise Refused("request.invalid", detail="day") from None
+    found = clockwork.day_of(text)
+    if found is None:
+        raise Refused("request.invalid", detail="day")
+    return found
 
 
 def _tick(entry_id: str) -> Any:

@@ -234,8 +234,7 @@ def _tell_apart(entry_id: str) -> Any:
 
 def end_of(said: str) -> datetime:
     """The end of a day in China, from a date field. Raises Refused('permit.until.past') for what is none."""
-    try:
-        day = datetime.strptime(said, "%Y-%m-%d").replace(tzinfo=clockwork.CHINA)
-        return day + timedelta(days=1)
-    except (ValueError, OverflowError):
-        raise Refused("permit.until.past") from None
+    day = clockwork.day_of(said)
+    if day is None:
+        raise Refused("permit.until.past")
+    return day + timedelta(days=1)

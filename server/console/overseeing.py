@@ -9,7 +9,7 @@ from core.adapters.db import Transaction
 from core.adapters.wechat_faults import PlatformError
 from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
-from core.services import admitting, campaigns, links, listing, overseeing, seats, units
+from core.services import accounts, admitting, campaigns, links, listing, overseeing, seats, units
 from server import doors, problems
 from server.console import deciding, faults, inviting, lists, notices, room
 
@@ -34,6 +34,7 @@ def _units() -> Any:
         campaign = _campaign(tx)
         lines, following = overseeing.direct_units(tx, campaign, by=room.by(), said=said, after=after)
         waiting = admitting.waiting(tx, by=room.by())
+        may_import = accounts.is_over_all(tx, room.by())
     return render_template(
         "console/units.html",
         lines=lines,
@@ -42,6 +43,7 @@ def _units() -> Any:
         campaign=campaign,
         after=after,
         waiting=waiting,
+        may_import=may_import,
     )
 
 

@@ -52,11 +52,12 @@ def _progress() -> Any:
         every = [campaigns.campaign(doors.house(), tx, key) for key in campaigns.newest(doors.house(), tx)]
     said = request.args.get("text", "").strip()[:100]
     lines = [line for line in table.lines if said in line.name]
-    page = max(1, request.args.get("page", 1, type=int))
+    pages = -(-len(lines) // SHOWN)
+    page = max(1, min(pages, request.args.get("page", 1, type=int)))
     shown = lines if request.args.get("all") else lines[(page - 1) * SHOWN : page * SHOWN]
     return render_template(
         "console/progress.html", campaign=made, every=every, table=table, lines=shown, count=len(lines), page=page,
-        pages=-(-len(lines) // SHOWN), kinds=said_kinds, at=at, trail=trail, said=said, now=now,
+        pages=pages, kinds=said_kinds, at=at, trail=trail, said=said, now=now,
         deadlines=_deadlines(made), chart=json.dumps(_chart(made, days), ensure_ascii=False), days=days,
     )  # fmt: skip
 

@@ -9,7 +9,17 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from core.adapters import drawn_codes, sheets
 from core.adapters.db import Transaction
 from core.domain.refusals import Refused
-from core.services import campaigns, links, merging, overseeing, seats, unit_changes, unit_sheets, units
+from core.services import (
+    accounts,
+    campaigns,
+    links,
+    merging,
+    overseeing,
+    seats,
+    unit_changes,
+    unit_sheets,
+    units,
+)
 from server import doors, problems
 from server.console import faults, inviting, room, spreadsheets
 
@@ -31,6 +41,12 @@ def register(bp: Blueprint) -> None:
 
 def _is_administrator() -> bool:
     return "administrator" in room.staff().roles
+
+
+def _is_over_all() -> bool:
+    """A sheet may move, rename or merge any unit."""
+    with doors.house().db.read() as tx:
+        return accounts.is_over_all(tx, room.by())
 
 
 def _find() -> Any:
@@ -97,6 +113,8 @@ def _change(unit: str) -> Any:
                 made = campaigns.current(doors.house(), tx, now=now)
                 said = {track.key: request.form.get(f"least.{track.key}", "") for track in made.tracks}
                 unit_changes.say_quota(tx, unit, made, said, by=by, now=now)
+            elif typed["act"] != "contact":
+                raise Refused("request.invalid", detail="act")
             else:
                 unit_changes.answer(doors.house(), tx, unit, typed["contact"], typed["phone"], by=by, now=now)
     except Refused as refused:
@@ -168,7 +186,7 @@ def _letters(made: list[tuple[str, str]], full: list[str], *, back: str) -> Any:
 
 # Sheets -----------------------------------------------------------------------------------------------------------
 def _template() -> Any:
-    if not _is_administrator():
+    if not _is_over_all():
         return faults.page("grant.missing")
     with doors.house().db.read() as tx:
         made = campaigns.current(doors.house(), tx, now=doors.now())
@@ -177,7 +195,7 @@ def _template() -> Any:
 
 
 def _import() -> Any:
-    return _importing() if _is_administrator() else faults.page("grant.missing")
+    return _importing() if _is_over_all() else faults.page("grant.missing")
 
 
 def _importing(shown: unit_sheets.Shown | None = None, refused: Refused | None = None) -> Any:
@@ -188,7 +206,7 @@ def _importing(shown: unit_sheets.Shown | None = None, refused: Refused | None =
 
 def _look() -> Any:
     """The differences, before anything is changed."""
-    if not _is_administrator():
+    if not _is_over_all():
         return faults.page("grant.missing")
     sent = request.files.get("sheet")
     with tempfile.TemporaryDirectory(prefix="units-") as folder:
@@ -203,7 +221,7 @@ def _look() -> Any:
 
 
 def _apply() -> Any:
-    if not _is_administrator():
+    if not _is_over_all():
         return faults.page("grant.missing")
     try:
         with doors.house().db.write() as tx:

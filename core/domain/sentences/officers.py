@@ -5,6 +5,7 @@ SENTENCES = {
     "invitation.already": "您已经是“{unit}”的工会干事，不用再扫；这个码没有用掉，可以给同事。回复“待办”看看有没有等您确认的。",
     "invitation.used.self": "这个邀请码您已经用过，您就是“{unit}”的工会干事。回复“待办”看看。",
     "invitation.used.other": "这个邀请码已经被别人用过，每个码只能用一次。请向给您码的人再要一个，各用各的。",
+    "invitation.withdrawn": "这个邀请码作废了：给码的干事已不在“{unit}”任职。请向这个单位现在的干事或省里再要一个。",
     "invitation.expired": "这个邀请码过了 {days} 天的有效期。请向给您码的人再要一个新的。",
     "officer.only": "这是工会干事用的。您是工会干事的话，请先扫本单位的邀请二维码。",
     "officer.too": "您也是工会干事：回复“单位进度”看本单位的情况。",

@@ -111,6 +111,7 @@ SENTENCES = {
     "login.name.short": "登录名请写 2 到 40 个字，不含空格；姓名也要写上。",
     "login.password.short": "密码至少 {least} 位，请换一个长一些的。",
     "permit.reason.missing": "延期要写明原因，会记入办理记录。",
+    "permit.until.far": "延期到{day}，离现在超过一年，像是年份写错了，没有准。请核对日期。",
     "permit.until.past": "延期的最后一天已经过去，请选今天或以后的日期。",
     "permit.entry.state": "只有还没提交的、退回补正中的申报可以延期，所以没有记下。请刷新页面看最新进度。",
     "decide.reasons.unsent": "您写了退回原因，但点的是“{act}”，所以没有执行。要退回请点“退回”；要“{act}”请先清空这些原因。",

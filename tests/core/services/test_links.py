@@ -8,7 +8,7 @@ from sqlalchemy import select
 from core.adapters.clock import START
 from core.adapters.tables import codes
 from core.domain.refusals import Refused
-from core.services import accounts, demo, links, units
+from core.services import accounts, colleagues, demo, links, merging, seats, units
 
 LATER = START + timedelta(days=50)
 
@@ -41,6 +41,65 @@ def test_what_people_tell_each_other_runs_out_by_the_houses_clock(house, person,
             use(START + timedelta(minutes=minutes, seconds=1))
         assert refused.value.code == said
         use(START + timedelta(minutes=minutes))
+
+
+@pytest.fixture
+def hosted(house):
+    """(unit, auditor, officer, guest, the code that the officer made for a colleague)."""
+    demo.furnish(house, now=START)
+    with house.db.write() as tx:
+        unit = units.by_name(tx, "淮河医院工会")
+        people = [accounts.identify(tx, "mini", "app", f"o-{n}", now=START) for n in range(3)]
+        accounts.grant(tx, people[0], "auditor", unit=None, campaign=None, by=None, now=START)
+        accounts.grant(tx, people[1], "officer", unit=unit, campaign=None, by=None, now=START)
+        return unit, *people, colleagues.invite(tx, by=people[1], now=START).code
+
+
+def test_who_was_removed_does_not_come_back_by_a_code_of_their_own(house, hosted):
+    """Nor anybody they gave it to: the unit's other officers, or the province, invite anew."""
+    unit, auditor, officer, guest, code = hosted
+    with house.db.write() as tx:
+        heir = units.by_name(tx, "皖江大学工会")
+        merging.merge(tx, unit, heir, by=None, now=START)  # the seat stands there now
+        seats.remove(house, tx, heir, officer, by=auditor, now=START)
+        for person in (officer, guest):
+            with pytest.raises(Refused) as refused:
+                links.accept(tx, code, by=person, now=START)
+            assert (refused.value.code, refused.value.params) == (
+                "invitation.withdrawn",
+                {"unit": "淮河医院工会"},
+            )
+            assert not accounts.grants_of(tx, person)
+
+
+def test_who_leaves_by_their_own_wish_leaves_the_code_to_their_successor(house, hosted):
+    unit, auditor, officer, guest, code = hosted
+    with house.db.write() as tx:
+        seats.remove(house, tx, unit, officer, by=officer, now=START)
+        assert links.accept(tx, code, by=guest, now=START) == "淮河医院工会"
+
+
+def test_a_code_of_a_merged_unit_is_not_used_up_by_who_sits_at_its_successor(house, hosted):
+    unit, auditor, officer, guest, code = hosted
+    with house.db.write() as tx:
+        heir = units.by_name(tx, "皖江大学工会")
+        accounts.grant(tx, guest, "officer", unit=heir, campaign=None, by=None, now=START)
+        merging.merge(tx, unit, heir, by=None, now=START)
+        with pytest.raises(Refused) as refused:
+            links.accept(tx, code, by=guest, now=START)
+        assert (refused.value.code, refused.value.params) == ("invitation.already", {"unit": "皖江大学工会"})
+        assert links.accept(tx, code, by=auditor, now=START) == "皖江大学工会"
+
+
+def test_an_invitation_of_the_province_outlives_who_wrote_it(house, person):
+    """A code of somebody of the province is the house's word, printed and posted."""
+    with house.db.write() as tx:
+        unit = units.by_name(tx, "淮河医院工会")
+        auditor = accounts.identify(tx, "mini", "app", "o-3", now=START)
+        accounts.grant(tx, auditor, "auditor", unit=None, campaign=None, by=None, now=START)
+        code = links.invite_officer(tx, unit, by=auditor, now=START)
+        accounts.end(tx, auditor, "auditor", unit=None, by=None, now=START)
+        assert links.accept(tx, code, by=person, now=START) == "淮河医院工会"
 
 
 def test_a_link_that_signs_in_is_not_touched_by_the_houses_clock(house, person):

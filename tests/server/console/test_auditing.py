@@ -25,6 +25,9 @@ def test_who_did_what_when_in_words(browser, confirmed):
     ):
         said = browser("administrator").see(f"/console/log?{narrowed}")
         assert words in said and without not in said, narrowed
+    for key in ("since", "until"):
+        for end in ("0001-01-01", "9999-12-31"):
+            assert browser("administrator").get(f"/console/log?{key}={end}").status_code == 200
 
 
 def test_three_lines_and_fifty_take_the_same_queries(house, browser, people, now):

@@ -206,6 +206,8 @@ def test_a_late_permit_opens_the_window_for_one_entry(house, browser, people, dr
         ({"until": "2024-07-05", "reason__permit": ""}, "要写明原因"),
         ({"until": "2024-07-01", "reason__permit": "住院"}, "已经过去"),
         ({"until": "soon", "reason__permit": "住院"}, "已经过去"),
+        ({"until": "9998-12-30", "reason__permit": "住院"}, "年份"),
+        ({"until": "2042-07-05", "reason__permit": "住院"}, "年份"),
     ):
         response = auditor.post(path, **form)
         assert response.status_code == 422 and words in said(response)

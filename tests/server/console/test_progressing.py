@@ -36,6 +36,11 @@ def test_the_province_sees_all_units_missing_first(filled, browser):
     assert "还有 5 个没报够" in page and "6月28日截止" in page and "小发明" in page
 
 
+@pytest.mark.parametrize("page", ["0", "-3", "999", "9" * 30, "x"])
+def test_a_page_beyond_the_ends_is_the_nearest_one(filled, browser, page):
+    assert HOSPITAL in browser("auditor").see(f"/console/progress?page={page}")
+
+
 def test_an_officer_sees_their_own_branch_and_no_other(filled, browser):
     officer = browser("officer")
     page = officer.see("/console/progress?kinds=1")

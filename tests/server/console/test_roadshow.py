@@ -13,7 +13,7 @@ from core.adapters.tables import courses as course_table
 from core.adapters.tables import ticks
 from core.domain import courses as rules
 from core.domain import moves
-from core.services import acts, entries, packages, recommending, vetting
+from core.services import acts, entries, mobilising, packages, recommending, vetting
 from server.console import wording_courses
 from tests.core.services import roadshows
 
@@ -127,6 +127,16 @@ def test_courses_are_sent_in_together_and_the_sheet_is_printed(house, browser, p
     assert response.status_code == 422 and "没有勾选课程" in said(response)
 
 
+def test_a_course_that_was_sent_in_waits_for_no_officer(house, browser, people, now, sent):
+    """It is the province's (N9): nowhere is an officer asked to confirm it."""
+    page = browser("officer").see("/console/")
+    assert re.findall(r"<b>(\d+)</b><span>(\S+?)</span>", page)[0] == ("0", "待确认")
+    assert "现在没有等您确认的申报" in page
+    with house.db.read() as tx:
+        found = mobilising.overview(house, tx, by=people["officer"], now=now)
+    assert (found.submitted.lines, found.submitted.total, found.counts.get("submitted", 0)) == ((), 0, 0)
+
+
 def test_the_province_receives_ticks_accepts_and_publishes(house, browser, people, now, sent):
     auditor, where = browser("auditor"), f"/console/courses/{sent}"
     assert "输液架锁止微课堂" in auditor.see("/console/courses")
@@ -136,6 +146,8 @@ def test_the_province_receives_ticks_accepts_and_publishes(house, browser, peopl
     points = list(rules.points(load(house, sent).track))
     assert auditor.post(f"{where}/points", point=points).status_code == 303
     assert len(roadshows.rows(house, ticks)) == len(points)
+    for day in ("0001-01-01", "9999-12-31", "soon"):
+        assert auditor.post(f"{where}/receipt", day=day).status_code == 422
     assert auditor.post(f"{where}/receipt", day=f"{now:%Y-%m-%d}").status_code == 303
     for act, state in (("accept", "accepted"), ("shortlist", "shortlisted")):
         seen = str(load(house, sent).row.version)

@@ -6,7 +6,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from core.services import accounts, unit_sheets, units
+from core.services import accounts, staff, unit_sheets, units
+from tests.server.console.conftest import PASSWORD
 from tests.sheets import table
 
 HOSPITAL, THEATRE, PROVINCE = "淮河医院工会", "天柱剧院工会", "安徽省教科文卫体工会"
@@ -84,6 +85,35 @@ def test_only_an_administrator_changes_units(browser, unit, who):
     path = f"/console/units/{unit(THEATRE)}/change"
     assert browser(who).post(path, act="rename", name="改了").status_code == 403
     assert unit(THEATRE)
+
+
+def test_an_act_that_is_none_saves_nothing_and_says_so(browser, unit, people):
+    path = f"/console/units/{unit(THEATRE)}/change"
+    for form in ({}, {"act": "nonsense", "contact": "甲一"}):
+        response = browser("administrator").post(path, **form)
+        assert response.status_code == 422 and "已保存" not in response.get_data(as_text=True)
+
+
+def test_an_administrator_of_a_branch_imports_no_sheet_of_the_whole_tree(
+    house, browser, people, unit, now, tmp_path
+):
+    """A row may move, rename or merge any unit of the house."""
+    staff.add(house, "管乙", role="administrator", unit=HOSPITAL, login="bound", password=PASSWORD, now=now)
+    bound = browser()
+    assert bound.sign_in("bound").status_code == 303
+    told = send(bound, "/console/units/import", tmp_path, ["剧院新名", PROVINCE, "", "", THEATRE])
+    assert told.status_code == 403 and THEATRE not in told.get_data(as_text=True)
+    shown = send(browser("administrator"), "/console/units/import", tmp_path, ["新单位甲", PROVINCE])
+    looked = re.search(r'name="looked" value="([^"]+)"', shown.get_data(as_text=True))[1]
+    assert bound.post("/console/units/import/apply", looked=looked).status_code == 403
+    assert unit(THEATRE) and unit("剧院新名") is None and unit("新单位甲") is None
+    for page in ("import", "template.xlsx"):
+        assert bound.get(f"/console/units/{page}").status_code == 403
+    assert "/console/units/import" not in bound.see("/console/units")
+    own = f"/console/units/{unit(HOSPITAL)}/change"
+    assert bound.post(own, act="contact", contact="甲一", phone="").status_code == 303
+    foreign = bound.post(f"/console/units/{unit(THEATRE)}/change", act="rename", name="别名")
+    assert foreign.status_code == 404 and unit(THEATRE)
 
 
 def test_a_contact_is_kept_sealed_and_shown_to_the_administrator_alone(house, browser, unit):

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from core.adapters.tables import views as view_table
+from core.services import accounts, units
 from server.console import asking
 from tests.counting import put
 
@@ -61,6 +62,23 @@ def test_a_shared_view_is_seen_by_auditors_alone_and_changed_by_its_owner_alone(
         assert sorted(row.name for row in tx.rows(select(view_table.c.name))) == ["干事的", "自己看的"]
 
 
+def test_a_shared_view_ends_with_the_role_of_who_shared_it(house, browser, people, now):
+    """It comes back with the role; meanwhile its owner keeps it for themselves, and renames nothing under others' eyes."""
+    auditor, admin = browser("auditor"), browser("administrator")
+    view = save(auditor, "大家看的", "near=1", shared="1")
+    with house.db.write() as tx:
+        unit = units.by_name(tx, "淮河医院工会")
+        accounts.end(tx, people["auditor"], "auditor", unit=None, by=None, now=now)
+        accounts.grant(tx, people["auditor"], "officer", unit=unit, campaign=None, by=None, now=now)
+    assert named(admin.see("/console/entries?view=")) == []
+    assert auditor.post(f"/console/views/{view}/rename", name="骗人的").status_code == 303
+    assert named(auditor.see("/console/entries?view=")) == [("骗人的", "near=1")]
+    assert named(admin.see("/console/entries?view=")) == []
+    with house.db.write() as tx:
+        accounts.grant(tx, people["auditor"], "auditor", unit=None, campaign=None, by=None, now=now)
+    assert named(admin.see("/console/entries?view=")) == [("骗人的", "near=1")]
+
+
 def test_the_list_opens_with_the_default_view_and_one_of_it_only(browser, people):
     auditor = browser("auditor")
     first = save(auditor, "一", "near=1", default="1")
@@ -89,7 +107,7 @@ def test_an_address_keeps_each_filter_and_a_wrong_one_narrows_nothing(browser, p
     auditor = browser("auditor")
     assert asking.query(asking.read({key: good})).startswith(f"{key}=")
     assert auditor.get(f"/console/entries?{key}={good}").status_code == 200
-    for bad in ("'\"><script>", "\x00", "9999-99-99", "x" * 3000, "%"):
+    for bad in ("'\"><script>", "\x00", "9999-99-99", "9999-12-31", "0001-01-01", "x" * 3000, "%"):
         assert auditor.get("/console/entries", query_string={key: bad}).status_code == 200
         assert auditor.get("/console/entries", query_string={"after": bad}).status_code == 200
 
