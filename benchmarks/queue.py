@@ -32,7 +32,8 @@ def figures() -> Iterator[dict[str, Any]]:
         said, by = _texts(folder / "wuxiao.db")
         house = building.build(environment.load(sandbox=True, data_dir=folder))
         with house.db.read() as tx:
-            turns, middle = narrowing.waiting(house, tx), _middle(house, tx)
+            turns = narrowing.waiting(house, tx, now=datetime(2024, 6, 20, tzinfo=UTC))
+            middle = _middle(house, tx)
         asked = {
             "no filter": Wanted(), "newest first": Wanted(is_newest_first=True), "one state": Wanted(states=("confirmed",)),
             "waiting for me": Wanted(waiting=turns), "a unit and its branch": Wanted(unit=unit), "a part of every unit's name": Wanted(unit="工会"),

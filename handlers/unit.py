@@ -33,7 +33,7 @@ _ACTS = {"confirm": "确认", "send_back": "退回", "look": "查看"}
 def waiting(talk: Talk) -> str:
     """待办: entries to confirm, by their numbers, and questions to answer."""
     questions = handing.lines(talk)
-    wanted = listing.Wanted(waiting=narrowing.officers_turn(talk.house, talk.tx))
+    wanted = listing.Wanted(waiting=narrowing.officers_turn(talk.house, talk.tx, now=talk.now))
     found = listing.page(talk.tx, wanted, by=talk.person, roles=("officer",), limit=SHOWN)
     told = say("officer.waiting.none")
     if found.lines:
@@ -272,7 +272,7 @@ def _said(talk: Talk, entry: Entry) -> dict[str, Any]:
 
 
 def _rest(talk: Talk) -> str:
-    wanted = listing.Wanted(waiting=narrowing.officers_turn(talk.house, talk.tx))
+    wanted = listing.Wanted(waiting=narrowing.officers_turn(talk.house, talk.tx, now=talk.now))
     left = listing.page(talk.tx, wanted, by=talk.person, roles=("officer",), limit=1).total
     return say("officer.rest", count=left) if left else say("officer.rest.none")
 

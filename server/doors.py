@@ -56,6 +56,7 @@ def asking() -> str:
             raise Refused("login.required")
         with house().db.read() as tx:
             g.person = sessions.holder(tx, told, epoch)
+        g.session = (told, epoch)  # what the addresses of files are made with
     return cast(str, g.person)
 
 
@@ -91,8 +92,11 @@ def signed_in(view: F) -> F:
 
 
 def file_url(place: str, *, kind: str, name: str = "", about: str = "") -> str:
-    """A signed address of a stored file that expires; `about` is the attachment it shows."""
-    return Signing(house().settings).file_url(place, kind=kind, name=name, about=about)
+    """A signed address of a stored file that expires, and ends with the session it is made in; `about` is the attachment it
+    shows. On a page that asks nobody who they are it belongs to no session."""
+    return Signing(house().settings).file_url(
+        place, kind=kind, name=name, about=about, session=g.get("session")
+    )
 
 
 def original_url(attachment: Any) -> str:
@@ -102,8 +106,14 @@ def original_url(attachment: Any) -> str:
     return file_url(attachment.place, kind=kind, name=attachment.filename, about=attachment.id)
 
 
-def read_file_url(signed: str) -> dict[str, str]:
+def read_file_url(signed: str) -> dict[str, Any]:
+    """What an address says. Raises Refused('attachment.unknown') for a forged or expired one, and for one whose session has
+    ended: one query, by key."""
     found = Signing(house().settings).read_file_url(signed)
     if found is None:
         raise Refused("attachment.unknown")
+    if "s" in found:
+        with house().db.read() as tx:
+            if not sessions.lives(tx, *found["s"]):
+                raise Refused("attachment.unknown")
     return found

@@ -1,6 +1,6 @@
 """Addresses that carry their own permission: signed with the house's key, and expiring."""
 
-from typing import cast
+from typing import Any, cast
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -19,9 +19,21 @@ class Signing:
     def serializer(self, salt: str) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(self._key, salt=salt)
 
-    def file_url(self, place: str, *, kind: str, name: str = "", about: str = "") -> str:
-        """The path of a stored file for an hour; `about` is the attachment it shows."""
-        return f"/files/{self.serializer('file').dumps({'p': place, 'k': kind, 'n': name, 'a': about})}"
+    def file_url(
+        self,
+        place: str,
+        *,
+        kind: str,
+        name: str = "",
+        about: str = "",
+        session: tuple[str, int] | None = None,
+    ) -> str:
+        """The path of a stored file for an hour; `about` is the attachment it shows. `session`: (person, epoch) of who asked for
+        it, with whose session it ends; None for an address that is made for a platform or a message."""
+        told: dict[str, Any] = {"p": place, "k": kind, "n": name, "a": about}
+        if session is not None:
+            told["s"] = session
+        return f"/files/{self.serializer('file').dumps(told)}"
 
     def read(self, salt: str, signed: str, *, seconds: int) -> list[str] | None:
         """The words of an address that `serializer(salt)` made; None for a forged or expired one."""
@@ -30,9 +42,9 @@ class Signing:
         except BadSignature:
             return None
 
-    def read_file_url(self, signed: str) -> dict[str, str] | None:
-        """What such a path says; None for a forged or expired one."""
+    def read_file_url(self, signed: str) -> dict[str, Any] | None:
+        """What such a path says; None for a forged or expired one. Whether its session lives is for the caller."""
         try:
-            return cast(dict[str, str], self.serializer("file").loads(signed, max_age=FILE_SECONDS))
+            return cast(dict[str, Any], self.serializer("file").loads(signed, max_age=FILE_SECONDS))
         except BadSignature:
             return None

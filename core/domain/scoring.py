@@ -16,13 +16,15 @@ _YES, _NO = frozenset("是√✓✔1y") | {"入选", "yes"}, frozenset("否×✗
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A course that may stand in the sheet: `is_open`: the panel has it before it; `chosen`: what was decided."""
+    """A course that may stand in the sheet: `is_open`: the panel has it before it; `chosen`: what was decided;
+    `written`: the act that is written down and not told yet."""
 
     entry: str
     title: str
     state: str
     is_open: bool
     chosen: bool | None = None
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,9 @@ def _choice(
     elif course.chosen is not None and choice != course.chosen:
         told = {"state": moves.said("roadshow", course.state), "said": text}
         faults.append(_fault(place, head.index(CHOICE), "score.cell.choice.settled", **told))
+    elif course.written and course.written != ("select" if choice else "pass_over"):
+        told = {"act": phrases.say(f"act.{course.written}"), "said": text}
+        faults.append(_fault(place, head.index(CHOICE), "score.cell.choice.written", **told))
     return choice
 
 

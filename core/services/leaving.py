@@ -1,4 +1,4 @@
-"""An officer leaves by their own wish: what is open stays with the unit, and whoever goes on with it is told."""
+"""An officer leaves or is removed: what is open stays with the unit, and whoever goes on with it is told."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,18 +38,24 @@ def look(tx: Transaction, unit: str) -> Left:
 
 
 def leave(house: House, tx: Transaction, unit: str, *, by: str, now: datetime) -> Left:
-    """Ends the seat of `by` and tells the other officers of the unit; where none is left, the province. Raises
-    Refused('unit.seat.unknown'), on a second click too."""
-    seats.remove(house, tx, unit, by, by=by, now=now)
+    """Ends the seat of `by` and tells whoever goes on. Raises Refused('unit.seat.unknown'), on a second click too."""
+    return remove(house, tx, unit, by, by=by, now=now)
+
+
+def remove(house: House, tx: Transaction, unit: str, person: str, *, by: str, now: datetime) -> Left:
+    """Ends a seat, and tells the other officers of the unit; where none is left, the province, since then nobody confirms and
+    nobody goes on with the unit's courses. Who did it is not told. Raises Refused as seats.remove."""
+    seats.remove(house, tx, unit, person, by=by, now=now)
     left = look(tx, unit)
-    who = listing.called(tx, [by]).get(by, "") or "一位干事"
-    occasion = f"{unit}:{by}:{clockwork.in_china(now).date()}"
+    who = listing.called(tx, [person]).get(person, "") or "一位干事"
+    occasion = f"{unit}:{person}:{clockwork.in_china(now).date()}"
     reason = "seat_left" if left.colleagues else "seat_empty"
-    for person in left.colleagues or province_of(tx, unit):
-        messages.post(
-            house, tx, person, reason, occasion, now=now, title=left.name, unit=left.name, who=who,
-            waiting=left.waiting, returned=left.returned, drafts=left.drafts,
-        )  # fmt: skip
+    for one in left.colleagues or province_of(tx, unit):
+        if one != by:
+            messages.post(
+                house, tx, one, reason, occasion, now=now, title=left.name, unit=left.name, who=who,
+                waiting=left.waiting, returned=left.returned, drafts=left.drafts,
+            )  # fmt: skip
     return left
 
 

@@ -51,10 +51,10 @@ def overview(house: House, tx: Transaction, *, by: str, now: datetime) -> Overvi
         return listing.page(tx, Wanted(states=states), by=by, roles=_ROLE, limit=SHOWN)
 
     drafts = page("draft")
-    turns = narrowing.officers_turn(house, tx)
+    turns = narrowing.officers_turn(house, tx, now=now)
     counts: dict[str, int] = {}
     for (campaign, track, state), count in listing.counts(tx, by=by, roles=_ROLE).items():
-        if state != "submitted" or ("officer", campaign, track, state) in turns:
+        if state != "submitted" or narrowing.Wait("officer", campaign, track, state) in turns:
             counts[state] = counts.get(state, 0) + count
     return Overview(
         submitted=listing.page(tx, Wanted(waiting=turns), by=by, roles=_ROLE, limit=SHOWN),

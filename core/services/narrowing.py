@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, literal, or_, select
@@ -19,7 +19,19 @@ from core.services.house import House
 _NUMBER = re.compile(r"[A-Za-z0-9]+-[0-9]+")
 UNITS = 20  # that a part of a name may mean
 Columns = Any  # of the entries, or of what was counted of them
-Wait = tuple[str, str, str, str]  # (role, campaign, track, state): whose turn it is
+_SEALED = ("valid", "stale", "foreign", "eye")  # some sheet is there: core/services/shelving.py
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Whose turn it is with entries of a track in a state. `since`: only those first sent in up to that moment, whose sheet is
+    there to be opened."""
+
+    role: str
+    campaign: str
+    track: str
+    state: str
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +71,32 @@ class Narrowed:
         return and_(True, *self.fixed, *(made(entries.c) for made in self.facets.values()))
 
 
-def waiting(house: House, tx: Transaction) -> tuple[Wait, ...]:
-    """Where entries of each campaign wait, and for whom: the unit's officer confirms, the province audits; a course that a unit
-    sends in waits for the province (N6, N7, N9)."""
+def waiting(house: House, tx: Transaction, *, now: datetime) -> tuple[Wait, ...]:
+    """Where entries of each campaign wait, and for whom: the unit's officer confirms, the province audits; where no officer has
+    answered in `confirm_days`, the province may go on by the sealed sheet; a course that a unit sends in waits for the province
+    (N6, N7, N9)."""
     found: list[Wait] = []
     for key in campaigns.newest(house, tx):
-        for track in campaigns.campaign(house, tx, key).tracks:
+        campaign = campaigns.campaign(house, tx, key)
+        overdue = now - timedelta(days=campaign.confirm_days)
+        for track in campaign.tracks:
             if track.starts_by == "unit":
-                found.append(("auditor", key, track.key, "submitted"))
-            else:
-                found += [("officer", key, track.key, "submitted"), ("auditor", key, track.key, "confirmed")]
+                found.append(Wait("auditor", key, track.key, "submitted"))
+                continue
+            found += [
+                Wait("officer", key, track.key, "submitted"),
+                Wait("auditor", key, track.key, "confirmed"),
+            ]
+            if track.paper_field is not None:
+                found.append(Wait("auditor", key, track.key, "submitted", overdue))
     return tuple(found)
 
 
-def officers_turn(house: House, tx: Transaction) -> tuple[Wait, ...]:
+def officers_turn(house: House, tx: Transaction, *, now: datetime) -> tuple[Wait, ...]:
     """Where an officer is asked to confirm: of each track that workers begin; a course waits for the province. Never none,
     which would narrow nothing."""
-    found = tuple(wait for wait in waiting(house, tx) if wait[0] == "officer")
-    return found or (("officer", "", "", "submitted"),)
+    found = tuple(wait for wait in waiting(house, tx, now=now) if wait.role == "officer")
+    return found or (Wait("officer", "", "", "submitted"),)
 
 
 def conditions(tx: Transaction, wanted: Wanted, *, by: str, exactly: bool = False) -> Narrowed:
@@ -122,11 +142,12 @@ def _units(tx: Transaction, said: str) -> tuple[str, ...]:
 
 
 def _turn(tx: Transaction, wait: Wait, by: str) -> Any:
-    role, campaign, track, state = wait
-    here = (entries.c.campaign == campaign, entries.c.track == track, entries.c.state == state)
-    turn = and_(*here, accounts.scope(tx, by, role).where())
+    here = (entries.c.campaign == wait.campaign, entries.c.track == wait.track, entries.c.state == wait.state)
+    turn = and_(*here, accounts.scope(tx, by, wait.role).where())
+    if wait.since is not None:
+        turn = and_(turn, entries.c.queued_at <= wait.since, entries.c.seal.in_(_SEALED))
     if (
-        role == "auditor"
+        wait.role == "auditor"
     ):  # what was decided already and is told later waits for nobody; an officer knows nothing of it
         turn = and_(turn, ~select(verdicts.c.id).where(verdicts.c.entry == entries.c.id).exists())
     return turn

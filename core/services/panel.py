@@ -12,16 +12,19 @@ from core.adapters import confined, sheets
 from core.adapters.confined import Limits
 from core.adapters.db import Transaction
 from core.adapters.tables import entries as entry_table
-from core.adapters.tables import scores
+from core.adapters.tables import scores, verdicts
 from core.domain import scoring
 from core.domain import seals as digests
 from core.domain.refusals import Refused
 from core.services import accounts, audit_log, batches, campaigns, entries, exports, vetting
+from core.services import verdicts as pending
 from core.services.house import House
 
 MOST = 8  # megabytes of a score sheet
-_WAITING = ("accepted", "forwarded")  # shortlisted on the way when they are chosen
-BEFORE = (*_WAITING, "shortlisted")  # the panel has them before it, here or on the national platform (N11)
+BEFORE = (
+    *vetting.UNLISTED,
+    "shortlisted",
+)  # the panel has them before it, here or on the national platform (N11)
 _SETTLED = {"selected": True, "published": True, "not_selected": False}
 _NAMED = 10  # merged ranges that a sentence names
 _LIMITS = Limits(seconds=20, writes=1024 * 1024)
@@ -157,8 +160,8 @@ def preview(tx: Transaction, campaign: str, track: str, lines: list[list[str]], 
             for expert, value in row.points.items()
             if held.get((row.entry, expert)) != value
         )  # fmt: skip
-        settled = known[row.number].chosen
-        choice = row.choice if row.choice is not None and settled is None else None
+        is_settled = known[row.number].chosen is not None or bool(known[row.number].written)
+        choice = None if is_settled else row.choice
         if points or choice is not None:
             changes.append(Change(row.row, row.number, row.entry, row.title, points, choice))
     told = {c.entry: [list(c.points), c.choice, known[c.number].state] for c in changes}
@@ -167,24 +170,30 @@ def preview(tx: Transaction, campaign: str, track: str, lines: list[list[str]], 
 
 
 def _known(tx: Transaction, campaign: str, track: str, *, by: str) -> dict[str, scoring.Known]:
-    query = select(entry_table.c.id, entry_table.c.number, entry_table.c.title, entry_table.c.state).where(
+    shown = (entry_table.c.id, entry_table.c.number, entry_table.c.title, entry_table.c.state, verdicts.c.act)
+    query = select(*shown).join(verdicts, verdicts.c.entry == entry_table.c.id, isouter=True)
+    query = query.where(
         entry_table.c.campaign == campaign,
         entry_table.c.track == track,
         entry_table.c.state.in_(vetting.SENT),
         accounts.scope(tx, by, *accounts.PROVINCE).where(),
     )
     return {
-        row.number: scoring.Known(row.id, row.title, row.state, row.state in BEFORE, _SETTLED.get(row.state))
+        row.number: scoring.Known(
+            row.id, row.title, row.state, row.state in BEFORE, _SETTLED.get(row.state), row.act or ""
+        )
         for row in tx.rows(query)
         if row.number
     }
 
 
 def apply(
-    house: House, tx: Transaction, campaign: str, track: str, lines: list[list[str]], *, seen: str, by: str, now: datetime
+    house: House, tx: Transaction, campaign: str, track: str, lines: list[list[str]], *, seen: str, by: str, now: datetime,
+    is_later: bool = False,
 ) -> Preview:  # fmt: skip
     """Takes over what was shown, all of it in the caller's transaction. A course that is accepted and chosen is
-    shortlisted on the way. Raises Refused: faults, nothing new, or another preview than `seen`."""
+    shortlisted on the way. `is_later`: the choices are written down and told in a batch (core/services/verdicts.py), while the
+    points, which the province alone ever sees, stand at once. Raises Refused: faults, nothing new, or another preview than `seen`."""
     found = preview(tx, campaign, track, lines, by=by)
     if found.faults:
         raise Refused("score.faults", count=len(found.faults))
@@ -196,17 +205,26 @@ def apply(
         for expert, _old, new in change.points:
             _keep(tx, change.entry, expert, new, by=by, now=now)
         if change.choice is not None:
-            entry = entries.load(house, tx, change.entry)
-            if change.choice and entry.state in _WAITING:
-                vetting.shortlist(house, tx, change.entry, by=by, now=now)
-            vetting.choose(house, tx, change.entry, is_selected=change.choice, by=by, now=now)
+            _choose(house, tx, change, by=by, now=now, is_later=is_later)
     told: dict[str, Any] = {
         "courses": len(found.changes),
         "selected": found.chosen,
         "passed_over": found.passed_over,
+        "is_later": is_later,
     }
     audit_log.note(tx, "panel.apply", by=by, now=now, campaign=campaign, track=track, **told)
     return found
+
+
+def _choose(house: House, tx: Transaction, change: Change, *, by: str, now: datetime, is_later: bool) -> None:
+    entry = entries.load(house, tx, change.entry)
+    if is_later:
+        act = "select" if change.choice else "pass_over"
+        pending.record(house, tx, change.entry, act, {}, by=by, now=now, seen=entry.row.version)
+        return
+    if change.choice and entry.state in vetting.UNLISTED:
+        vetting.shortlist(house, tx, change.entry, by=by, now=now)
+    vetting.choose(house, tx, change.entry, is_selected=bool(change.choice), by=by, now=now)
 
 
 def _keep(tx: Transaction, entry: str, expert: str, said: str, *, by: str, now: datetime) -> None:

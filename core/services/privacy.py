@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 
 from core.adapters.db import Taken, Transaction
 from core.adapters.tables import (
@@ -45,7 +45,19 @@ from core.adapters.tables import (
 from core.adapters.tables import entries as entry_table
 from core.domain.declaration import Campaign, Consent
 from core.domain.refusals import Refused
-from core.services import acts, applying, audit_log, entries, inquiring, listing, packages, shelving
+from core.services import (
+    accounts,
+    acts,
+    applying,
+    audit_log,
+    entries,
+    inquiring,
+    leaving,
+    listing,
+    packages,
+    seats,
+    shelving,
+)
 from core.services.house import House
 
 LIVE = ("submitted", "confirmed", "returned", "accepted", "shortlisted")  # somebody is working on it
@@ -134,14 +146,19 @@ def erase(house: House, tx: Transaction, person: str, *, now: datetime) -> None:
     """Ends a person here: drafts and withdrawn entries go with their files, identities, messages and name go; what was
     decided stays as the union's record, without the telephone. Raises Refused('person.erase.live') while entries are
     being worked on."""
+    for row in accounts.grants_of(tx, person):
+        if row.role == "officer":
+            leaving.leave(house, tx, row.unit, by=person, now=now)
     owned = entry_table.c.owner == person
+    of_units = seats.courses_of(house, tx, person)  # the unit's, which goes on with them
+    theirs = and_(owned, entry_table.c.id.not_in(of_units))
     live = tx.rows(
-        select(entry_table.c.title, entry_table.c.number).where(owned, entry_table.c.state.in_(LIVE))
+        select(entry_table.c.title, entry_table.c.number).where(theirs, entry_table.c.state.in_(LIVE))
     )
     if live:
         named = "、".join(f"《{row.title or row.number}》" for row in live)
         raise Refused("person.erase.live", count=len(live), names=named)
-    own = [row.id for row in tx.rows(select(entry_table.c.id).where(owned, entry_table.c.state.in_(_OWN)))]
+    own = [row.id for row in tx.rows(select(entry_table.c.id).where(theirs, entry_table.c.state.in_(_OWN)))]
     every = [row.id for row in tx.rows(select(entry_table.c.id).where(owned))]
     packages.forget(house, tx, every)
     _forget_files(house, tx, own)

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from core.adapters.db import Transaction
-from core.adapters.tables import contacts, entries, helpers, unit_names, units
+from core.adapters.tables import contacts, entries, grants, helpers, unit_names, units
 from core.domain.refusals import Refused
 from core.services import accounts, campaigns, links, overseeing
 from core.services import units as unit_service
 from core.services.house import House
+
+_MANY = 200  # passed on in one turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def remove(house: House, tx: Transaction, unit: str, person: str, *, by: str, no
 
 def _let_go(house: House, tx: Transaction, unit: str, person: str) -> None:
     """What they held as an officer: they help no entry of the branch any more, and the unit's own courses go to the officer
-    who has sat there longest (where none is left, `entries.has_left` shuts them). Their own declarations stay theirs."""
+    who has sat there longest (where none is left, `entries.has_left` shuts them, until `pass_on` finds a successor). Their own declarations stay theirs."""
     branch = select(entries.c.id).where(entries.c.unit.in_(unit_service.below(unit)))
     tx.run(
         delete(helpers).where(
@@ -74,6 +76,50 @@ def _let_go(house: House, tx: Transaction, unit: str, person: str) -> None:
             here = (entries.c.campaign == row.campaign, entries.c.track == row.track)
             to = {"owner": remaining[0].person, "version": entries.c.version + 1}
             tx.run(update(entries).where(*owned, *here).values(**to))
+
+
+def _courses(house: House, tx: Transaction) -> Any:
+    """The condition of entries that units start, in a unit whose officer their owner is or was (who entered a mailed course
+    for a unit never sat there)."""
+    tracks = [
+        and_(entries.c.campaign == key, entries.c.track == track.key)
+        for key in campaigns.newest(house, tx)
+        for track in campaigns.campaign(house, tx, key).tracks
+        if track.starts_by == "unit"
+    ]
+    return and_(or_(False, *tracks), _seated(entries.c.owner))
+
+
+def _seated(person: Any, *more: Any) -> Any:
+    here = (grants.c.role == "officer", grants.c.unit == entries.c.unit)
+    mine = () if person is None else (grants.c.person == person,)
+    return select(grants.c.id).where(*here, *mine, *more).correlate(entries).exists()
+
+
+def courses_of(house: House, tx: Transaction, person: str) -> set[str]:
+    """What the person owns for a unit and not for themselves: it outlives them here. What was withdrawn nobody goes on with."""
+    here = (entries.c.owner == person, entries.c.state != "withdrawn", _courses(house, tx))
+    return {row.id for row in tx.rows(select(entries.c.id).where(*here))}
+
+
+def pass_on(house: House) -> int:
+    """Courses whose owner has left go to the officer who has sat longest at the unit now: the successor of the last one, once
+    there is one. Gives how many."""
+    live = grants.c.ended_at.is_(None)
+    with house.db.read() as tx:
+        left = and_(_courses(house, tx), ~_seated(entries.c.owner, live), _seated(None, live))
+        rows = tx.rows(select(entries.c.id, entries.c.owner, entries.c.unit).where(left).limit(_MANY))
+    if not rows:
+        return 0
+    done = 0
+    with house.db.write() as tx:
+        seated = accounts.officers(tx, {row.unit for row in rows})
+        for row in rows:
+            if here := seated[row.unit]:
+                mine = (entries.c.id == row.id, entries.c.owner == row.owner, entries.c.unit == row.unit)
+                to = {"owner": here[0].person, "version": entries.c.version + 1}
+                done += tx.run(update(entries).where(*mine).values(**to))
+    return done
 
 
 def names(tx: Transaction, unit: str) -> list[Name]:

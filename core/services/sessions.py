@@ -31,6 +31,12 @@ def holder(tx: Transaction, person: str, of_epoch: int) -> str:
     return str(at.id)
 
 
+def lives(tx: Transaction, person: str, of_epoch: int) -> bool:
+    """Whether a session has not ended; who its person is by now is no matter."""
+    row = tx.one(_OF, wanted=person)
+    return row is not None and row.epoch == of_epoch
+
+
 def end_all(tx: Transaction, person: str) -> None:
     """Every session and token of the person ends, on every device, with the links and codes that would open another.
     Those of persons who became this one end too."""

@@ -33,6 +33,7 @@ from core.services import (
     returning,
     robots,
     safety,
+    seats,
     shelving,
     uploads,
     urged,
@@ -92,10 +93,13 @@ class Sweep:
         self._rounds.turn(now=house.clock.now())
         with house.db.read() as tx:
             found = [(hint, due(tx)) for due, hint in _WAITING]
-            if self._may_ask():
+            is_asking = self._may_ask()
+            if is_asking:
                 app_id = house.platform.oa_app_id
                 found.append((safety.hint, [(entry,) for entry in safety.due(tx)]))
                 found.append((joining.hint, [(identity,) for identity in joining.due(tx, app_id)]))
+        if is_asking:
+            seats.pass_on(house)
         if any(rows for _, rows in found) and house.jobs.is_up():
             for hint, rows in found:
                 for row in rows:

@@ -1,7 +1,7 @@
 """Decide now, tell later: a decision is written down beside its entry, which does not move. So no door can tell of it
 before it is released: whatever shows an entry reads its state. Released it is carried out (core/services/releasing.py)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,9 +20,9 @@ PAGE = 50
 # By the table of moves: what may be told later, who decides it, what looks whether it may be, what carries it out.
 ACTS: Mapping[str, tuple[str, ...]] = {
     "innovation": ("approve", "return", "reject"),
-    "roadshow": ("select", "pass_over", "return"),
+    "roadshow": ("accept", "select", "pass_over", "return"),
 }
-_ORDER = ("approve", "select", "return", "reject", "pass_over")  # as they are counted
+_ORDER = ("approve", "accept", "select", "return", "reject", "pass_over")  # as they are counted
 _DECIDERS: Mapping[str, tuple[str, ...]] = {"innovation": ("auditor",), "roadshow": accounts.PROVINCE}
 _READY: Mapping[str, Callable[..., dict[str, str]]] = {"innovation": reviews.ready, "roadshow": vetting.ready}
 
@@ -126,6 +126,11 @@ def _require_loose(held: Any) -> None:
 def of(tx: Transaction, entry_id: str) -> Any:
     """The decision that waits to be told of an entry, or None. For the province's eyes alone."""
     return tx.one(select(verdicts).where(verdicts.c.entry == entry_id))
+
+
+def written(tx: Transaction, wanted: Collection[str]) -> set[str]:
+    """Those of these entries on which a decision waits to be told. For the province's eyes alone."""
+    return {row.entry for row in tx.rows(select(verdicts.c.entry).where(verdicts.c.entry.in_(wanted)))}
 
 
 def waiting(

@@ -19,6 +19,7 @@ from core.services.entries import Entry
 from core.services.house import House
 
 PAGE = 50
+UNLISTED = ("accepted", "forwarded")  # shortlisted on the way when the panel's sheet chooses them
 SENT = (
     "submitted", "returned", "accepted", "forwarded", "shortlisted", "selected", "published", "not_selected",
 )  # fmt: skip
@@ -55,15 +56,8 @@ class Page:
 
 
 def page(
-    tx: Transaction,
-    campaign: str,
-    track: str,
-    *,
-    by: str,
-    states: Collection[str] = SENT,
-    after: str | None = None,
-    limit: int = PAGE,
-) -> Page:
+    tx: Transaction, campaign: str, track: str, *, by: str, states: Collection[str] = SENT, after: str | None = None, limit: int = PAGE,
+) -> Page:  # fmt: skip
     """Courses sent in, in the order of their sheets' units as they came; a fixed number of queries."""
     here = [
         entry_table.c.campaign == campaign,
@@ -172,13 +166,18 @@ def accept(
 ) -> Entry:
     """The course goes to the panel. Raises Refused: points not ticked, the receipt not noted."""
     entry = _course(house, tx, entry_id, by=by)
-    if entry.state == "submitted":
-        open_points = [point.text for point in points(tx, entry) if point.at is None]
-        if open_points:
-            raise Refused("course.points.open", count=len(open_points), points="；".join(open_points))
-        if receipt(tx, entry_id) is None:
-            raise Refused("course.receipt.missing")
+    _require_checked(tx, entry)
     return _move(house, tx, entry, "accept", by=by, now=now, seen=seen)
+
+
+def _require_checked(tx: Transaction, entry: Entry) -> None:
+    if entry.state != "submitted":
+        return
+    open_points = [point.text for point in points(tx, entry) if point.at is None]
+    if open_points:
+        raise Refused("course.points.open", count=len(open_points), points="；".join(open_points))
+    if receipt(tx, entry.id) is None:
+        raise Refused("course.receipt.missing")
 
 
 def shortlist(
@@ -188,15 +187,8 @@ def shortlist(
 
 
 def choose(
-    house: House,
-    tx: Transaction,
-    entry_id: str,
-    *,
-    is_selected: bool,
-    by: str,
-    now: datetime,
-    seen: int | None = None,
-) -> Entry:
+    house: House, tx: Transaction, entry_id: str, *, is_selected: bool, by: str, now: datetime, seen: int | None = None,
+) -> Entry:  # fmt: skip
     """Selected, or not (N11)."""
     entry, act = _course(house, tx, entry_id, by=by), "select" if is_selected else "pass_over"
     return _move(house, tx, entry, act, by=by, now=now, seen=seen, decided_at=now)
@@ -219,15 +211,8 @@ def publish(
 
 
 def send_back(
-    house: House,
-    tx: Transaction,
-    entry_id: str,
-    reasons: dict[str, str],
-    *,
-    by: str,
-    now: datetime,
-    seen: int | None = None,
-) -> Entry:
+    house: House, tx: Transaction, entry_id: str, reasons: dict[str, str], *, by: str, now: datetime, seen: int | None = None,
+) -> Entry:  # fmt: skip
     """Back to the unit with reasons per item; the ticks are to be set anew when it comes again."""
     entry = _course(house, tx, entry_id, by=by)
     if entry.state == "returned" and entry.row.last_act == "return":
@@ -236,19 +221,32 @@ def send_back(
 
 
 def ready(tx: Transaction, entry: Entry, act: str, reasons: dict[str, str], *, role: str) -> dict[str, str]:
-    """As reviews.ready, of a course: whether it may be selected, passed over or returned now."""
+    """As reviews.ready, of a course: whether it may be accepted, selected, passed over or returned now. One not shortlisted yet
+    may be selected from there, as the panel's sheet says it: it is shortlisted on the way."""
     if act == "return":
         return reviews.ready(tx, entry, act, reasons, role=role)
-    moves.decide(entry.track.moves, entry.state, act, last_act=entry.row.last_act)
+    if act == "accept":
+        _require_checked(tx, entry)
+    first = "shortlist" if _is_listed_on_the_way(entry, act) else act
+    moves.decide(entry.track.moves, entry.state, first, last_act=entry.row.last_act)
     return {}
+
+
+def _is_listed_on_the_way(entry: Entry, act: str) -> bool:
+    return act == "select" and entry.state in UNLISTED
 
 
 def decide(
     house: House, tx: Transaction, entry: Entry, act: str, reasons: dict[str, str], *, by: str, now: datetime,
     role: str = "auditor", seen: int | None = None,
 ) -> Entry:  # fmt: skip
-    """Carries out select, pass_over or return; who may is the caller's business."""
+    """Carries out accept, select, pass_over or return; who may is the caller's business."""
+    if act == "accept":
+        _require_checked(tx, entry)
+        return _move(house, tx, entry, act, by=by, now=now, seen=seen)
     if act != "return":
+        if _is_listed_on_the_way(entry, act):
+            entry, seen = _move(house, tx, entry, "shortlist", by=by, now=now, seen=seen), None
         return _move(house, tx, entry, act, by=by, now=now, seen=seen, decided_at=now)
     done = reviews.decide(house, tx, entry, act, reasons, role=role, by=by, now=now, seen=seen)
     tx.run(delete(ticks).where(ticks.c.entry == entry.id))

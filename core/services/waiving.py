@@ -19,6 +19,24 @@ ROLES = ("auditor",)
 STATES = ("submitted", "confirmed", "returned", "accepted")
 
 
+def slips(entry: Entry) -> list[str]:
+    """Papers of its own whose seal is void, by what was changed since: what could be accepted."""
+    own = {one.kind for one in (entry.known.letters or {}).values() if one.is_own and one.is_void}
+    return [paper.key for paper in entry.track.papers if paper.key in own]
+
+
+def waive_all(
+    house: House, tx: Transaction, entry_id: str, reason: str, *, seen: int, by: str, now: datetime
+) -> None:
+    """Every slip of the entry as it was at `seen`, all or none. Raises Refused: entry.stale, and as `waive`."""
+    accounts.require(tx, by, entry_id, *ROLES)
+    entry = entries.load(house, tx, entry_id)
+    if entry.row.version != seen:
+        raise Refused("entry.stale", version=entry.row.version)
+    for paper in slips(entry) or [""]:
+        waive(house, tx, entry_id, paper, reason, by=by, now=now)
+
+
 def waive(
     house: House, tx: Transaction, entry_id: str, paper: str, reason: str, *, by: str, now: datetime
 ) -> None:

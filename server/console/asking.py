@@ -96,7 +96,7 @@ def wanted(tx: Transaction, asked: Mapping[str, str]) -> Wanted:
         worst=asked["worst"],
         seal=asked["seal"],
         is_near=bool(asked["near"]),
-        waiting=narrowing.waiting(doors.house(), tx) if asked["mine"] == "waiting" else (),
+        waiting=narrowing.waiting(doors.house(), tx, now=doors.now()) if asked["mine"] == "waiting" else (),
         held=(room.by(), real()) if asked["mine"] == "held" else None,
         since=clockwork.day_of(asked["since"]),
         until=until + timedelta(days=1) if until else None,

@@ -62,8 +62,15 @@ def _written_down(entry_id: str, act: str, typed: dict[str, str]) -> notices.Not
         before = _open(tx, entry_id)
         if not is_later(before, act):
             return None
-        _record(tx, before, act, typed)
+        replaces = request.form.get("replaces", "")[:40]
+        _record(tx, before, act, typed, seen=_seen(), replaces=replaces)
     return notices.recorded(before, act)
+
+
+def write_down(entry_id: str, act: str, typed: dict[str, str], seen: int) -> None:
+    """One decision out of a list, to be told later; one that stands already is not replaced unseen."""
+    with doors.house().db.write() as tx:
+        _record(tx, _open(tx, entry_id), act, typed, seen=seen, replaces="")
 
 
 def _open(tx: Transaction, entry_id: str) -> Entry:
@@ -82,12 +89,14 @@ def is_later(entry: Entry, act: str) -> bool:
     return is_chosen and moves.staffed(entry.track.moves, entry.state).get(act, "auditor") == "auditor"
 
 
-def _record(tx: Transaction, entry: Entry, act: str, typed: dict[str, str]) -> None:
+def _record(
+    tx: Transaction, entry: Entry, act: str, typed: dict[str, str], *, seen: int, replaces: str
+) -> None:
     if act == "approve":
         _without_reasons(act, typed)
     reasons = {reviews.GENERAL: typed.get("reject", "")} if act == "reject" else typed
-    told = {"by": room.by(), "now": doors.now(), "replaces": request.form.get("replaces", "")[:40]}
-    verdicts.record(doors.house(), tx, entry.id, act, reasons, seen=_seen(), **told)
+    told = {"by": room.by(), "now": doors.now(), "replaces": replaces}
+    verdicts.record(doors.house(), tx, entry.id, act, reasons, seen=seen, **told)
 
 
 def overtaken(entry_id: str, act: str, refused: Refused) -> Refused:

@@ -85,17 +85,21 @@ def _read() -> list[list[str]]:
 def _apply() -> Any:
     if not room.staff().is_of_province:
         return faults.page("grant.missing")
-    house = doors.house()
+    house, is_later = doors.house(), request.form.get("when") == "later"
     try:
         lines = _lines(request.form.get("lines", ""))
         with house.db.write() as tx:
             campaign, track = courses.track_now(tx)
             done = panel.apply(
                 house, tx, campaign.key, track.key, lines, seen=request.form.get("digest", ""), by=room.by(),
-                now=doors.now(),
+                now=doors.now(), is_later=is_later,
             )  # fmt: skip
     except Refused as refused:
         return _page(refused=refused), problems.status_of(refused.code)
+    if is_later:
+        said = f"分数已导入；记下入选 {done.chosen} 门、未入选 {done.passed_over} 门，单位还不知道。到“待公布”一次公布。"
+        flash({"title": "评分表已导入，结果还没有公布", "text": said})
+        return redirect(url_for("console.verdicts", campaign=campaign.key), 303)
     said = f"入选 {done.chosen} 门，未入选 {done.passed_over} 门；改动了 {len(done.changes)} 门课程。"
     flash({"title": "评分表已导入", "text": said})
     return redirect(url_for("console.courses"), 303)

@@ -12,6 +12,7 @@ from core.domain.refusals import Refused
 from core.services import (
     accounts,
     campaigns,
+    leaving,
     links,
     merging,
     overseeing,
@@ -129,7 +130,7 @@ def _end_seat(unit: str) -> Any:
     try:
         with doors.house().db.write() as tx:
             person = request.form.get("person", "")
-            seats.remove(doors.house(), tx, unit, person, by=room.by(), now=doors.now())
+            leaving.remove(doors.house(), tx, unit, person, by=room.by(), now=doors.now())
     except Refused as refused:
         if refused.code == "unit.unknown":
             raise

@@ -20,12 +20,17 @@ def shown(tx: Transaction, entry: Entry, *, by: str) -> dict[str, Any]:
     """`waivers` that are good now, `slips`: (key, title) of papers that could be accepted."""
     may = entry.state in waiving.STATES and accounts.scope(tx, by, *waiving.ROLES).holds(tx, entry.id)
     titles = {paper.key: paper.title for paper in entry.track.papers}
-    void = {
-        letter.kind for letter in (entry.known.letters or {}).values() if letter.is_own and letter.is_void
-    }
-    slips = [(key, title) for key, title in titles.items() if key in void] if may else []
+    slips = [(key, titles[key]) for key in waiving.slips(entry)] if may else []
     held = [(row, titles.get(row.paper, "")) for row in waiving.of(tx, entry)]
     return {"waivers": held, "slips": slips, "may_insist": may}
+
+
+def out_of_a_list(entry_id: str, reason: str, seen: int) -> None:
+    """All slips of one ticked entry, with the reason of all."""
+    house = doors.house()
+    with house.db.write() as tx:
+        listing.seen(house, tx, entry_id, by=room.by())
+        waiving.waive_all(house, tx, entry_id, reason, seen=seen, by=room.by(), now=doors.now())
 
 
 def _waive(entry_id: str) -> Any:

@@ -1,12 +1,17 @@
 """Signing out everywhere: cookies, tokens, uploads under way, links not used yet; of two who became one too; and whoever got
 a new password is out at once. Whoever was removed has no office."""
 
+import re
+
 import pytest
+from sqlalchemy import select
 
 from core.adapters.clock import START
+from core.adapters.tables import attachments
 from core.domain.refusals import Refused
 from core.services import accounts, entries, links, scanning, seats, sessions, staff, units
 from server import doors
+from tests import counting, filling
 from tests.server.console.conftest import Browser
 from tests.server.test_uploads import BODY, PATCH, SIZE, TUS, told
 
@@ -176,3 +181,49 @@ def test_a_desk_link_used_by_another_is_refused_and_says_what_to_do(app, house, 
     refused = second.post("/console/enter", code=code)
     assert refused.status_code == 410 and "没有打开" in refused.get_data(as_text=True)
     assert second.get("/console/").status_code == 302
+
+
+def files_of(answer):
+    return re.findall(r"/files/[\w.-]+", answer.get_data(as_text=True))
+
+
+def test_addresses_of_files_end_with_the_session_that_made_them(app, house, people):
+    """Whoever kept the address of a photo, in a history or a forwarded link, has nothing after its owner signed out everywhere."""
+    me, nobody = people["wang"], app.test_client()
+    entry = filling.whole(house, by=me, now=START)
+    with house.db.read() as tx:
+        row = tx.one(select(attachments).where(attachments.c.entry == entry, attachments.c.field == "photos"))
+        held = tx.rows(select(attachments.c.place, attachments.c.preview, attachments.c.thumb))
+    for place in {place for one in held for place in one if place}:
+        house.files.put(place, b"\xff\xd8\xff\xe0" + b"0" * 50)
+    phone, other = bearer(app, me), bearer(app, people["li"])
+    mine = files_of(app.test_client().get(f"/api/v1/entries/{entry}", headers=phone))
+    assert mine and {nobody.get(one, buffered=True).status_code for one in mine} <= {200}
+    with app.test_request_context(headers=other):
+        doors.asking()
+        theirs = doors.file_url(row.place, kind="original")
+    with app.test_request_context():
+        for_the_platform = doors.file_url(row.place, kind="preview")
+    count = counting.statements(house, lambda: nobody.get(mine[0], buffered=True))
+    assert count <= 2  # the session by its key, and nothing that grows
+    with house.db.write() as tx:
+        sessions.sign_out(tx, by=me, now=START)
+    assert {nobody.get(one, buffered=True).status_code for one in mine} == {404}
+    assert [nobody.get(one, buffered=True).status_code for one in (theirs, for_the_platform)] == [200, 200]
+    again = files_of(app.test_client().get(f"/api/v1/entries/{entry}", headers=bearer(app, me)))
+    assert {nobody.get(one, buffered=True).status_code for one in again} == {200}
+
+
+def test_an_address_made_before_two_became_one_lives_and_ends_with_them(app, house, people):
+    with house.db.write() as tx:
+        other = accounts.identify(tx, "mini", "app", "mini-1", now=START)
+    house.files.put("kept/x", b"\xff\xd8\xff\xe0" + b"0" * 50)
+    with app.test_request_context(headers=bearer(app, other)):
+        doors.asking()
+        address = doors.file_url("kept/x", kind="original")
+    with house.db.write() as tx:
+        accounts.merge(tx, keep=people["wang"], gone=other, now=START)
+    assert app.test_client().get(address, buffered=True).status_code == 200
+    with house.db.write() as tx:
+        sessions.sign_out(tx, by=people["wang"], now=START)
+    assert app.test_client().get(address, buffered=True).status_code == 404

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from core.adapters.clock import START
 from core.adapters.tables import attachments, log, verdicts
-from core.services import privacy, time_marks
+from core.domain import courses as declared
+from core.services import panel, privacy, recommending, time_marks, vetting
 from core.services import verdicts as service
-from tests.core.services import deciding
+from tests.core.services import deciding, roadshows
 from tests.handlers.talking import Worker
 from tests.server import leaking, routes
 from tests.server.leaking import Target
@@ -45,6 +46,35 @@ def made(house, app, monkeypatch):
     }  # fmt: skip
     persons = {"worker": people["worker"], "officer_a": people["officer"], "auditor": people["auditor"]}
     return SimpleNamespace(persons=persons, people=people, target=target, entry=entry)
+
+
+@pytest.fixture
+def course(house, app, monkeypatch):
+    """A course of the officer's unit whose materials were received and whose points hold."""
+    monkeypatch.setattr(house.clock, "now", lambda: START)
+    people = roadshows.people(house, START)
+    made = roadshows.course(house, people, START)
+    recommending.submit(house, [made], by=people["officer"], now=START)
+    told = {"by": people["auditor"], "now": START}
+    deciding.done(house, vetting.receive, made, received_at=START, **told)
+    deciding.done(house, vetting.tick, made, declared.points(deciding.load(house, made).track), **told)
+    with house.db.read() as tx:
+        held = {row.field: row.id for row in tx.rows(select(attachments).where(attachments.c.entry == made))}
+    target = Target(
+        "甲",
+        re.compile(WHY),
+        {"officer_a"},
+        {"officer_a", "auditor"},
+        people["unit"],
+        people["officer"],
+        made,
+    )
+    target.ids = {
+        "entry": made, "entry_id": made, "attachment": held["video"], "bank": held["bank"], "question": "q", "upload": "u",
+        "unit": people["unit"], "person": people["officer"], "code": "0" * 16, "number": "AH24-000001", "package": "p", "returned": "r",
+    }  # fmt: skip
+    persons = {"worker": people["worker"], "officer_a": people["officer"], "auditor": people["auditor"]}
+    return SimpleNamespace(persons=persons, people=people, target=target, entry=made)
 
 
 def doors_of(app):
@@ -111,3 +141,45 @@ def test_the_province_sees_it_on_the_entry_and_in_the_log(house, app, made):
     lines = deciding.rows(house, log, log.c.act.startswith("verdict."))
     assert [WHY in str(line.about) for line in lines] == [False]  # the log holds no words
     assert len(deciding.rows(house, verdicts)) == 1
+
+
+def test_no_door_tells_of_a_course_before_it_is_released(house, app, course, client):
+    """Accepting it, and then the panel's sheet with its points and its choice."""
+    officer, by = Worker(house, client, "o-sandbox-li"), course.people["auditor"]
+    told = {"by": by, "now": START}
+
+    def everything():
+        with house.db.read() as tx:
+            own = privacy.export(house, tx, course.people["officer"])
+        own["acts"] = sorted(
+            {row["act"] for row in own["acts"]}
+        )  # each look of the test is one more of their own
+        chats = (officer.says("单位进度"), officer.says("待办"), officer.says("进度"))
+        return {role: said(app, course, role) for role in ROLES}, chats, own
+
+    def same(before, after, act):
+        for role in ROLES:
+            for key, words in after[0][role].items():
+                assert words == before[0][role][key], (role, key, act)
+        assert after[1:] == before[1:]
+
+    def sheet():
+        with house.db.write() as tx:
+            row = deciding.load(house, course.entry).row
+            lines = [["编号", "课程名称", "专家1", "入选"], [row.number, row.title, "87.5", "是"]]
+            where = (roadshows.CAMPAIGN, "roadshow", lines)
+            seen = panel.preview(tx, *where, by=by).digest
+            panel.apply(house, tx, *where, seen=seen, is_later=True, **told)
+
+    everything()  # what is seen and said for the first time is noted in the export of whoever saw it
+    before = everything()
+    version = deciding.load(house, course.entry).row.version
+    verdict = deciding.done(house, service.record, course.entry, "accept", {}, seen=version, **told)
+    same(before, everything(), "accept")
+    with house.db.write() as tx:
+        assert service.take_back(tx, course.entry, verdict.id, **told)
+    deciding.done(house, vetting.accept, course.entry, **told)
+    before = everything()
+    sheet()
+    assert [row.act for row in deciding.rows(house, verdicts)] == ["select"]
+    same(before, everything(), "the panel's sheet")

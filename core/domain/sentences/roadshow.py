@@ -43,6 +43,7 @@ SENTENCES = {
     "score.cell.range": "{said} 超出范围。分数请填 0 到 100。",
     "score.cell.fine": "{said} 的小数多于两位。请四舍五入到两位小数。",
     "score.cell.choice": "“{said}”看不明白。入选请填“是”或“否”；还没有定的请留空。",
+    "score.cell.choice.written": "这门课程已记下“{act}”，还没有公布，不能填“{said}”。请先到“待公布”打开它撤回，或改回、留空。",
     "score.cell.choice.settled": "这门课程已经定为“{state}”，不能改成“{said}”。请改回或留空。",
     "score.faults": "评分表里有 {count} 处要改正，没有导入任何内容。请按下面的行和列改好，再传一次。",
     "score.changed": "预览之后数据又有变化，没有导入任何内容。请重新上传，看过新的预览再确认。",

@@ -28,5 +28,5 @@ SENTENCES = {
     "message.seat_refused": "您申请担任“{unit}”的工会干事，省里没有同意：{why}\n改好后可以重新申请，或者向上级工会要一个邀请码：\n{url}",
     "message.seat_joined": "{who}已成为“{unit}”的工会干事，和您一起办理本单位的申报。不认识的，请马上告诉省里的审核员。",
     "message.seat_left": "{who}不再担任“{unit}”的工会干事。本单位还有待确认 {waiting} 项、退回中 {returned} 项、填写中 {drafts} 项，请您接着办：回复“待办”。",
-    "message.seat_empty": "{who}不再担任“{unit}”的工会干事，这个单位现在没有干事。还有待确认 {waiting} 项、退回中 {returned} 项、填写中 {drafts} 项，请另请一位干事。",
+    "message.seat_empty": "{who}不再担任“{unit}”的工会干事，这个单位现在没有干事。还有待确认 {waiting} 项、退回中 {returned} 项、填写中 {drafts} 项，现在没有人确认；推荐的路演课程留在单位，由接任的干事接着办。请尽快给单位一个邀请码。",
 }

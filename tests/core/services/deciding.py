@@ -1,8 +1,10 @@
 """Entries that wait for the audit, and two auditors: what tests of decisions begin with."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from core.services import accounts, acts, demo, entries, reviews, staff
+from core.adapters.tables import answers, attachments
+from core.adapters.tables import papers as paper_table
+from core.services import accounts, acts, demo, entries, papers, reviews, staff
 from tests import filling
 
 CAMPAIGN = "2024-anhui"
@@ -42,3 +44,16 @@ def done(house, act, *told, **more):
 def rows(house, table, *where):
     with house.db.read() as tx:
         return list(tx.rows(select(table).where(*where)))
+
+
+def slip(house, entry, *, by, now):
+    """Its commitment is sealed, and the title has changed by a character since."""
+    papers.letters_pdf(house, entry, by=by, now=now, only=["commitment"])
+    with house.db.write() as tx:
+        code = tx.value(select(paper_table.c.code).where(paper_table.c.entry == entry))
+        facts = filling.GOOD_FACTS["papers"] | {"codes": [f"https://x/p/{code}"]}
+        here = (attachments.c.entry == entry, attachments.c.field == "papers")
+        tx.run(update(attachments).where(*here).values(facts=facts))
+        title = (answers.c.entry == entry, answers.c.field == "title")
+        said = tx.value(select(answers.c.value).where(*title))
+        tx.run(update(answers).where(*title).values(value=f"{said}改"))

@@ -7,10 +7,10 @@ import openpyxl
 import pytest
 
 from core.adapters import sheets
-from core.adapters.tables import log, scores
+from core.adapters.tables import log, messages, scores
 from core.domain import courses as rules
 from core.domain.refusals import Refused
-from core.services import entries, panel, panel_files, recommending, vetting
+from core.services import entries, panel, panel_files, recommending, releasing, verdicts, vetting
 from core.services.handing_over import Package
 from tests.core.services import roadshows
 
@@ -199,3 +199,31 @@ def test_a_package_without_a_course_is_refused(house, people, now):
     with pytest.raises(Refused) as refused, house.db.read() as tx:
         panel_files.begin(house, tx, wish)
     assert refused.value.code == "package.panel.none"
+
+
+def test_a_selection_that_is_told_later_moves_nothing_and_stands_in_the_batch(
+    house, people, now, accepted, tmp_path
+):
+    lines = filled(
+        handed_out(house, people, now, tmp_path / "a.xlsx"), ("95", "是"), ("60", "否"), ("70", "")
+    )
+    seen, by = shown(house, people, lines), people["auditor"]
+    heard = len(roadshows.rows(house, messages))
+    with house.db.write() as tx:
+        panel.apply(house, tx, *WHERE, lines, seen=seen.digest, by=by, now=now, is_later=True)
+    assert states(house, accepted) == ["accepted"] * 3 and len(roadshows.rows(house, messages)) == heard
+    with house.db.read() as tx:
+        found = verdicts.waiting(tx, roadshows.CAMPAIGN, by=by)
+        again = panel.preview(tx, *WHERE, lines, by=by)
+    assert found.counts == {"select": 1, "pass_over": 1}
+    assert (again.changes, again.faults) == ((), ())  # the same sheet once more is nothing new
+    other = [list(line) for line in lines]
+    other[1][-1] = "否"
+    (fault,) = shown(house, people, other).faults
+    assert "已记下“入选”，还没有公布" in fault.text
+    with house.db.write() as tx:
+        batch = releasing.release(house, tx, roadshows.CAMPAIGN, found.counts, by=by, now=now)
+    assert releasing.run(house, batch, now=now) == "done"
+    assert states(house, accepted) == ["selected", "not_selected", "accepted"]
+    with house.db.read() as tx:
+        assert verdicts.waiting(tx, roadshows.CAMPAIGN, by=by).stale == 0

@@ -186,3 +186,42 @@ def test_a_selection_of_courses_can_be_told_later_too(house):
     deciding.done(house, vetting.accept, made, **told)
     deciding.done(house, vetting.shortlist, made, **told)
     assert record(house, made, "select", {}, by=people["auditor"]).act == "select"
+
+
+def test_accepting_a_course_can_be_told_later_and_is_refused_before_as_at_once(house):
+    people = roadshows.people(house, START)
+    made = roadshows.course(house, people, START)
+    from core.services import recommending, releasing  # noqa: PLC0415 - used here alone
+    from tests.core.services import test_vetting  # noqa: PLC0415 - its way to a course that is checked
+
+    recommending.submit(house, [made], by=people["officer"], now=START)
+    assert refused(record, house, made, "accept", {}, by=people["auditor"]).code == "course.points.open"
+    test_vetting.ready(house, made, people, START)
+    before = deciding.rows(house, messages)
+    record(house, made, "accept", {}, by=people["auditor"])
+    assert (deciding.load(house, made).state, deciding.rows(house, messages)) == ("submitted", before)
+    told = {"by": people["auditor"], "now": START}
+    batch = deciding.done(house, releasing.release, deciding.CAMPAIGN, {"accept": 1}, **told)
+    assert releasing.run(house, batch, now=START) == "done"
+    assert deciding.load(house, made).state == "accepted"
+    assert [row.person for row in deciding.rows(house, messages, messages.c.reason == "accepted")] == [
+        people["officer"]
+    ]
+
+
+def test_an_accepted_course_that_is_selected_later_is_shortlisted_only_when_it_is_told(house):
+    people = roadshows.people(house, START)
+    made = roadshows.course(house, people, START)
+    from core.services import recommending, releasing  # noqa: PLC0415 - used here alone
+    from tests.core.services import test_vetting  # noqa: PLC0415 - its way to a course that is checked
+
+    recommending.submit(house, [made], by=people["officer"], now=START)
+    test_vetting.ready(house, made, people, START)
+    told = {"by": people["auditor"], "now": START}
+    deciding.done(house, vetting.accept, made, **told)
+    record(house, made, "select", {}, by=people["auditor"])
+    assert deciding.load(house, made).state == "accepted"
+    batch = deciding.done(house, releasing.release, deciding.CAMPAIGN, {"select": 1}, **told)
+    assert releasing.run(house, batch, now=START) == "done"
+    assert deciding.load(house, made).state == "selected"
+    assert len(deciding.rows(house, messages, messages.c.reason == "selected")) == 1

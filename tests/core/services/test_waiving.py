@@ -1,10 +1,10 @@
 """A seal with a slip is accepted by an auditor, with the reason, until what it quotes changes again."""
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from core.adapters.clock import START
-from core.adapters.tables import answers, attachments, log, papers
+from core.adapters.tables import answers, log
 from core.domain.findings import blocking
 from core.domain.refusals import Refused
 from core.services import batches, waiving
@@ -22,12 +22,7 @@ def people(house):
 def slipped(house, people):
     """A sealed commitment whose title has changed by a character since."""
     entry = deciding.confirmed(house, people, START)
-    letters.letters_pdf(house, entry, by=people["worker"], now=START, only=["commitment"])
-    with house.db.write() as tx:
-        code = tx.value(select(papers.c.code).where(papers.c.entry == entry))
-        facts = filling.GOOD_FACTS["papers"] | {"codes": [f"https://x/p/{code}"]}
-        here = (attachments.c.entry == entry, attachments.c.field == "papers")
-        tx.run(update(attachments).where(*here).values(facts=facts))
+    deciding.slip(house, entry, by=people["worker"], now=START)
     change(house, entry, filling.TITLE.replace("与", "和"))
     return entry
 

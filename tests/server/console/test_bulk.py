@@ -5,9 +5,11 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from core.adapters.tables import holds, log
-from core.services import acts, entries
+from core.adapters.tables import holds, log, messages, waivers
+from core.adapters.tables import verdicts as verdict_table
+from core.services import accounts, acts, entries, verdicts
 from tests import filling
+from tests.core.services import deciding
 
 
 @pytest.fixture
@@ -133,3 +135,83 @@ def test_a_page_hears_who_else_has_it_open(browser, people, many):
     assert auditor.post(f"/console/entries/{entry}/release").status_code == 204
     assert admin.post(f"/console/entries/{entry}/hold").get_data(as_text=True).strip() == ""
     assert browser("stranger").post(f"/console/entries/{entry}/hold").status_code == 404
+
+
+def ticked(house, *wanted):
+    with house.db.read() as tx:
+        return [f"{entry}:{entries.load(house, tx, entry).row.version}" for entry in wanted]
+
+
+def waiting(house, people):
+    with house.db.read() as tx:
+        found = verdicts.waiting(tx, "2024-anhui", by=people["auditor"])
+        return {line.entry: line.act for line in found.lines}
+
+
+def test_many_are_written_down_to_be_told_later_and_each_is_refused_for_itself(
+    house, browser, people, many, state_of
+):
+    picks = many(4)
+    first, second, third, fourth = (pick.partition(":")[0] for pick in picks)
+    auditor, admin = browser("auditor"), people["admin"]
+    with house.db.write() as tx:  # somebody wrote another decision on the second down
+        accounts.grant(tx, admin, "auditor", unit=None, campaign=None, by=None, now=house.clock.now())
+        seen = int(picks[1].partition(":")[2])
+        told = {"by": admin, "now": house.clock.now(), "seen": seen}
+        verdicts.record(house, tx, second, "reject", {"general": "不属于职工成果"}, **told)
+    preview = auditor.post("/console/entries/bulk", pick=picks, act="later_approve").get_data(as_text=True)
+    assert "其中 <b>3</b> 项现在可以这样办，1 项看来不行" in preview and "谁也不会收到通知" in preview
+    page = do(auditor, [picks[0], picks[1], f"{third}:1", picks[3]], "later_approve")
+    assert "记下“通过”，以后公布：办成 2 项，没办成 2 项" in page.get_data(as_text=True)
+    said = dict(results(page))
+    assert (said["AH24-000001"], said["AH24-000004"]) == ("✓ 办成", "✓ 办成")
+    assert "管甲已在" in said["AH24-000002"] and "记下“不通过”，还没有公布" in said["AH24-000002"]
+    assert said["AH24-000003"].startswith("没办成：")
+    assert waiting(house, people) == {first: "approve", second: "reject", fourth: "approve"}
+    assert [state_of(entry) for entry in (first, second, third, fourth)] == ["confirmed"] * 4
+    with house.db.read() as tx:
+        assert tx.rows(select(messages).where(messages.c.reason == "approved")) == []
+        rows = tx.rows(
+            select(log.c.entry).where(log.c.act == "verdict.record", log.c.by == people["auditor"])
+        )
+    assert sorted(row.entry for row in rows) == sorted([first, fourth])
+
+
+@pytest.mark.parametrize(("act", "kept"), [("return", "请换一张清楚的照片"), ("reject", "不属于职工成果")])
+def test_one_reason_for_all_is_written_down_with_each(house, browser, people, many, act, kept):
+    picks, auditor = many(2), browser("auditor")
+    assert do(auditor, picks, f"later_{act}", reason=" ").status_code == 422
+    do(auditor, picks, f"later_{act}", reason=kept)
+    with house.db.read() as tx:
+        rows = tx.rows(select(verdict_table))
+    assert [(row.act, row.reasons) for row in rows] == [(act, {"general": kept})] * 2
+
+
+def test_the_officer_neither_sees_nor_may_do_what_is_the_auditors(house, browser, people, many):
+    picks, officer = many(2), browser("officer")
+    page = officer.see("/console/entries")
+    assert "以后公布" not in page and "认可盖章件" not in page and "确认" in page
+    for act in ("later_approve", "later_return", "waive"):
+        texts = [text for _, text in results(do(officer, picks, act, reason="理由"))]
+        assert [text.startswith("没办成：") for text in texts] == [True, True]
+    assert waiting(house, people) == {}
+
+
+def test_slips_of_many_are_accepted_with_one_reason_and_the_rest_is_told_why(house, browser, people, many):
+    picks = many(3)
+    first, second, third = (pick.partition(":")[0] for pick in picks)
+    for entry in (first, third):
+        deciding.slip(house, entry, by=people["worker"], now=house.clock.now())
+    picks = ticked(house, first, second) + [f"{third}:1"]
+    auditor = browser("auditor")
+    assert do(auditor, picks, "waive", reason="").status_code == 422
+    page = do(auditor, picks, "waive", reason="只改了一个虚词")
+    assert "办成 1 项，没办成 2 项" in page.get_data(as_text=True)
+    said = dict(results(page))
+    assert said["AH24-000001"] == "✓ 办成" and "没有什么要认可" in said["AH24-000002"]
+    with house.db.read() as tx:
+        rows = tx.rows(select(waivers.c.entry, waivers.c.paper, waivers.c.reason))
+        assert [tuple(row) for row in rows] == [(first, "commitment", "只改了一个虚词")]
+    again = do(auditor, [picks[0], ticked(house, third)[0]], "waive", reason="同上")
+    assert dict(results(again))["AH24-000003"] == "✓ 办成"
+    assert dict(results(again))["AH24-000001"].startswith("没办成：")  # nothing to accept any more

@@ -1,5 +1,6 @@
 """Decisions on a course: its buttons are those of its own moves, its unit's officers hear, a selection can wait to be told."""
 
+import json
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from core.adapters.tables import messages
 from core.domain import courses as rules
 from core.services import accounts, entries, recommending, staff, vetting
 from tests.core.services import roadshows
+from tests.server.console.test_roadshow import filled, said, uploaded
 
 
 @pytest.fixture
@@ -107,3 +109,27 @@ def test_a_selection_written_down_is_shown_to_the_province_alone(house, browser,
     for page in (f"/console/entries/{sent}", f"/console/sheets/courses/{sent}", sheet):
         assert "记下" not in officer.see(page).replace("记下来", "")
     assert told(house, "selected") == []
+
+
+def test_the_choice_of_the_sheet_can_wait_for_the_batch(house, browser, people, now, sent, sheet, tmp_path):
+    with house.db.write() as tx:
+        vetting.note_receipt(tx, sent, "noted", received_at=now, by=people["auditor"], now=now)
+        points = rules.points(entries.load(house, tx, sent).track)
+        vetting.tick(house, tx, sent, points, by=people["auditor"], now=now)
+    auditor, officer, where = browser("auditor"), browser("officer"), f"/console/courses/{sent}"
+    seen = str(load(house, sent).row.version)
+    assert auditor.post(f"{where}/decision", act="accept", seen=seen, when="later").status_code == 303
+    assert "已记下“受理”，还没有公布" in auditor.see(where) and load(house, sent).state == "submitted"
+    assert "受理 1 项" in re.sub(r"</?d[dt]>", " ", auditor.see("/console/verdicts")).replace("  ", " ")
+    held = re.search(r'name="verdict" value="([^"]+)"', auditor.see(where))[1]
+    assert auditor.post(f"/console/entries/{sent}/verdict/removal", verdict=held).status_code == 303
+    assert auditor.post(f"{where}/decision", act="accept", seen=seen, when="now").status_code == 303
+    before = officer.see(sheet)
+    rows = filled(auditor.get("/console/panel/scores.xlsx").data, ("95.5", "是"))
+    page = said(uploaded(auditor, rows, tmp_path / "f.xlsx"))
+    assert "先记下，以后成批公布" in page
+    digest = re.search(r'name="digest" value="([^"]+)"', page)[1]
+    told = auditor.post("/console/panel/applied", digest=digest, lines=json.dumps(rows), when="later")
+    assert told.headers["Location"] == "/console/verdicts?campaign=2024-anhui"
+    assert "记下入选 1 门、未入选 0 门，单位还不知道" in auditor.see("/console/verdicts")
+    assert load(house, sent).state == "accepted" and officer.see(sheet) == before

@@ -1,10 +1,12 @@
 """Views: filters under a name, one's own, shared with auditors, renamed, removed, opened with; the filters in the address."""
 
 import re
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from core.adapters.tables import entries
 from core.adapters.tables import views as view_table
 from core.services import accounts, units
 from server.console import asking
@@ -129,3 +131,29 @@ def test_waiting_for_me_is_what_my_roles_are_asked_for(house, browser, people):
         return re.findall(r'state-\w+">(\S+?)</span>', browser(who).see("/console/entries?mine=waiting"))
 
     assert (shown("officer"), sorted(shown("auditor"))) == (["待确认"], ["待审核", "待确认"])
+
+
+def test_an_entry_that_no_officer_has_answered_waits_for_the_auditor_once_its_sheet_is_there(
+    house, browser, people, now
+):
+    """N6: after `confirm_days` whoever opens the sealed sheet may go on. Without a sheet there is nothing to go on by."""
+
+    def sent(days, seal):
+        (made,) = put(house, "淮河医院护理部", "submitted", at=now - timedelta(days=days))
+        with house.db.write() as tx:
+            tx.run(update(entries).where(entries.c.id == made).values(seal=seal, is_shelved=True))
+        return made
+
+    late, early, bare = sent(3, "eye"), sent(2, "valid"), sent(9, "missing")
+
+    def shown(who, also=""):
+        page = browser(who).see(f"/console/entries?mine=waiting{also}")
+        return [entry for entry in (late, early, bare) if f"/console/entries/{entry}" in page], page
+
+    assert shown("auditor")[0] == [late]
+    assert 'role="status">共 <b>1</b> 项' in shown("auditor")[1]
+    assert shown("officer")[0] == [late, early, bare]
+    assert shown("stranger")[0] == []
+    with house.db.write() as tx:  # once it is decided otherwise it waits for the audit, once
+        tx.run(update(entries).where(entries.c.id == late).values(state="confirmed"))
+    assert shown("auditor")[0] == [late]
