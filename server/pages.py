@@ -17,7 +17,7 @@ from flask import (
     url_for,
 )
 
-from core.domain import clockwork, phrases, windows
+from core.domain import clockwork, first_bytes, phrases, windows
 from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
 from core.services import (
@@ -98,10 +98,11 @@ def _forms(campaign: Campaign) -> list[dict[str, Any]]:
 # Uploading -----------------------------------------------------------------------------------------------------
 @bp.get("/upload")
 def upload() -> Page:
-    """The page for files. All it shows comes from the API; the sentences of rules come with it, so that the phone
-    says the same as the server."""
-    sentences = {code: phrases.say(code, **_UNFILLED) for code in phrases.codes("rule.")}
-    return render_template("pages/upload.html", sentences=sentences)
+    """The page for files. All it shows comes from the API; the sentences of rules and the table of first
+    bytes come with it, so that the phone says the same as the server."""
+    codes = (*phrases.codes("rule."), *phrases.codes("fault."))
+    sentences = {code: phrases.say(code, **_UNFILLED) for code in codes}
+    return render_template("pages/upload.html", sentences=sentences, first_bytes=first_bytes.table())
 
 
 @bp.post("/signout")

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from core.domain import bank_places, bank_sheet, banks, characters, codecs, questions, rules
+from core.domain import bank_places, bank_sheet, banks, characters, codecs, first_bytes, questions, rules
 from core.domain.fieldtypes import choices, filmed, persons, probed, stored, texts
 from core.domain.patterns import PATTERNS, PLAIN
 from core.domain.plain import SHOWN
@@ -51,6 +51,7 @@ def _tables() -> dict[str, Any]:
         "NO": sorted(choices.NO),
         "SAME_FORMAT": dict(probed.SAME_FORMAT),
         "FIXES": sorted(rules.FIXES),
+        "FIRST_BYTES": first_bytes.table(),
         "CODECS": dict(codecs.NAMES),
         "STORED": list(filmed.STORED),
         "PRESSED": sorted(filmed.PRESSED),

@@ -279,6 +279,13 @@ def look_at_code(tx: Transaction, kind: str, code: str) -> Any:
     return tx.one(select(codes).where(codes.c.hash == hashed(kind, code)))
 
 
+def used_by(tx: Transaction, kind: str, code: str, person: str) -> Any:
+    """The row of a code that this very person has used: whose answer was lost asks again. None otherwise."""
+    row = look_at_code(tx, kind, code)
+    is_own = row is not None and row.used_by is not None and resolve(tx, row.used_by) == person
+    return row if is_own else None
+
+
 def hashed(kind: str, code: str) -> str:
     """What is kept of a code."""
     return hashlib.sha256(f"{kind}:{ids.read_code(code)}".encode()).hexdigest()

@@ -109,7 +109,11 @@ def join_code(tx: Transaction, person: str, *, now: datetime) -> str:
 
 
 def join(tx: Transaction, code: str, *, by: str, now: datetime) -> str:
-    """The person who typed the code and the one who got it become one. Raises Refused('join.code.unknown')."""
+    """The person who typed the code and the one who got it become one; typed again by the one they are, it changes nothing:
+    the first answer may have been lost. Raises Refused('join.code.unknown')."""
+    done = accounts.used_by(tx, "join", code, by)
+    if done is not None and accounts.resolve(tx, done.person) == by:
+        return by
     row = accounts.take_code(tx, "join", code, by=by, refusal="join.code.unknown", now=now)
     keep = accounts.resolve(tx, row.person)
     accounts.merge(tx, keep=keep, gone=by, now=now)

@@ -29,8 +29,12 @@ def offer(house: House, tx: Transaction, entry_id: str, *, to_be: str, by: str, 
 
 
 def accept(house: House, tx: Transaction, code: str, *, by: str, now: datetime) -> str:
-    """Uses a code; gives the entry's id. Using one's own changes nothing. Raises Refused('share.unknown') for a used or
-    expired one, or where the one who offered it no longer owns the entry."""
+    """Uses a code; gives the entry's id. Using one's own changes nothing, nor does using it again while one still is of the
+    entry: the first answer may have been lost. Raises Refused('share.unknown') for one that another used or that expired, or
+    where the one who offered it no longer owns the entry."""
+    done = accounts.used_by(tx, KIND, code, by)
+    if done is not None and _is_of(house, tx, done.about["entry"], by):
+        return str(done.about["entry"])
     row = accounts.take_code(tx, KIND, code, by=by, refusal="share.unknown", now=now)
     entry = entries.load(house, tx, row.about["entry"])
     if entry.row.owner != accounts.resolve(tx, row.person):
@@ -45,6 +49,10 @@ def accept(house: House, tx: Transaction, code: str, *, by: str, now: datetime) 
         tx, f"entry.share.{row.about['as']}", by=by, now=now, entry=entry.id, offered_by=row.person
     )
     return entry.id
+
+
+def _is_of(house: House, tx: Transaction, entry: str, person: str) -> bool:
+    return entries.load(house, tx, entry).row.owner == person or entries.is_helper(tx, entry, person)
 
 
 def _hand_over(tx: Transaction, entry: entries.Entry, *, to: str, now: datetime) -> None:

@@ -5,7 +5,6 @@ const kinds = require("./kinds");
 
 const OF_THE_ANSWER = ["value", "count", "named", "different", "titles", "questions", "craftsman_intros", "craftsman_videos", "intro"]; // no single file has them
 const READABLE = 100 * 1024 * 1024; // bytes of a file that the phone reads in pieces (wx readFile)
-const HEAD = 1024; // bytes: by then every kind of file has said what it is
 const SAMPLES = 16;
 const SAMPLE = 8 * 1024; // bytes
 
@@ -45,7 +44,7 @@ async function looked(kind, file) {
 /** Its first bytes; none of what cannot be read. @param {{ path: string, size: number }} file */
 async function first({ path, size }) {
   try {
-    return new Uint8Array(await part(path, 0, Math.min(HEAD, size)));
+    return new Uint8Array(await part(path, 0, Math.min(kinds.HEAD, size)));
   } catch (unreadable) {
     return new Uint8Array(0);
   }

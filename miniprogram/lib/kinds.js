@@ -1,50 +1,19 @@
 // What a file is by its first bytes, whatever its name says: so that a wrong kind is told of before a byte is sent.
-// What the house makes of the same files is core/adapters/images, media, bank_reading, scans.
+// The table is core/domain/first_bytes.py; server/static/upload/kinds.js reads the same one in the browser.
 
-const LETTERS = (/** @type {string} */ text) => [...text].map((letter) => letter.charCodeAt(0));
-/** Where it stands, what stands there, what it then is. @type {[number, number[], string][]} */
-const MARKS = [
-  [0, [0xff, 0xd8, 0xff], "JPEG"],
-  [0, [0x89, ...LETTERS("PNG")], "PNG"],
-  [0, LETTERS("GIF8"), "GIF"],
-  [0, LETTERS("BM"), "BMP"],
-  [0, LETTERS("II*\0"), "TIFF"],
-  [0, LETTERS("MM\0*"), "TIFF"],
-  [8, LETTERS("WEBP"), "WEBP"],
-  [4, LETTERS("ftypheic"), "HEIC"],
-  [4, LETTERS("ftypheix"), "HEIC"],
-  [4, LETTERS("ftypmif1"), "HEIC"],
-  [4, LETTERS("ftypavif"), "AVIF"],
-  [0, [0x50, 0x4b, 0x03, 0x04], "ZIP"],
-  [0, [0xd0, 0xcf, 0x11, 0xe0], "OLD"],
-  [0, [0x52, 0x61, 0x72, 0x21], "PACKED"],
-  [0, [0x37, 0x7a, 0xbc, 0xaf], "PACKED"],
-  [8, LETTERS("AVI "), "film"],
-  [8, LETTERS("WAVE"), "sound"],
-  [0, [0x1a, 0x45, 0xdf, 0xa3], "film"],
-  [4, LETTERS("ftypM4A"), "sound"],
-  [4, LETTERS("ftyp"), "film"],
-  [4, LETTERS("moov"), "film"],
-  [0, LETTERS("ID3"), "sound"],
-  [0, LETTERS("#!AMR"), "sound"],
-  [0, LETTERS("OggS"), "sound"],
-  [0, LETTERS("fLaC"), "sound"],
-  [0, [0xff, 0xfb], "sound"],
-  [0, [0xff, 0xf3], "sound"],
-];
-const PDF = LETTERS("%PDF-");
-const PICTURES = ["JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "HEIC", "AVIF"];
-const SHEETS = /\.(xls|et)$/i;
+/** @type {any} */
+const { FIRST_BYTES: TABLE } = require("./domain/generated/tables");
 
-/** What a file of another kind is told, by what is asked for. @type {Record<string, string>} */
-const FAULTS = { photo: "not_an_image", video: "not_media", audio: "not_media", bank: "not_a_sheet", paper: "not_a_document" };
+/** @param {Uint8Array} head @param {number} at @param {string} hex */
+function stands(head, at, hex) {
+  for (let nth = 0; nth < hex.length / 2; nth += 1) if (head[at + nth] !== parseInt(hex.slice(2 * nth, 2 * nth + 2), 16)) return false;
+  return true;
+}
 
-/** "" where nobody knows. @param {Uint8Array} head */
+/** "" where nobody knows. @param {Uint8Array} head @returns {string} */
 function seen(head) {
-  const has = (/** @type {number} */ at, /** @type {number[]} */ mark) => mark.every((byte, nth) => head[at + nth] === byte);
-  const found = MARKS.find(([at, mark]) => has(at, mark));
-  if (found) return found[2];
-  for (let at = 0; at + PDF.length <= head.length; at += 1) if (has(at, PDF)) return "PDF"; // readers of PDF allow what stands before
+  for (const [at, hex, is] of TABLE.marks) if (stands(head, at, hex)) return is;
+  for (const [hex, is] of TABLE.anywhere) for (let at = 0; at < head.length; at += 1) if (stands(head, at, hex)) return is;
   return "";
 }
 
@@ -53,10 +22,10 @@ function seen(head) {
 function facts(kind, head, name) {
   const is = seen(head);
   if (!is) return {};
-  const isPicture = PICTURES.includes(is);
-  if (kind === "bank") return is === "ZIP" ? {} : { fault: is === "OLD" ? (SHEETS.test(name) ? "old_sheet" : "old_document") : FAULTS.bank };
-  if (kind === "photo" || kind === "paper") return isPicture || (kind === "paper" && is === "PDF") ? { format: is } : { fault: FAULTS[kind] };
-  return is === "film" || (kind === "audio" && is === "sound") ? {} : { fault: FAULTS[kind] };
+  const { wanted, fault, has_format, old } = TABLE.kinds[kind];
+  if (wanted.includes(is)) return has_format ? { format: is } : {};
+  if (!old || is !== old.mark) return { fault };
+  return { fault: old.endings.some((/** @type {string} */ ending) => name.toLowerCase().endsWith(ending)) ? old.fault : old.else };
 }
 
-module.exports = { facts };
+module.exports = { facts, HEAD: /** @type {number} */ (TABLE.head) };

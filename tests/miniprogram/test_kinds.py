@@ -1,4 +1,4 @@
-"""What the phone takes a file for by its first bytes is what the house finds in it."""
+"""What the phone and the browser take a file for by its first bytes is what the house finds in it."""
 
 import json
 import shutil
@@ -25,7 +25,12 @@ const { readFileSync } = require("node:fs");
 const { basename } = require("node:path");
 const head = (path) => new Uint8Array(readFileSync(path).subarray(0, 1024));
 const told = JSON.parse(readFileSync(0, "utf8"));
-console.log(JSON.stringify(told.map(([kind, path]) => kinds.facts(kind, head(path), basename(path)))));
+const { FIRST_BYTES } = require("./miniprogram/lib/domain/generated/tables");
+const source = "data:text/javascript," + encodeURIComponent(readFileSync("./server/static/upload/kinds.js", "utf8"));
+import(source).then((browser) => {
+  const each = (facts) => told.map(([kind, path]) => facts(kind, head(path), basename(path)));
+  console.log(JSON.stringify([each(kinds.facts), each((...one) => browser.facts(...one, FIRST_BYTES))]));
+});
 """
 
 
@@ -55,15 +60,17 @@ def given(tmp_path_factory):
 
 
 @pytest.mark.parametrize("is_all", [False, pytest.param(True, marks=pytest.mark.nightly)])
-def test_the_phone_takes_a_file_for_what_the_house_finds(given, is_all):
+def test_the_phone_and_the_browser_take_a_file_for_what_the_house_finds(given, is_all):
     asked = [(kind, path) for kind in KINDS for path in given if is_all or path.name in OFTEN[kind]]
     assert len(asked) == (len(KINDS) * len(given) if is_all else sum(map(len, OFTEN.values())))
     ran = subprocess.run(
         ["node", "-e", ASK], input=json.dumps([[kind, str(path)] for kind, path in asked]),
         capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
+    by_phone, by_browser = json.loads(ran.stdout)
+    assert by_browser == by_phone
     phone, house = {}, {}
-    for (kind, path), seen in zip(asked, json.loads(ran.stdout), strict=True):
+    for (kind, path), seen in zip(asked, by_phone, strict=True):
         found = probing.probe(kind, path)
         is_wrong = found["fault"] in WRONG
         house[kind, path.name] = {"fault": found["fault"]} if is_wrong else {"format": found.get("format")}

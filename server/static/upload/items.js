@@ -10,7 +10,7 @@ export function wanted(track, entry) {
   const order = track.steps.flatMap((step) => step.fields);
   const fields = [...track.fields].sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
   return fields.flatMap((field) => {
-    if (FILES.includes(field.type)) return [{ ...field, id: field.key, field: field.key, item: null, kind: field.kind ?? field.type }];
+    if (FILES.includes(field.type)) return [{ ...field, id: field.key, field: field.key, item: null, kind: field.kind || field.type }];
     if (field.type !== "people") return [];
     return (entry.answers[field.key] ?? []).filter((person) => person.honour).map((person) => ({
       ...field, rules: field.rules.filter((rule) => !OF_PEOPLE.includes(rule.fact)), id: `${field.key}-${person.id}`, field: field.key, item: person.id, kind: "video", isPerson: true, is_required: false,

@@ -1,6 +1,7 @@
-// Looks at a file before a byte is sent: size, pixels, length. Says what the server will refuse; never decides.
+// Looks at a file before a byte is sent: kind, size, pixels, length. Says what the server will refuse; never decides.
 
-import { sentence } from "./words.js";
+import * as kinds from "./kinds.js";
+import { fault, sentence } from "./words.js";
 
 const PATIENCE = 6000; // ms; a film the browser cannot read is left to the server
 
@@ -11,13 +12,14 @@ const OPERATORS = {
   one_of: (measured, wanted) => wanted.includes(measured),
   fits: (measured, wanted) => measured[0] >= wanted[0] && measured[1] >= wanted[1],
 };
-const FORMATS = { "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF", "image/bmp": "BMP" };
+const FIRST_BYTES = JSON.parse(document.getElementById("first-bytes").textContent);
 
 // Sentences of what would not pass and could not be mended with one tap.
 export async function look(file, item) {
   if (file.size === 0) return { empty: true, sentences: ["是空文件（0 字节），可能还没有保存好，请重新选择。"] };
-  const facts = { bytes: file.size, ...(await frame(file, item.kind)) };
-  if (item.kind === "photo" && FORMATS[file.type]) facts.format = FORMATS[file.type];
+  const known = kinds.facts(item.kind, await kinds.head(file, FIRST_BYTES), file.name, FIRST_BYTES);
+  if (known.fault) return { empty: false, sentences: [fault(known.fault)] };
+  const facts = { bytes: file.size, ...known, ...(await frame(file, item.kind)) };
   const failed = new Map();
   for (const rule of item.rules) {
     const measured = facts[rule.fact];

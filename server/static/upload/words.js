@@ -65,6 +65,9 @@ export function sentence(rule, measured, label) {
   return (SENTENCES[`${code}.by_hand`] ?? SENTENCES[code] ?? "").replace(/\{(\w+)\}/g, (_, name) => told[name] ?? "");
 }
 
+// Of a file that is of another kind than the item asks for.
+export const fault = (code) => SENTENCES[`fault.${code}`] ?? SENTENCES["fault.unreadable"];
+
 export function left(seconds) {
   if (!Number.isFinite(seconds)) return "";
   return seconds < 60 ? "还要不到 1 分钟" : `还要约 ${Math.ceil(seconds / 60)} 分钟`;

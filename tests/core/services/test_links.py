@@ -122,3 +122,16 @@ def test_who_comes_late_is_told_why_for_thirty_days_more(house, person):
         assert kept(tx) == {"invitation"}
         links.forget(tx, now=LATER)
         assert kept(tx) == set()
+
+
+def test_digits_typed_again_by_the_one_they_made_change_nothing_and_lead_nobody_else(house, person):
+    """The answer to the first tap was lost."""
+    with house.db.write() as tx:
+        chat, third = (accounts.identify(tx, "oa", "app", name, now=START) for name in ("c-1", "c-3"))
+        digits = links.join_code(tx, chat, now=START)
+        kept = links.join(tx, digits, by=person, now=START)
+        assert (kept, accounts.resolve(tx, person)) == (chat, chat)
+        assert links.join(tx, digits, by=accounts.resolve(tx, person), now=START) == chat
+        with pytest.raises(Refused) as refused:
+            links.join(tx, digits, by=third, now=START)
+        assert (refused.value.code, accounts.resolve(tx, third)) == ("join.code.unknown", third)

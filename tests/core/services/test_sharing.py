@@ -77,6 +77,30 @@ def test_a_code_is_used_once(house, people):
     assert roles(house, entry)[people["sun"]] == "owner"
 
 
+@pytest.mark.parametrize("to_be", ["helper", "owner"])
+def test_who_used_a_code_may_send_it_again_and_nothing_changes(house, people, to_be):
+    """The answer to the first tap was lost."""
+    entry = start(house, people["wang"])
+    code = offer(house, entry, to_be, people["wang"])
+    accept(house, code, people["sun"])
+    before = roles(house, entry)
+    with house.db.read() as tx:
+        version = entries.load(house, tx, entry).row.version
+    assert accept(house, code, people["sun"]) == entry
+    with house.db.read() as tx:
+        assert (entries.load(house, tx, entry).row.version, roles(house, entry)) == (version, before)
+    assert refusal(accept, house, code, people["li"]) == "share.unknown"
+
+
+def test_who_was_sent_away_does_not_come_back_by_the_used_code(house, people):
+    entry = start(house, people["wang"])
+    code = offer(house, entry, "helper", people["wang"])
+    accept(house, code, people["sun"])
+    with house.db.write() as tx:
+        sharing.leave(house, tx, entry, people["sun"], by=people["wang"], now=NOW)
+    assert refusal(accept, house, code, people["sun"]) == "share.unknown"
+
+
 def test_a_code_of_one_who_gave_the_entry_away_opens_nothing(house, people):
     entry = start(house, people["wang"])
     kept = offer(house, entry, "owner", people["wang"])
