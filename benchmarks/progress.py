@@ -1,23 +1,21 @@
 """Progress of 1,000 units with 100,000 entries in SQLite, beside one bare count of the same rows."""
 
 import json
-import os
 import random
 import sqlite3
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks import serving
+from benchmarks import asking, serving
 from core import settings as environment
 from core.adapters import ids
 from core.services import campaigns, kinds, progress
 from core.services import house as building
 
-COUNT, DIRECT, PARTS, RUNS = 100_000, 200, 4, 20
+COUNT, DIRECT, PARTS = 100_000, 200, 4
 _STATES = ("draft", "submitted", "returned", "confirmed", "approved", "withdrawn")
 _CATEGORIES = ("小发明", "小创造", "小革新", "小建议", "小设计")
 _INDUSTRIES = (
@@ -53,17 +51,7 @@ def figures() -> Iterator[dict[str, Any]]:
         }
         bare = _bare(folder / "wuxiao.db")
         for name, ask in asked.items():
-            times, worked = [], time.process_time()
-            for _ in range(RUNS):
-                began = time.perf_counter()
-                with house.db.read() as tx:
-                    ask(tx)
-                times.append((time.perf_counter() - began) * 1000)
-            yield {
-                "figure": f"progress of 100,000 entries: {name}", "p95_ms": round(statistics.quantiles(times, n=20)[-1], 1),
-                "median_ms": round(statistics.median(times), 1), "bound": 300,
-                "cpu_ms": round((time.process_time() - worked) * 1000 / RUNS, 1), "yardstick_ms": bare, "load": round(os.getloadavg()[0], 1),
-            }  # fmt: skip
+            yield asking.measured(house, f"progress of 100,000 entries: {name}", ask, yardstick_ms=bare)
         house.db.close()
 
 

@@ -1,18 +1,15 @@
 """The auditors' queue over 100,000 entries in SQLite: filters, searches, the next page, the next entry."""
 
 import itertools
-import os
 import random
 import sqlite3
-import statistics
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks import asking, serving
 from benchmarks import progress as progress_bench
-from benchmarks import serving
 from core import settings as environment
 from core.adapters import ids
 from core.domain import grams, terms
@@ -20,7 +17,7 @@ from core.services import campaigns, entries, excerpts, facets, holding, listing
 from core.services import house as building
 from core.services.narrowing import Wanted
 
-RUNS, WORDS, LENGTH = 20, 6000, 80  # words of a text: about 150 字
+WORDS, LENGTH = 6000, 80  # words of a text: about 150 字
 _CLOSED = ("draft", "withdrawn")
 
 
@@ -72,17 +69,7 @@ def _page(house: Any, tx: Any, wanted: Wanted, by: str) -> None:
 
 
 def _measured(house: Any, name: str, ask: Callable[[Any], object]) -> dict[str, Any]:
-    times, worked = [], time.process_time()
-    for _ in range(RUNS):
-        began = time.perf_counter()
-        with house.db.read() as tx:
-            ask(tx)
-        times.append((time.perf_counter() - began) * 1000)
-    return {
-        "figure": f"queue of 100,000 entries: {name}", "p95_ms": round(statistics.quantiles(times, n=20)[-1], 1),
-        "median_ms": round(statistics.median(times), 1), "bound": 300, "cpu_ms": round((time.process_time() - worked) * 1000 / RUNS, 1),
-        "load": round(os.getloadavg()[0], 1),
-    }  # fmt: skip
+    return asking.measured(house, f"queue of 100,000 entries: {name}", ask)
 
 
 def _middle(house: Any, tx: Any) -> entries.Entry:

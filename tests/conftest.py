@@ -1,5 +1,6 @@
 """What tests stand on: a real embedded Valkey, a migrated database, the house, and no network beyond loopback."""
 
+import functools
 import ipaddress
 import shutil
 import socket
@@ -113,13 +114,31 @@ def house(settings, valkey):
     built.db.close()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _campaigns_read_once():
+    """The same text makes the same campaign: it is read once a process and not once a house."""
+    campaigns.loading.load = functools.cache(campaigns.loading.load)
+
+
+_apps = {}  # with what they held when they were made
+
+
 @pytest.fixture
 def app(house):
+    """The doors, made once a process for settings that they differ by: two hundred rules and the templates are compiled once.
+    Each test gets them with its own house and nothing of the test before."""
     from server.app import create_app  # noqa: PLC0415 - weight: tests of the domain need no Flask
 
-    made = create_app(house.settings)
-    made.extensions["house"].db.close()
-    made.extensions["house"] = house
+    key = (house.settings.sandbox, house.settings.origin, house.settings.port)
+    if key not in _apps:
+        made = create_app(house.settings)
+        made.extensions.pop("house").db.close()
+        _apps[key] = made, dict(made.config), dict(made.extensions)
+    made, config, extensions = _apps[key]
+    made.config.clear()
+    made.config.update(config, SECRET_KEY=house.settings.secret_key)
+    made.extensions.clear()
+    made.extensions.update(extensions, house=house)
     return made
 
 

@@ -99,6 +99,8 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare)
             event.listen(self.engine, "begin", _begin)
+        else:
+            event.listen(self.engine, "connect", _without_nul)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -149,6 +151,18 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         "wal_autocheckpoint=4000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _without_nul(connection: Any, _record: object) -> None:
+    """PostgreSQL refuses a text with U+0000, which anybody can put into an address: it goes there as U+FFFD, so that it finds
+    nothing, as on SQLite, and what is kept with it stays legible."""
+    from psycopg.types.string import StrDumperUnknown  # noqa: PLC0415 - weight: SQLite needs no client
+
+    class WithoutNul(StrDumperUnknown):
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\ufffd"))
+
+    connection.adapters.register_dumper(str, WithoutNul)
 
 
 def _begin(connection: Connection) -> None:

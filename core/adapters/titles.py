@@ -1,7 +1,5 @@
-"""The index of names of live entries, by 1- and 2-grams: a contentless FTS5 table beside `titles` on SQLite.
-
-On PostgreSQL the same four functions will stand on a `grams text[]` column of `titles` with a GIN index (`&&` for each
-group of a search); it comes with that database."""
+"""The index of names of live entries, by 1- and 2-grams, beside `titles`. SQLite: a contentless FTS5 table; PostgreSQL: an
+array with a GIN index, which needs no extension (as core.adapters.passages)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,24 +14,53 @@ from core.domain.names import normalised
 
 LONGEST = 200  # characters of a normalised name that are kept
 
-# What the migration makes and metadata cannot say. One word a gram; `detail` and `columnsize` keep what nobody asks out.
-CREATE = (
-    "CREATE VIRTUAL TABLE title_grams USING fts5(grams, content='', detail='none', columnsize=0, tokenize='ascii')",
-    "CREATE VIRTUAL TABLE title_counts USING fts5vocab('title_grams', 'row')",
-)
-DROP = ("DROP TABLE title_counts", "DROP TABLE title_grams")
+MANY = 2000  # places up to which PostgreSQL counts how often a character stands: more is only "often"
 
-_ADD = text("INSERT INTO title_grams(rowid, grams) VALUES (:id, :grams)")
-_REMOVE = text("INSERT INTO title_grams(title_grams, rowid, grams) VALUES ('delete', :id, :grams)")
-_OFTEN = text("SELECT term, doc FROM title_counts WHERE term IN :terms").bindparams(
-    bindparam("terms", expanding=True)
-)
+# What the migration makes and metadata cannot say. One word a gram; `detail` and `columnsize` keep what nobody asks out.
+CREATE = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE title_grams USING fts5(grams, content='', detail='none', columnsize=0, tokenize='ascii')",
+        "CREATE VIRTUAL TABLE title_counts USING fts5vocab('title_grams', 'row')",
+    ),
+    "postgresql": (
+        "CREATE TABLE title_grams (id integer PRIMARY KEY, grams text[] NOT NULL)",
+        "CREATE INDEX ix_title_grams_grams ON title_grams USING gin (grams)",
+    ),
+}
+DROP = {
+    "sqlite": ("DROP TABLE title_counts", "DROP TABLE title_grams"),
+    "postgresql": ("DROP TABLE title_grams",),
+}
+ADD = {
+    "sqlite": text("INSERT INTO title_grams(rowid, grams) VALUES (:id, :grams)"),
+    "postgresql": text("INSERT INTO title_grams(id, grams) VALUES (:id, string_to_array(:grams, ' '))"),
+}
+_REMOVE = {
+    "sqlite": text("INSERT INTO title_grams(title_grams, rowid, grams) VALUES ('delete', :id, :grams)"),
+    "postgresql": text("DELETE FROM title_grams WHERE id = :id AND CAST(:grams AS text) IS NOT NULL"),
+}
+_OFTEN = {
+    "sqlite": text("SELECT term, doc FROM title_counts WHERE term IN :terms").bindparams(
+        bindparam("terms", expanding=True)
+    ),
+    "postgresql": text(
+        "SELECT term, (SELECT count(*) FROM (SELECT 1 FROM title_grams WHERE grams @> ARRAY[term]"
+        f" LIMIT {MANY}) AS hits) AS doc FROM unnest(CAST(:terms AS text[])) AS term"
+    ),
+}
 # As two strings, not as rows: twenty thousand rows cost more than to find and to score them. Names hold no space.
-_CANDIDATES = text(
-    "SELECT group_concat(id, ' ') AS ids, group_concat(name, ' ') AS names FROM titles"
-    " WHERE id IN (SELECT rowid FROM title_grams WHERE title_grams MATCH :groups)"
-    " AND length(name) BETWEEN :fewest AND :most AND track = :track"
-)
+_KEPT = " AND length(name) BETWEEN :fewest AND :most AND track = :track"
+_CANDIDATES = {
+    "sqlite": text(
+        "SELECT group_concat(id, ' ') AS ids, group_concat(name, ' ') AS names FROM titles"
+        f" WHERE id IN (SELECT rowid FROM title_grams WHERE title_grams MATCH :groups){_KEPT}"
+    ),
+    "postgresql": text(
+        "SELECT string_agg(CAST(id AS text), ' ' ORDER BY id) AS ids, string_agg(name, ' ' ORDER BY id) AS names"
+        " FROM titles WHERE id IN (SELECT id FROM title_grams WHERE grams && string_to_array(:rare, ' ')"
+        f" AND (CAST(:pairs AS text) = '' OR grams && string_to_array(:pairs, ' '))){_KEPT}"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +79,13 @@ def keep(tx: Transaction, entry: str, track: str, title: str) -> None:
     if name:
         tx.run(insert(titles).values(entry=entry, track=track, name=name))
         made = tx.value(select(titles.c.id).where(titles.c.entry == entry))
-        tx.run(_ADD, id=made, grams=" ".join(grams.words(name)))
+        tx.run(ADD[tx.dialect], id=made, grams=" ".join(grams.words(name)))
 
 
 def drop(tx: Transaction, entry: str) -> None:
     row = tx.one(select(titles).where(titles.c.entry == entry))
     if row is not None:
-        tx.run(_REMOVE, id=row.id, grams=" ".join(grams.words(row.name)))
+        tx.run(_REMOVE[tx.dialect], id=row.id, grams=" ".join(grams.words(row.name)))
         tx.run(delete(titles).where(titles.c.id == row.id))
 
 
@@ -69,10 +96,10 @@ def near(
     name = normalised(title)[:LONGEST]
     if not name:
         return []
-    often = {row.term: row.doc for row in tx.rows(_OFTEN, terms=grams.singles(name))}
+    often = {row.term: row.doc for row in tx.rows(_OFTEN[tx.dialect], terms=grams.singles(name))}
     wanted = grams.search(name, often, least=least)
-    told = {"groups": _groups(wanted.groups), "fewest": wanted.fewest, "most": wanted.most, "track": track}
-    row = tx.one(_CANDIDATES, **told)
+    told = {"fewest": wanted.fewest, "most": wanted.most, "track": track}
+    row = tx.one(_CANDIDATES[tx.dialect], **told, **_GROUPS[tx.dialect](wanted.groups))
     if row is None or not row.ids:
         return []
     scored = process.extract(
@@ -82,8 +109,16 @@ def near(
     return _entries(tx, {int(keys[place]): score / 100 for _, score, place in scored})
 
 
-def _groups(groups: Sequence[Sequence[str]]) -> str:
-    return " AND ".join(f"({' OR '.join(group)})" for group in groups)
+def _matched(groups: Sequence[Sequence[str]]) -> dict[str, str]:
+    return {"groups": " AND ".join(f"({' OR '.join(group)})" for group in groups)}
+
+
+def _arrays(groups: Sequence[Sequence[str]]) -> dict[str, str]:
+    """One gram of each group: the rare characters, and the pairs where there are any (grams.search)."""
+    return dict(zip(("rare", "pairs"), [*(" ".join(group) for group in groups), ""], strict=False))
+
+
+_GROUPS = {"sqlite": _matched, "postgresql": _arrays}
 
 
 def _entries(tx: Transaction, scores: dict[int, float]) -> list[Near]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, and_, cast, func, literal, select, union_all
+from sqlalchemy import and_, case, func, literal, select, union_all
 
 from core.adapters.db import Transaction
 from core.adapters.tables import entries
@@ -55,7 +55,9 @@ def _choices(cube: Any) -> dict[str, Any]:
         "section": cube.c.section,
         "worst": cube.c.worst,
         "seal": cube.c.seal,
-        "near": cast(cube.c.is_near, String(5)),
+        "near": case(
+            (cube.c.is_near.is_(True), "1"), else_="0"
+        ),  # a cast says 0 on SQLite and false on PostgreSQL
     }
 
 

@@ -133,7 +133,8 @@ def _narrowed(tx: Transaction, wanted: Wanted) -> list[Any]:
         entry = tx.value(select(entries.c.id).where(entries.c.number == wanted.number.upper()))
         found.append(log.c.entry == entry if entry else false())
     if wanted.who:
-        named = select(persons.c.id).where(persons.c.name.contains(wanted.who, autoescape=True))
+        said = wanted.who.replace("\0", "\ufffd")  # SQLite's LIKE ends at U+0000 and would find everybody
+        named = select(persons.c.id).where(persons.c.name.contains(said, autoescape=True))
         found.append(log.c.by.in_(named))
     return found
 

@@ -53,7 +53,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_told_apart_second", "told_apart", ["second"])
     if op.get_bind().dialect.name == "sqlite":
-        for statement in titles.CREATE:
+        for statement in titles.CREATE["sqlite"]:
             op.execute(statement)
         _fill_titles(op.get_bind())
     _fill_marks(op.get_bind())
@@ -94,7 +94,7 @@ def _fill_marks(bind: sa.Connection) -> None:
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        for statement in titles.DROP:
+        for statement in titles.DROP["sqlite"]:
             op.execute(statement)
     op.drop_table("told_apart")
     op.drop_table("picture_marks")

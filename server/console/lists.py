@@ -62,7 +62,7 @@ def _address(view: views.View) -> str:
 
 def _filters(tx: Transaction, asked: dict[str, str], counted: Facets) -> list[dict[str, Any]]:
     """The choices that lead somewhere, with how many entries stand behind each; one chosen stays although it leads nowhere."""
-    near = counted.of("near", "1") + counted.of("near", "true")
+    near = counted.of("near", "1")
     some = counted.of("worst", "must") + counted.of("worst", "advise")
     own = {"worst": {**counted.counts.get("worst", {}), "some": some}, "near": {"1": near}}
     choices = {

@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from server.app import create_app
 from tests.conftest import ROOT
 from tests.server.console import places
 from tests.server.console.serving import served
@@ -38,6 +39,21 @@ def desks(house, chromium):
     yield opened
     for held in opened.values():
         held.close()
+
+
+def test_every_page_has_its_picture(house, ways):
+    """From the route table, so that a new page cannot be forgotten: it gets a row in places.py, and `make portraits` draws it."""
+    rules = create_app(house[1].settings).url_map
+    asked = {
+        rule.endpoint
+        for rule in rules.iter_rules()
+        if rule.endpoint.startswith("console.") and "GET" in rule.methods
+    }
+    excepted = {f"console.{name}" for names in places.NO_PAGES.values() for name in names.split()}
+    pictured = {places.endpoint(way, rules) for _, _, way in ways}
+    assert (asked - pictured, asked & excepted & pictured, excepted - asked) == (excepted, set(), set())
+    drawn = {f"{name}{width}.webp" for name, _, _ in ways for width in ("", "-phone")}
+    assert drawn - {path.name for path in (ROOT / "docs/console").glob("*.webp")} == set()
 
 
 def faults(page):
