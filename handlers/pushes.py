@@ -6,27 +6,26 @@ from datetime import datetime
 from typing import Any
 
 from core.adapters.db import Transaction
-from core.services import accounts, inbox, messages, safety, subscriptions
+from core.services import accounts, inbox, messages, safety, tapping
 from core.services.house import House
 
 Push = Callable[[House, Transaction, Mapping[str, Any], datetime], None]
-_WAIT = 10.0  # seconds for the database: nobody waits for a reply here
 
 
 def take(house: House, key: str, fields: Mapping[str, Any], *, now: datetime) -> None:
-    """One push, in its own transaction, once for its key however often it comes."""
-    name = str(fields.get("Event") or "").lower()
-    act = PUSHES.get(name)
-    if act is None:
+    """One push, in its own transaction, once for its key however often it comes. Nobody is asked and nothing is waited for
+    longer than the platform waits. Raises Busy when the database cannot be written in time: the push is to be kept."""
+    if str(fields.get("Event") or "").lower() not in PUSHES:
         return
-    if name in _ABOUT_TEMPLATES:
-        house.platform.mini_templates.all()  # asked before anything is locked
+    inbox.once(house, key, lambda tx: answer(house, tx, fields, now=now))
 
-    def taken(tx: Transaction) -> str:
+
+def answer(house: House, tx: Transaction, fields: Mapping[str, Any], *, now: datetime) -> str:
+    """What a push says is done; there is nothing to reply."""
+    act = PUSHES.get(str(fields.get("Event") or "").lower())
+    if act is not None:
         act(house, tx, fields, now)
-        return ""
-
-    inbox.once(house, key, taken, wait=_WAIT)
+    return ""
 
 
 def _checked(_house: House, tx: Transaction, fields: Mapping[str, Any], _now: datetime) -> None:
@@ -66,13 +65,8 @@ def _credit(
     if not openid or not rows:
         return
     person = accounts.identify(tx, "mini", house.platform.mini_app_id, openid, now=now)
-    for row in rows:
-        title = subscriptions.title_of(house, str(row.get("TemplateId") or ""))
-        said = str(row.get("SubscribeStatusString") or "")
-        if title and said == "accept":
-            subscriptions.credit(tx, person, title, source=subscriptions.EVENT)
-        elif title and is_change and said == "reject":
-            subscriptions.emptied(tx, person, title)
+    told = [(str(row.get("TemplateId") or ""), str(row.get("SubscribeStatusString") or "")) for row in rows]
+    tapping.take(house, tx, person, told, is_change=is_change)
 
 
 def _sent(_house: House, tx: Transaction, fields: Mapping[str, Any], _now: datetime) -> None:
@@ -83,7 +77,6 @@ def _sent(_house: House, tx: Transaction, fields: Mapping[str, Any], _now: datet
         messages.reported(tx, str(row.get("MsgID") or ""), status)
 
 
-_ABOUT_TEMPLATES = ("subscribe_msg_popup_event", "subscribe_msg_change_event")
 PUSHES: Mapping[str, Push] = {
     "wxa_media_check": _checked,
     "subscribe_msg_popup_event": _answered,

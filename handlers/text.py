@@ -3,7 +3,7 @@
 from core.domain import understanding
 from core.domain.refusals import Refused
 from core.domain.understanding import Doubt
-from handlers import ordering, returning, settling, starting
+from handlers import ordering, returning, settling, starting, unit
 from handlers.talk import Talk, say
 
 
@@ -32,7 +32,7 @@ def _answer(talk: Talk, said: str) -> str:
     if talk.asked is not None:
         return ordering.answer(talk, said)
     if ordering.is_staffs(said):
-        return say("officer.only")
+        return unit.only(talk)
     if talk.entry is None and not starting.has_open(talk):
         return say("hear.nothing")
     return say("hear.lost")

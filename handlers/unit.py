@@ -30,6 +30,11 @@ SHOWN, DRAFTS = 8, 5
 _ACTS = {"confirm": "确认", "send_back": "退回", "look": "查看"}
 
 
+def only(talk: Talk) -> str:
+    """What somebody who is no officer hears: the two ways to become one."""
+    return say("officer.only", url=f"{talk.house.settings.origin}/console/apply")
+
+
 def waiting(talk: Talk) -> str:
     """待办: entries to confirm, by their numbers, and questions to answer."""
     questions = handing.lines(talk)
@@ -55,7 +60,7 @@ def waiting(talk: Talk) -> str:
 def progress(talk: Talk) -> str:
     """单位进度: each unit against the quota, what waits, which drafts lack what (labels alone)."""
     if not talk.is_officer:
-        return say("officer.only")
+        return only(talk)
     found = mobilising.overview(talk.house, talk.tx, by=talk.person, now=talk.now)
     parts = []
     for one in unit_figures.of_officer(talk.house, talk.tx, by=talk.person, now=talk.now):
@@ -127,7 +132,7 @@ def send_back(talk: Talk, meant: Meant) -> str:
 def urge(talk: Talk) -> str:
     """Shows how many would hear, and waits for a yes."""
     if not talk.is_officer:
-        return say("officer.only")
+        return only(talk)
     found = urging.due(talk.house, talk.tx, urging.Asked(talk.person), now=talk.now)
     if not found.count:
         return say("urge.done", count=0, unreachable=urging.unreachable_text(found.unreachable, found.lost))
@@ -139,7 +144,7 @@ def urge(talk: Talk) -> str:
 def group(talk: Talk) -> str:
     """群消息: a text at once; a card and a picture of each unit follow."""
     if not talk.is_officer:
-        return say("officer.only")
+        return only(talk)
     every = unit_figures.of_officer(talk.house, talk.tx, by=talk.person, now=talk.now)
     if not every:
         return say("group.none")
@@ -240,7 +245,7 @@ def _decided(talk: Talk, entry: Entry, act: str) -> str:
 def _found(talk: Talk, meant: Meant) -> Entry | str:
     """The entry of a number, or why there is none; drafts and foreign ones have none."""
     if not talk.is_officer:
-        return say("officer.only")
+        return only(talk)
     if not meant.ref:
         return say("officer.number.needed", act=_ACTS[meant.order])
     rows = numbered.find(talk.tx, meant.ref, by=talk.person)

@@ -1,6 +1,6 @@
 """Jobs about messages."""
 
-from core.services import broadcasting, delivering, digesting, mailing, robots, urged
+from core.services import broadcasting, delivering, digesting, mailing, robots, tapping, urged
 from jobs.place import here
 
 
@@ -32,3 +32,8 @@ def urge(urging: str) -> int:
 def broadcast(broadcast: str) -> int:
     """Posts a released broadcast to whoever is left."""
     return broadcasting.TELLING.spread(here(), broadcast, now=here().clock.now())
+
+
+def count_taps() -> int:
+    """Counts taps on subscription cards that waited for the template list."""
+    return tapping.work_off(here())

@@ -31,6 +31,7 @@ from core.services import (
     inquiring,
     national,
     papers,
+    rereading,
     reviews,
 )
 from server import doors, stored
@@ -258,3 +259,15 @@ def word(signed: str) -> Page:
         found = broadcasting.read(house, tx, signed)
     page = render_template("pages/word.html", said=found.body, at=clockwork.minute_text(found.released_at))
     return make_response(page)
+
+
+@bp.get("/m/<signed>")
+def message(signed: str) -> Page:
+    """A message to one person as a whole: a template message of any occasion leads here."""
+    house = doors.house()
+    with house.db.read() as tx:
+        found = rereading.read(house, tx, signed, by=doors.known())
+    at = clockwork.minute_text(clockwork.in_china(found.at))
+    response = make_response(render_template("pages/message.html", said=found, at=at))
+    response.headers["Cache-Control"] = "no-store"
+    return response

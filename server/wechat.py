@@ -58,11 +58,13 @@ def receive_mini() -> Response:
     except Forged as fault:
         _log.warning("wechat.forged", fault=str(fault), account="mini")
         return _plain("签名不符", 403)
+    key = callbacks.key(opened.fields, opened.plain)
     try:
-        key = callbacks.key(opened.fields, opened.plain)
         pushes.take(house, key, opened.fields, now=doors.now())
     except Exception as fault:
-        _log.exception("wechat.fault", fault=type(fault).__name__, account="mini")
+        if not isinstance(fault, Busy):
+            _log.exception("wechat.fault", fault=type(fault).__name__, account="mini")
+        inbox.keep(house, key, opened.fields, account="mini")
     return _plain(SUCCESS, 200)
 
 
@@ -117,7 +119,9 @@ def _plain(text: str, status: int) -> Response:
 def work_off(house: House) -> int:
     """What was kept is answered in order; the replies go out as messages. Called by `tick`."""
 
-    def answer(tx: Transaction, fields: dict[str, Any]) -> str:
+    def answer(tx: Transaction, fields: dict[str, Any], account: str) -> str:
+        if account == "mini":
+            return pushes.answer(house, tx, fields, now=house.clock.now())
         return handlers.answer(house, tx, fields, now=house.clock.now())
 
     return inbox.work_off(

@@ -26,6 +26,7 @@ JOIN = "jobs.accounts.join"
 DIGEST = "jobs.messages.digest"
 URGE = "jobs.messages.urge"
 BROADCAST = "jobs.messages.broadcast"
+TAPS = "jobs.messages.count_taps"
 SHELVE = "jobs.shelving.shelve"
 JOBS = (
     CHECK,
@@ -41,6 +42,7 @@ JOBS = (
     DIGEST,
     URGE,
     BROADCAST,
+    TAPS,
     SHELVE,
 )  # tests hold that every name imports
 

@@ -32,6 +32,7 @@ __all__ = [
     "reports",
     "robots",
     "subscriptions",
+    "taps",
     "urgings",
 ]
 
@@ -79,6 +80,10 @@ accepts = Table(
     Column("template", String(60), nullable=False), Column("source", String(10), nullable=False), Column("at", Instant, nullable=False),
     Column("is_paired", Boolean, nullable=False, default=False),
 )  # fmt: skip
+taps = Table(
+    "taps", metadata, _id(), _to("persons", "person", nullable=False, index=True),  # what the platform told of them, until the template list can be had
+    Column("rows", Json, nullable=False), Column("is_change", Boolean, nullable=False), Column("at", Instant, nullable=False),
+)  # fmt: skip
 subscriptions = Table(
     "subscriptions", metadata, _to("persons", "person", primary_key=True), Column("template", String(60), primary_key=True),
     Column("left", Integer, nullable=False), Column("changed_at", Instant, nullable=False),
@@ -114,7 +119,8 @@ digests = Table(
     "digests", metadata, _id(), _to("robots", "robot", nullable=False), Column("occasion", String(80), nullable=False),
     Column("text", Text, nullable=False), Column("state", String(20), nullable=False), Column("attempt", Integer, nullable=False, default=0),
     Column("errcode", Integer), Column("due_at", Instant, nullable=False), Column("at", Instant, nullable=False),
-    UniqueConstraint("robot", "occasion"),
+    Column("kind", String(90), nullable=False, default=""), Column("quiet", String(20), nullable=False, default=""),  # of one kind the newest is said
+    Column("ends_at", Instant), Column("why", String(20), nullable=False, default=""), UniqueConstraint("robot", "occasion"),
 )  # fmt: skip
 Index("ix_digests_due", digests.c.state, digests.c.due_at)
 mails = Table(

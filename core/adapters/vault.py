@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import os
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from core.settings import Unfit
@@ -42,7 +43,10 @@ class Vault:
         if version != "v1" or key_id != self.key_id:
             raise ValueError("sealed under another key")
         raw = base64.urlsafe_b64decode(body)
-        return self._cipher.decrypt(raw[:12], raw[12:], key_id.encode()).decode()
+        try:
+            return self._cipher.decrypt(raw[:12], raw[12:], key_id.encode()).decode()
+        except InvalidTag:
+            raise ValueError("changed since it was sealed") from None
 
     def mark(self, text: str) -> str:
         """A keyed hash: equal for equal texts, useless without the key."""

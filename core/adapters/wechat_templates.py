@@ -64,6 +64,11 @@ class Templates:
             self._read()
         return self._found
 
+    @property
+    def known(self) -> Mapping[str, Granted]:
+        """What was read so far, without asking."""
+        return self._found
+
     def forget(self) -> None:
         self._found = {}
 

@@ -13,12 +13,8 @@ from functools import cache, lru_cache
 from core.domain import orders
 from core.domain.orders import BY_KEY, ORDERS, Order
 
-FREE, NAME, CLOSED, NOTHING = (
-    "free",
-    "name",
-    "closed",
-    "",
-)  # what was asked: a text, a name to search by, one of a few
+# What was asked: a text, a name to search by, one of a few, nothing.
+FREE, NAME, CLOSED, NOTHING = "free", "name", "closed", ""
 LONGEST = 24  # characters of an order without a reason
 _SHORT = 4  # characters of an answer that could be an order with a slip
 _OFFERED = 3
@@ -38,6 +34,10 @@ _MENDED = re.compile(r"[零一二两三四五六七八九十]{1,3}[错改]了?")
 _LABELLED = re.compile(
     rf"(?:把)?(?:(?:修改|更改|更正|重填|重新填|改)(?P<a>.{{2,20}})|(?P<b>.{{2,20}}?){_AWRY})"
 )
+# Said to somebody about the form; without one of these 修改工艺流程 may be what a worker did.
+_SPOKEN = re.compile(
+    r"把.+|.+(?:(?:填|写|弄|打|选|报|答)(?:错误|错|有误|不对|有问题)了?|想改了?|(?:改|修改)一下)"
+)
 _ITEM_FIRST = re.compile(rf"第\s*{_N}\s*(?:项|题|条)")
 _JOIN = re.compile(r"(?:绑定|合并)(\d{6})")
 _ENTRY = r"((?:[a-zａ-ｚ]{1,4}\d{0,4}[-－—])?\d{1,6})"
@@ -46,13 +46,8 @@ _NUMBERED = re.compile(  # read as it was written: what stands behind is told on
     re.DOTALL | re.I,
 )
 _ACTS = {
-    "确认": "confirm",
-    "退回": "send_back",
-    "查看": "look",
-    "看": "look",
-    "答复": "reply",
-    "回答": "reply",
-}
+    "确认": "confirm", "退回": "send_back", "查看": "look", "看": "look", "答复": "reply", "回答": "reply",
+}  # fmt: skip
 _DROPPED = re.compile(r"[\W_]+")
 
 
@@ -164,8 +159,9 @@ def _shaped(word: str, asked: str = NOTHING) -> Meant | None:
     return None
 
 
-def _labelled(word: str, labels: Sequence[str], asked: str) -> Meant | Doubt | None:
-    """修改联系电话, 单位写错了: an item by its name; where a text was asked for, only by its whole name."""
+def _labelled(word: str, labels: Sequence[str], asked: str, *, is_told: bool = False) -> Meant | Doubt | None:
+    """修改联系电话, 单位写错了: an item by its name; where a text was asked for, only by its whole name, and asked about
+    unless it is said as one says it to somebody (`is_told`: the words around it do)."""
     match = _LABELLED.fullmatch(word)
     if match is None or not labels:
         return None
@@ -176,6 +172,8 @@ def _labelled(word: str, labels: Sequence[str], asked: str) -> Meant | Doubt | N
     whole = [number for number, label in enumerate(labels, 1) if bare(label) == name]
     parts = [number for number, label in enumerate(labels, 1) if name in bare(label)]
     found = whole or ([] if asked in (FREE, NAME) else parts)
+    if len(found) == 1 and asked == FREE and not is_told and not _SPOKEN.fullmatch(word):
+        return Doubt((Meant("goto", number=found[0]),), may_be_answer=True)
     if len(found) == 1:
         return Meant("goto", number=found[0])
     return Doubt(tuple(Meant("goto", number=number) for number in found[:_OFFERED])) if found else None
@@ -188,7 +186,7 @@ def _courteous(word: str, allowed: list[Order], labels: Sequence[str], asked: st
         found = (
             _exact(core, allowed)
             or _shaped(core, asked)
-            or (_labelled(core, labels, asked) if len(core) > 3 else None)
+            or (_labelled(core, labels, asked, is_told=manner > 1) if len(core) > 3 else None)
         )
         if not isinstance(found, Meant):
             if found:

@@ -14,7 +14,17 @@ from sqlalchemy import select, update
 from core.adapters.clock import real
 from core.adapters.db import Busy, Transaction
 from core.adapters.tables import deliveries, messages
-from core.services import accounts, channels, moot, outcomes, pausing, reaching, subscriptions, tasks
+from core.services import (
+    accounts,
+    channels,
+    confided,
+    moot,
+    outcomes,
+    pausing,
+    reaching,
+    subscriptions,
+    tasks,
+)
 from core.services import messages as rows
 from core.services.house import House
 from core.services.outcomes import Done, Try
@@ -151,6 +161,7 @@ def _tasks(
     return [
         tasks.task(
             row,
+            body=confided.opened(house, row),
             person=persons[row.person],
             lease=lease,
             began=row.due_at - LEASE if row.state == "sending" else None,

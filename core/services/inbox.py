@@ -45,14 +45,14 @@ def _folder(house: House) -> Path:
     return house.settings.data_dir / "inbox"
 
 
-def keep(house: House, key: str, fields: dict[str, Any]) -> None:
-    """Keeps a callback durably, to be worked off in order."""
+def keep(house: House, key: str, fields: dict[str, Any], *, account: str = "oa") -> None:
+    """Keeps a callback durably, to be worked off in order. `account`: oa or mini, whichever it came to."""
     folder = _folder(house)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{time.time_ns():020d}-{key[:16]}.json"
     draft = target.with_suffix(".draft")
     with draft.open("w", encoding="utf-8") as handle:
-        json.dump({"key": key, "fields": fields}, handle, ensure_ascii=False)
+        json.dump({"key": key, "account": account, "fields": fields}, handle, ensure_ascii=False)
         handle.flush()
         os.fsync(handle.fileno())
     draft.replace(target)
@@ -80,7 +80,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def work_off(
     house: House,
-    answer: Callable[[Transaction, dict[str, Any]], str],
+    answer: Callable[[Transaction, dict[str, Any], str], str],
     later: Callable[[Transaction, dict[str, Any], str], None],
 ) -> int:
     """Answers what was kept, in order; the reply goes out as a message, since its callback has long ended."""
@@ -90,9 +90,12 @@ def work_off(
         if kept["key"]:
             fields = kept["fields"]
 
-            def both(tx: Transaction, fields: dict[str, Any] = fields) -> str:
-                reply = answer(tx, fields)
-                later(tx, fields, reply)
+            account = kept.get("account", "oa")
+
+            def both(tx: Transaction, fields: dict[str, Any] = fields, account: str = account) -> str:
+                reply = answer(tx, fields, account)
+                if reply:
+                    later(tx, fields, reply)
                 return reply
 
             try:

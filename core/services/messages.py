@@ -13,7 +13,7 @@ from core.adapters.clock import real
 from core.adapters.db import Taken, Transaction
 from core.adapters.tables import deliveries, identities, messages, reports
 from core.domain import notices
-from core.services import pausing
+from core.services import confided, pausing
 from core.services.house import House
 
 LIVE = ("sending", "waiting")
@@ -55,7 +55,7 @@ def post(
         "person": person,
         "reason": reason,
         "occasion": occasion,
-        "body": body,
+        "body": confided.shut(house, reason, body),
         "state": "waiting",
         "at": now,
     }

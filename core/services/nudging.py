@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
 
 from core.adapters.db import Transaction
 from core.adapters.tables import grants
-from core.domain import clockwork, phrases, windows
+from core.domain import clockwork, phrases, reminders, windows
 from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
 from core.services import audit_log, listing, messages, progress, units, urging
@@ -86,7 +86,7 @@ def nudge(
 
 
 def words(campaign: Campaign, lines: Collection[Line], *, now: datetime) -> dict[str, Any]:
-    """What an officer of these units would read."""
+    """What an officer of these units would read, and `ends`: for how long that is true."""
     still = _open(campaign, now=now)
     lacks = [
         phrases.say("nudge.lacking", unit=line.name, track=tally.title, count=tally.lacking)
@@ -98,7 +98,10 @@ def words(campaign: Campaign, lines: Collection[Line], *, now: datetime) -> dict
     days = windows.days_left(closes, now=now)
     left = phrases.say("group.left", days=days) if days > 0 else phrases.say("group.left.today")
     says = phrases.say("message.nudged", lacking="；".join(lacks), closes=windows.last_day(closes), left=left)
-    return {"says": says, "title": campaign.title, "lacking": len(lacks)}
+    ends = min(timedelta(days=1), closes - now)  # 还有 3 天 is wrong tomorrow
+    return {
+        "says": says, "title": campaign.title, "lacking": len(lacks), "ends": ends, "quiet": reminders.quiet_text(campaign.quiet),
+    }  # fmt: skip
 
 
 def _open(campaign: Campaign, *, now: datetime) -> dict[str, datetime]:

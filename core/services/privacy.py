@@ -34,6 +34,7 @@ from core.adapters.tables import (
     scores,
     snapshots,
     subscriptions,
+    taps,
     ticks,
     time_marks,
     told_apart,
@@ -50,6 +51,7 @@ from core.services import (
     acts,
     applying,
     audit_log,
+    confided,
     entries,
     inquiring,
     leaving,
@@ -124,7 +126,9 @@ def export(house: House, tx: Transaction, person: str) -> dict[str, Any]:
         "identities": [{"kind": row.kind, "since": row.created_at.isoformat()} for row in known],
         "consents": [{"campaign": r.campaign, "version": r.version, "at": r.at.isoformat()} for r in agreed],
         "entries": [_exported(entry) for entry in mine],
-        "messages": [{"at": row.at.isoformat(), "text": row.body.get("text", "")} for row in sent],
+        "messages": [
+            {"at": row.at.isoformat(), "text": confided.opened(house, row).get("text", "")} for row in sent
+        ],
         "questions": inquiring.of(house, tx, person),
         "applications": applying.of(house, tx, person),
         "acts": [{"at": row.at.isoformat(), "act": row.act, "entry": row.entry} for row in done],
@@ -228,6 +232,7 @@ def _forget_person(tx: Transaction, person: str, *, now: datetime) -> None:
         consents,
         accepts,
         subscriptions,
+        taps,
         holds,
         views,
     ):

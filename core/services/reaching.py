@@ -11,7 +11,7 @@ from core.adapters.clock import real
 from core.adapters.tables import deliveries
 from core.domain import notices
 from core.domain.notices import CUSTOM, SUBSCRIPTION, TEMPLATE
-from core.services import channels, enclosing, outcomes, tasks
+from core.services import channels, enclosing, outcomes, rereading, tasks
 from core.services import messages as rows
 from core.services.house import House
 from core.services.outcomes import Done, Try
@@ -153,7 +153,7 @@ def _prepared(house: House, task: Task, channel: str, *, now: datetime) -> Calla
     words = notices.fill(task.notice, task.body, task.at)
     if channel == SUBSCRIPTION:
         return lambda: platform.send_subscription(str(task.mini), task.title, words, page=_PAGE)
-    url = str(task.body.get("url") or f"{house.settings.origin}/me")
+    url = str(task.body.get("url") or rereading.address(house, task.id))
     return lambda: platform.send_template(str(task.oa), task.title, words, url=url, once=task.once)
 
 

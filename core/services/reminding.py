@@ -133,7 +133,7 @@ def _batch(house: House, tx: Transaction, slot: Any, *, now: datetime) -> bool:
     found = reminded.batch(tx, made.campaign, made.track, made.reach, spoken, now=now, past=slot.past)
     instead = slots.later(tx, slot, upto=now)
     heard = _heard(tx, [one.person for one in found.told], instead)
-    about = {
+    about: dict[str, Any] = {
         "quiet": reminders.quiet_text(made.campaign.quiet),
         "ends": _ends(reminded.live(spoken, now=now), now=now),
     }
@@ -150,7 +150,8 @@ def _batch(house: House, tx: Transaction, slot: Any, *, now: datetime) -> bool:
     slots.settle(tx, slot.id, "missed" if is_missed else "fired", now=now, why=why, told=told)
     is_of_end = any(call.closes is not None for call in reminded.live(spoken, now=now))
     if not instead and is_of_end:  # what waits daily is no group's matter
-        group_digests.announce(house, tx, made.campaign, made.track, f"slot:{slot.id}", now=now)
+        occasion = f"slot:{slot.id}"
+        group_digests.announce(house, tx, made.campaign, made.track, occasion, now=now, ends=about["ends"])
     return True
 
 

@@ -16,13 +16,14 @@ from core.adapters import ids, pacing, queue, wechat, wecom
 from core.adapters.clock import real
 from core.adapters.db import Taken, Transaction
 from core.adapters.tables import digests, robots
-from core.domain import notices
+from core.domain import clockwork, notices, reminders
 from core.domain.refusals import Refused
 from core.services import accounts, alerts, audit_log, messages, pausing, units
 from core.services.house import House
 
 MOST = 5  # robots of a unit
 LEASE = timedelta(seconds=60)
+TRUE_FOR = timedelta(days=1)  # 还有 3 天 is wrong tomorrow
 TRIES = 8
 _JOINED = 20  # digests that may become one message
 _PATIENCE = (
@@ -84,11 +85,23 @@ def remove(tx: Transaction, robot: str, *, by: str, now: datetime) -> None:
     audit_log.note(tx, "robot.remove", by=by, now=now, unit=unit)
 
 
-def post(house: House, tx: Transaction, unit: str, occasion: str, text: str, *, now: datetime) -> None:
+def post(
+    house: House, tx: Transaction, unit: str, occasion: str, text: str, *, now: datetime,
+    ends: timedelta = TRUE_FOR, kind: str = "", quiet: str = "",
+) -> None:  # fmt: skip
     """A digest for every robot of the unit, in the transaction of its cause; the same occasion once. The text holds
-    numbers and dates, never a name or a telephone: whoever writes it answers for that."""
+    numbers and dates, never a name or a telephone: whoever writes it answers for that. `ends`: how long from now the words
+    are true; `kind`: of those that wait only the newest is said; `quiet`: hours in which it is held (reminders.quiet_text)."""
+    about = {"kind": kind, "quiet": quiet, "ends_at": real() + ends}
     for row in tx.rows(select(robots.c.id).where(robots.c.unit == unit, robots.c.stopped_at.is_(None))):
-        values = {"robot": row.id, "occasion": occasion[:80], "text": text, "state": "waiting", "at": now}
+        values = {
+            "robot": row.id,
+            "occasion": occasion[:80],
+            "text": text,
+            "state": "waiting",
+            "at": now,
+            **about,
+        }
         try:
             with tx.attempt():
                 tx.run(insert(digests).values(id=ids.new(), attempt=0, due_at=real(), **values))
@@ -115,6 +128,7 @@ def speak(house: House, robot: str, *, now: datetime) -> str:
     """Says all that waits for a robot in one message. Gives sent, waiting, failed, unknown or nothing."""
     with house.db.write() as tx:
         _doubted(tx, robot)
+        _sifted(tx, robot, now=now)
         row = tx.one(select(robots).where(robots.c.id == robot, robots.c.stopped_at.is_(None)))
         waits = row is not None and not pausing.state(tx) and tx.one(_waiting(robot).limit(1)) is not None
     if row is None or not waits:
@@ -122,6 +136,7 @@ def speak(house: House, robot: str, *, now: datetime) -> str:
     if not _has_turn(house, row):
         return "waiting"
     with house.db.write() as tx:
+        _sifted(tx, robot, now=now)  # it waited for its turn: a newer one may have come
         fit, said = _claim(tx, robot) if not pausing.state(tx) else ("", [])
     if not said:
         return "nothing"
@@ -166,6 +181,27 @@ def _doubted(tx: Transaction, robot: str) -> None:
     """What a sender that died had in hand is not said again, since a group would read it twice."""
     mine = (digests.c.robot == robot, digests.c.due_at <= real(), digests.c.state == "sending")
     tx.run(update(digests).where(*mine).values(state="unknown"))
+
+
+def _sifted(tx: Transaction, robot: str, *, now: datetime) -> None:
+    """What is true no more, or was said newer, is recorded as missed; what comes in quiet hours waits for the morning."""
+    for row in list(tx.rows(_waiting(robot).with_for_update(skip_locked=True))):
+        ends = reminders.morning(row.quiet, clockwork.in_china(now))
+        if row.ends_at is not None and row.ends_at <= real():
+            told: dict[str, Any] = {"state": "missed", "why": "over"}
+        elif row.kind and _has_newer(tx, row):
+            told = {"state": "missed", "why": "replaced"}
+        elif ends is not None:
+            told = {"due_at": real() + (ends - now)}
+        else:
+            continue
+        tx.run(update(digests).where(digests.c.id == row.id, digests.c.state == "waiting").values(**told))
+
+
+def _has_newer(tx: Transaction, row: Any) -> bool:
+    same = (digests.c.robot == row.robot, digests.c.kind == row.kind, digests.c.at > row.at)
+    live = digests.c.state.in_((*messages.LIVE, "sent", "unknown"))
+    return tx.one(select(digests.c.id).where(*same, live).limit(1)) is not None
 
 
 def _waiting(robot: str) -> Any:

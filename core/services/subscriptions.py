@@ -2,12 +2,12 @@
 way to ask how many are left."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from core.adapters import ids, wechat
+from core.adapters import ids, wechat, wechat_templates
 from core.adapters.clock import real
 from core.adapters.db import Taken, Transaction
 from core.adapters.tables import accepts, subscriptions
@@ -20,9 +20,10 @@ TWINS = timedelta(minutes=3)  # within which both speak of the same tap
 MOST = 200  # accepts of one template; nobody taps so often, a broken phone may
 
 
-def credit(tx: Transaction, person: str, template: str, *, source: str) -> bool:
-    """An accept, told by the phone or by the platform; the same tap told by both counts once. `template`: its title.
-    False when it had been counted already."""
+def credit(tx: Transaction, person: str, template: str, *, source: str, at: datetime | None = None) -> bool:
+    """An accept, told by the phone or by the platform; the same tap told by both counts once. `template`: its title; `at`:
+    when it was told, now by default. False when it had been counted already."""
+    at = at or real()
     other = EVENT if source == REPORT else REPORT
     twin = tx.value(
         select(accepts.c.id)
@@ -31,11 +32,11 @@ def credit(tx: Transaction, person: str, template: str, *, source: str) -> bool:
             accepts.c.template == template,
             accepts.c.source == other,
             accepts.c.is_paired.is_(False),
-            accepts.c.at > real() - TWINS,
+            accepts.c.at.between(at - TWINS, at + TWINS),
         )
         .order_by(accepts.c.id)
     )
-    row = {"person": person, "template": template, "source": source, "at": real()}
+    row = {"person": person, "template": template, "source": source, "at": at}
     tx.run(insert(accepts).values(id=ids.new(), is_paired=twin is not None, **row))
     if twin is not None:
         tx.run(update(accepts).where(accepts.c.id == twin).values(is_paired=True))
@@ -93,9 +94,27 @@ def offers(house: House) -> Mapping[str, str]:
         granted = house.platform.mini_templates.all()
     except wechat.PlatformError:
         return {}
+    return _ours(granted)
+
+
+def known(house: House) -> Mapping[str, str]:
+    """The same as far as this process has read it; nobody is asked."""
+    return _ours(house.platform.mini_templates.known)
+
+
+def _ours(granted: Mapping[str, wechat_templates.Granted]) -> dict[str, str]:
     return {
         made.title: granted[made.title].id for made in notices.TEMPLATES.values() if made.title in granted
     }
+
+
+def require_titles(house: House) -> None:
+    """Asks for the template list before anything is locked. Raises Refused('server.busy') while it cannot be had: what the
+    phone tells may be told again."""
+    try:
+        house.platform.mini_templates.all()
+    except wechat.PlatformError:
+        raise Refused("server.busy") from None
 
 
 def offered(house: House, tx: Transaction, person: str) -> list[dict[str, Any]]:
@@ -109,13 +128,14 @@ def offered(house: House, tx: Transaction, person: str) -> list[dict[str, Any]]:
 
 
 def title_of(house: House, template: str) -> str | None:
-    """The title of a template id of the mini-program; None for a foreign one."""
-    return next((title for title, known in offers(house).items() if known == template), None)
+    """The title of a template id of the mini-program; None for a foreign one, or while the list was not read."""
+    return next((title for title, own in known(house).items() if own == template), None)
 
 
 def report(house: House, tx: Transaction, person: str, told: Mapping[str, str]) -> None:
     """What wx.requestSubscribeMessage answered, by template id: accept, reject, ban, filter. Raises
-    Refused('request.invalid') for an id that is not ours."""
+    Refused('request.invalid') for an id that is not ours, Refused('server.busy') while the list was not read."""
+    require_titles(house)
     for template, answer in told.items():
         title = title_of(house, template)
         if title is None:

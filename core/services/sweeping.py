@@ -18,6 +18,7 @@ from core.services import (
     audit_log,
     broadcasting,
     checks,
+    confided,
     digesting,
     holding,
     inbox,
@@ -35,6 +36,7 @@ from core.services import (
     safety,
     seats,
     shelving,
+    tapping,
     uploads,
     urged,
 )
@@ -96,6 +98,7 @@ class Sweep:
             is_asking = self._may_ask()
             if is_asking:
                 app_id = house.platform.oa_app_id
+                found.append((tapping.hint, tapping.due(tx)))
                 found.append((safety.hint, [(entry,) for entry in safety.due(tx)]))
                 found.append((joining.hint, [(identity,) for identity in joining.due(tx, app_id)]))
         if is_asking:
@@ -123,6 +126,7 @@ class Sweep:
         packages.expire(house)
         returning.expire(house, now=house.clock.now())
         inbox.forget(house, before=real() - timedelta(days=2))
+        confided.seal_old(house)
         with house.db.read() as tx:
             sequence, head = audit_log.head(tx)
         _log.info("log.head", sequence=sequence, hash=head)  # outside the database: proves what its end was

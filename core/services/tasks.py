@@ -95,6 +95,7 @@ def addresses(house: House, tx: Transaction, persons: Iterable[str]) -> dict[str
 def task(
     row: Any,
     *,
+    body: Mapping[str, Any],
     person: str,
     lease: datetime,
     began: datetime | None,
@@ -108,7 +109,7 @@ def task(
         id=row.id,
         person=person,
         reason=row.reason,
-        body=row.body,
+        body=body,
         at=row.at,
         attempt=row.attempt + 1,
         lease=lease,

@@ -5,8 +5,9 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import session
 
-from core.services import campaigns, messages, privacy, sessions, subscriptions
+from core.services import campaigns, confided, messages, privacy, sessions, subscriptions
 from server import doors
+from server.api import repeated
 from server.api.schemas import ConsentIn, EraseIn, Items, MyData
 from server.api.schemas_me import Subscriptions, SubscriptionsIn
 
@@ -41,7 +42,7 @@ def sent() -> Any:
             {
                 "id": row.id,
                 "at": row.at,
-                "text": row.body.get("text", ""),
+                "text": confided.opened(doors.house(), row).get("text", ""),
                 "entry": row.body.get("entry"),
                 "state": row.state,
             }
@@ -71,9 +72,12 @@ def subscribe(json_data: SubscriptionsIn) -> Any:
     """What wx.requestSubscribeMessage answered, by template id; the platform's own report of the same tap counts once
     with it."""
     house, by = doors.house(), doors.asking()
-    subscriptions.offers(house)  # asked before anything is locked
+    subscriptions.require_titles(house)  # asked before anything is locked
     with house.db.write() as tx:
-        subscriptions.report(house, tx, by, json_data.answers)
+        with repeated.once(tx, by=by) as answer:
+            if answer.kept is None:
+                subscriptions.report(house, tx, by, json_data.answers)
+                answer.keep({})
         return {"items": subscriptions.offered(house, tx, by)}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.adapters.tables import chats
-from core.services import accounts, entries, messages
+from core.services import accounts, confided, entries, messages
 from tests import filling
 from tests.wechat import Platform
 
@@ -86,7 +86,7 @@ def posted(person: Worker, reason: str) -> list[Any]:
     """What was posted to a person for that reason, newest first."""
     who = person.person
     with person.house.db.read() as tx:
-        return [row.body for row in messages.of(tx, who) if row.reason == reason]
+        return [confided.opened(person.house, row) for row in messages.of(tx, who) if row.reason == reason]
 
 
 def whole(worker: Worker, title: str = filling.TITLE) -> str:

@@ -37,6 +37,16 @@ def test_a_slip_in_a_text_is_asked_about_and_either_is_possible(worker):
     assert (worker.entry().row.skipped, worker.answers()) == (["background"], {"title": "跳国"})
 
 
+def test_an_item_by_its_name_is_asked_about_where_it_may_be_what_was_done(worker):
+    worker.at("background")
+    heard = worker.says("修改创新成果名称")
+    assert "1. 修改第 1 项：创新成果名称\n2. 把“修改创新成果名称”填进“成果背景”" in heard, heard
+    worker.says("2")
+    assert worker.answers() == {"background": "修改创新成果名称"}
+    worker.at("background").says("我要修改创新成果名称")
+    assert worker.asked == "title"
+
+
 def test_a_doubt_that_is_passed_over_is_forgotten(worker):
     worker.at("title").says("跳国")
     worker.says("护士站移动输液架自动锁止装置的研制")

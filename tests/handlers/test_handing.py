@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from core.adapters.tables import inquiries
-from core.services import accounts
+from core.adapters.tables import messages as message_table
+from core.services import accounts, confided
 from tests import filling
 from tests.handlers.talking import Worker, posted, whole
 from tests.handlers.test_bots import voice
@@ -97,3 +98,52 @@ def test_before_a_public_holiday_the_day_that_is_told_is_the_first_that_is_worke
     whole(worker)
     worker.house.clock.move(worker.house.clock.now().replace(month=6, day=7))
     assert "最迟6月11日" in worker.says("转人工")  # 端午 is on Monday
+
+
+def test_questions_of_others_do_not_hide_ones_own(worker, client):
+    whole(worker)
+    worker.says("人工", "章盖在哪一页？")
+    officer = Worker(worker.house, client, "o-sandbox-li")
+    with worker.house.db.write() as tx:
+        own = tx.one(select(inquiries))
+        row = {**own._mapping, "to": ["another-officer"]}
+        tx.run(inquiries.update().values(number=1000))
+        for number in range(1, 520):
+            tx.run(inquiries.insert().values(**row | {"id": f"other-{number}", "number": number}))
+    assert "问题 1000：章盖在哪一页？" in officer.says("待办")
+
+
+def test_the_words_of_questions_and_answers_lie_nowhere_in_plain_text(worker, client):
+    whole(worker)
+    officer = Worker(worker.house, client, "o-sandbox-li")
+    worker.says("人工", "我家的电话要写吗？")
+    officer.says("答复 1 不用写家里的电话")
+    with worker.house.db.read() as tx:
+        kept = repr([tuple(row) for row in tx.rows(select(message_table))])
+    assert not any(word in kept for word in ("家的电话", "家里的电话"))
+    assert "我家的电话要写吗？" in posted(officer, "asked")[0]["text"]
+    assert "不用写家里的电话" in posted(worker, "answered")[0]["text"]
+
+
+def test_what_lay_open_before_is_sealed_later_and_reads_the_same(worker, client):
+    whole(worker)
+    officer = Worker(worker.house, client, "o-sandbox-li")
+    worker.says("人工", "我家的电话要写吗？")
+    (whole_body,) = posted(officer, "asked")
+    with worker.house.db.write() as tx:
+        tx.run(message_table.update().where(message_table.c.reason == "asked").values(body=dict(whole_body)))
+    assert (confided.seal_old(worker.house), confided.seal_old(worker.house)) == (1, 0)
+    with worker.house.db.read() as tx:
+        kept = tx.value(select(message_table.c.body).where(message_table.c.reason == "asked"))
+    assert "家的电话" not in repr(kept) and posted(officer, "asked") == [whole_body]
+
+
+def test_words_under_a_lost_key_hold_up_nobody(worker, client):
+    whole(worker)
+    officer = Worker(worker.house, client, "o-sandbox-li")
+    worker.says("人工", "我家的电话要写吗？")
+    with worker.house.db.write() as tx:
+        here = message_table.c.reason == "asked"
+        old = tx.value(select(message_table.c.body).where(here))
+        tx.run(message_table.update().where(here).values(body={**old, "sealed": "v1.another-key.AAAA"}))
+    assert posted(officer, "asked")[0]["text"].startswith("这条消息的内容现在打不开")

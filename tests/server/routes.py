@@ -22,7 +22,7 @@ EXPECTED = {
         pages.blank_forms pages.front pages.share pages.sign_out pages.upload pages.verify_form people.login people.take_link
         scanning.begin scanning.state static uploads.options console.sign_in console.take_sign_in console.invitation
         console.take_invitation pages.me""",
-    "code": "pages.certificate_file pages.file pages.paper pages.verify fetching.ask fetching.unlock pages.answer pages.word pages.group pages.group_picture console.enter console.take_enter",
+    "code": "pages.certificate_file pages.file pages.paper pages.verify fetching.ask fetching.unlock pages.answer pages.word pages.message pages.group pages.group_picture console.enter console.take_enter",
     "me": """
         entries.mine entries.start home.home me.agree me.data me.erase me.sign_out me.sent me.subscribe me.subscribed people.join
         people.join_code shares.accept colleagues.accept console.sign_out console.sign_out_everywhere console.account

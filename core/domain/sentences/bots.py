@@ -75,6 +75,8 @@ SENTENCES = {
     "bot.human.province": "{issuer}的工作人员{name}",
     "message.asked": "职工{name}问（问题 {number}）：\n{question}\n{about}\n回复“答复 {number}”加上您的话，就发给这位职工。",
     "bot.asked.about": "（{unit}，申报状态：{state}）",
+    "message.gone": "这条消息在这里看不到：地址不完整，过了 60 天，或者不是发给您的。请到公众号里回复“进度”看最新的情况。",
+    "message.unreadable": "这条消息的内容现在打不开：系统换过密钥。请回复“人工”再问一次，或打电话问本单位工会。",
     "message.answered": "您问的（问题 {number}）有答复了：\n{answer}\n——{who}",
     "bot.answer.title": "您问的有答复了",
     "bot.answer.asked": "您问的是：",

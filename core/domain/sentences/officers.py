@@ -7,7 +7,7 @@ SENTENCES = {
     "invitation.used.other": "这个邀请码已经被别人用过，每个码只能用一次。请向给您码的人再要一个，各用各的。",
     "invitation.withdrawn": "这个邀请码作废了：给码的干事已不在“{unit}”任职。请向这个单位现在的干事或省里再要一个。",
     "invitation.expired": "这个邀请码过了 {days} 天的有效期。请向给您码的人再要一个新的。",
-    "officer.only": "这是工会干事用的。您是工会干事的话，请先扫本单位的邀请二维码。",
+    "officer.only": "这是工会干事用的。您是工会干事的话，请扫本单位的邀请二维码；没有邀请码，可以凭盖了公章的推荐信申请，在电脑上用微信扫码登录这里：\n{url}",
     "officer.too": "您也是工会干事：回复“单位进度”看本单位的情况。",
     "officer.progress": "【{unit}】{campaign}",
     "officer.progress.row": "{track}：已交 {count} 项，{standing}{left}",

@@ -75,8 +75,12 @@ STAFF = {
 ITEMS = {
     "修改 3": 3, "修改第12项": 12, "改３": 3, "我要修改第五项": 5, "第9项写错了": 9, "9写错了": 9, "把第3项改一下": 3, "改第十二项": 12,
     "第十九项填错了": 19, "我想改第8项": 8, "回到第2题": 2, "修改+8": 8, "第 9 项 不对": 9, "请帮我改第6项": 6, "重新填第4项": 4, "修改三": 3,
-    "联系电话写错了": 8, "修改联系电话": 8, "我要修改成果简介": 14, "把题库改一下": 17, "联系电话填错了": 8,
+    "联系电话写错了": 8, "请修改联系电话": 8, "我要修改成果简介": 14, "题库修改一下": 17, "应用效益想改": 13, "把题库改一下": 17, "联系电话填错了": 8,
 }  # fmt: skip
+# An item by its whole name, and what a worker may write of their own work: asked about where a text is asked for.
+NAMED_ITEMS = {"修改工艺流程": 1, "改成果名称": 2, "更改单位": 3, "重填成果名称": 2, "工艺流程有问题": 1, "单位不对": 3, "需要修改工艺流程": 1,
+               "工艺流程需要改": 1, "更正单位": 3, "工艺流程错了": 1, "先改工艺流程": 1}  # fmt: skip
+OF_WORK = ("工艺流程", "成果名称", "单位")
 # Where a text is asked for these are answers, every one.
 ANSWERS = (
     "进度条改造", "施工进度管理系统", "我们的进度太慢，所以做了这个装置", "进度落后的原因", "提交材料更快", "继续教育平台", "修改了三处结构", "好用的装置",
@@ -189,6 +193,13 @@ def test_an_officers_order_is_an_answer_of_anybody_else(said):
 @pytest.mark.parametrize(("said", "number"), ITEMS.items())
 def test_an_item_is_named_by_its_number_or_its_name(said, number):
     assert understanding.understand(said, asked="free", labels=LABELS) == Meant("goto", number=number)
+
+
+@pytest.mark.parametrize(("said", "number"), NAMED_ITEMS.items())
+def test_an_item_by_its_name_may_be_an_answer_where_a_text_is_asked_for(said, number):
+    meant = Meant("goto", number=number)
+    assert understanding.understand(said, asked="free", labels=OF_WORK) == Doubt((meant,), may_be_answer=True)
+    assert understanding.understand(said, labels=OF_WORK) == meant
 
 
 @pytest.mark.parametrize("said", [said for said in ANSWERS if said != "好"])

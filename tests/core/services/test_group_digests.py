@@ -1,7 +1,10 @@
 """Groups hear the numbers of their unit when a deadline is reminded of: once, while something is left, and nobody's name."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
+from core.adapters.clock import real
 from core.adapters.tables import digests
 from core.adapters.tables import robots as robot_table
 from core.services import robots
@@ -80,3 +83,15 @@ def test_after_a_downtime_only_the_latest_is_said(cast):
     cast.turn(at("06-22T10:00"))
     texts = [text for _, text in said(cast) if "创新成果" in text.split("\n")[1]]
     assert len(texts) == 1 and "6 天" in texts[0]
+
+
+def test_a_digest_ends_with_its_deadline_and_keeps_the_quiet_hours(cast):
+    unit = cast.unit("淮河医院工会")
+    bound(cast, unit, "a")
+    cast.draft(cast.person("王"), "甲装置", unit=unit)
+    began = real()
+    cast.turn(at("06-28T19:00:01"))
+    with cast.house.db.read() as tx:
+        row = tx.rows(select(digests).order_by(digests.c.at))[-1]
+    assert (row.kind, row.quiet) == ("2024-anhui:innovation", "21:00-08:00")
+    assert timedelta(hours=4, minutes=59) < row.ends_at - began < timedelta(hours=5, minutes=2)

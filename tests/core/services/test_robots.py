@@ -11,7 +11,7 @@ from core.adapters import queue
 from core.adapters import wecom as caller
 from core.adapters.clock import real
 from core.adapters.tables import digests, messages, robots
-from core.domain import notices
+from core.domain import clockwork, notices
 from core.domain.refusals import Refused
 from core.services import accounts, pausing, units
 from core.services import house as building
@@ -114,6 +114,77 @@ def test_what_an_answer_means(house, fake, unit, robot, fault, ends):
     posting.inject(fake, "/cgi-bin/webhook/send", **fault)
     says(house, unit, "一")
     assert (service.speak(house, robot, now=NOW), states(house)) == (ends, [ends])
+
+
+def put(house, unit, occasion, text, *, now=NOW, **about):
+    with house.db.write() as tx:
+        service.post(house, tx, unit, occasion, text, now=now, **about)
+
+
+def kept(house):
+    with house.db.read() as tx:
+        return [(row.text, row.state, row.why) for row in tx.rows(select(digests).order_by(digests.c.at))]
+
+
+def passed(house):
+    """Whatever was held is due now."""
+    with house.db.write() as tx:
+        tx.run(update(digests).values(due_at=real()))
+
+
+def test_a_digest_older_than_what_it_says_is_recorded_as_missed(house, fake, unit, robot):
+    put(house, unit, "slot:1", "还有 3 天", ends=timedelta(seconds=-1))
+    put(house, unit, "slot:2", "还有 1 天", now=NOW + timedelta(days=2))
+    assert (service.speak(house, robot, now=NOW), group(fake)) == ("sent", ["还有 1 天"])
+    assert kept(house) == [("还有 3 天", "missed", "over"), ("还有 1 天", "sent", "")]
+
+
+def test_of_a_kind_only_the_newest_is_said(house, fake, unit, robot):
+    put(house, unit, "slot:1", "成果还有 3 天", kind="2024:innovation")
+    put(house, unit, "slot:2", "路演还有 5 天", now=NOW + timedelta(hours=1), kind="2024:roadshow")
+    put(house, unit, "slot:3", "成果还有 1 天", now=NOW + timedelta(hours=2), kind="2024:innovation")
+    assert (service.speak(house, robot, now=NOW), service.speak(house, robot, now=NOW)) == ("sent", "nothing")
+    (said,) = group(fake)
+    assert sorted(said.split("\n\n")) == ["成果还有 1 天", "路演还有 5 天"]
+    assert kept(house)[0] == ("成果还有 3 天", "missed", "replaced")
+
+
+def test_what_waited_for_another_try_is_not_said_after_a_newer_one(house, fake, unit, robot):
+    posting.inject(fake, "/cgi-bin/webhook/send", errcode=-1)
+    put(house, unit, "slot:1", "还有 3 天", kind="2024:innovation")
+    assert service.speak(house, robot, now=NOW) == "waiting"
+    put(house, unit, "slot:2", "还有 1 天", now=NOW + timedelta(days=2), kind="2024:innovation")
+    assert service.speak(house, robot, now=NOW) == "sent"
+    passed(house)
+    assert (service.speak(house, robot, now=NOW), group(fake)) == ("nothing", ["还有 1 天"])
+    assert kept(house)[0] == ("还有 3 天", "missed", "replaced")
+
+
+def test_quiet_hours_hold_it_until_the_morning(house, fake, unit, robot):
+    night = clockwork.in_china(NOW).replace(hour=23, minute=0)
+    put(house, unit, "slot:1", "还有 3 天", now=night, quiet="21:00-08:00")
+    assert (service.speak(house, robot, now=night), group(fake)) == ("nothing", [])
+    with house.db.read() as tx:
+        row = tx.one(select(digests))
+    assert (row.state, row.attempt) == ("waiting", 0)
+    assert timedelta(hours=8) < row.due_at - real() <= timedelta(hours=9)
+    passed(house)
+    assert (service.speak(house, robot, now=night + timedelta(hours=9)), group(fake)) == (
+        "sent",
+        ["还有 3 天"],
+    )
+
+
+def test_after_days_of_pause_a_group_reads_nothing_that_is_over(house, fake, unit, robot):
+    with house.db.write() as tx:
+        pausing.pause(tx, by=None, now=NOW)
+    put(house, unit, "slot:1", "还有 3 天", kind="k")
+    put(house, unit, "slot:2", "还有 1 天", now=NOW + timedelta(days=2), kind="k")
+    with house.db.write() as tx:
+        tx.run(update(digests).values(ends_at=real() - timedelta(days=2)))
+        pausing.resume(tx, by=None, now=NOW + timedelta(days=5))
+    assert (service.speak(house, robot, now=NOW + timedelta(days=5)), group(fake)) == ("nothing", [])
+    assert {row[1:] for row in kept(house)} == {("missed", "over")}
 
 
 def test_a_turn_that_is_far_off_is_waited_for_without_a_claim(house, fake, unit, robot):
