@@ -261,7 +261,7 @@ def word(signed: str) -> Page:
     return make_response(page)
 
 
-@bp.get("/m/<signed>")
+@bp.get("/told/<signed>")
 def message(signed: str) -> Page:
     """A message to one person as a whole: a template message of any occasion leads here."""
     house = doors.house()

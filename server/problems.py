@@ -69,7 +69,7 @@ STATUSES: Mapping[str, int] = {
     "robot.invalid": 422,
     "broadcast": 422,
     "broadcast.unknown": 404,
-    "message.gone": 404,
+    "words.gone": 404,
     "broadcast.changed": 409,
     "attachment.fix.impossible": 409,
     "attachment.unnamed": 409,

@@ -36,8 +36,8 @@ def opened(house: House, row: Any) -> Mapping[str, Any]:
     try:
         return {**rest, **json.loads(house.vault.open(body["sealed"]))}
     except ValueError:
-        _log.error("message.unreadable", message=row.id)
-        return {**rest, "text": phrases.say("message.unreadable"), "title": "", "says": ""}
+        _log.error("words.unreadable", message=row.id)
+        return {**rest, "text": phrases.say("words.unreadable"), "title": "", "says": ""}
 
 
 def seal_old(house: House) -> int:

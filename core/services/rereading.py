@@ -25,14 +25,14 @@ class Whole:
 
 
 def address(house: House, message: str) -> str:
-    return f"{house.settings.origin}/m/{Signing(house.settings).serializer(SALT).dumps([message])}"
+    return f"{house.settings.origin}/told/{Signing(house.settings).serializer(SALT).dumps([message])}"
 
 
 def read(house: House, tx: Transaction, signed: str, *, by: str | None) -> Whole:
     """The message of such an address. Whoever is known to be somebody else (`by`) reads nothing, nor does anybody once it
-    was erased. Raises Refused('message.gone')."""
+    was erased. Raises Refused('words.gone')."""
     told = Signing(house.settings).read(SALT, signed, seconds=DAYS * 86400)
     row = tx.one(select(messages).where(messages.c.id == told[0])) if told else None
     if row is None or (by is not None and accounts.resolve(tx, row.person) != by):
-        raise Refused("message.gone")
+        raise Refused("words.gone")
     return Whole(str(confided.opened(house, row).get("text", "")), row.at)

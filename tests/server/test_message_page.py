@@ -51,7 +51,7 @@ def test_somebody_else_who_is_signed_in_reads_nothing(client, house):
 
 def test_a_forged_an_old_and_an_erased_one(client, house, monkeypatch):
     message = post(house, says=WORDS, text=WORDS)
-    for wrong in ("/m/forged", path(house, "no-such-message"), path(house, message) + "x"):
+    for wrong in ("/told/forged", path(house, "no-such-message"), path(house, message) + "x"):
         page = client.get(wrong)
         assert page.status_code == 404 and "请到公众号里回复“进度”" in page.get_data(as_text=True)
     monkeypatch.setattr(rereading, "DAYS", -1)
