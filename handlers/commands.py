@@ -195,16 +195,17 @@ def deadline(talk: Talk) -> str:
     for campaign, track in campaigns.running(talk.house, talk.tx, now=talk.now):
         window = windows.window(campaign, track.key)
         assert window is not None
+        entry, closes = talk.entry, window.closes
+        if entry is not None and (entry.row.campaign, entry.track.key) == (campaign.key, track.key):
+            closes = acts.closes_for(talk.tx, entry) or closes  # a late permit is theirs
         if talk.now < window.opens:
             left = say("hear.deadline.early", opens=f"{window.opens.month}月{window.opens.day}日")
-        elif talk.now >= window.closes:
+        elif talk.now >= closes:
             left = say("hear.deadline.over")
         else:
-            days = windows.days_left(window.closes, now=talk.now)
+            days = windows.days_left(closes, now=talk.now)
             left = say("hear.deadline.left", days=days) if days else say("hear.deadline.today")
-        rows.append(
-            say("hear.deadline", track=track.title, closes=windows.last_day(window.closes), left=left)
-        )
+        rows.append(say("hear.deadline", track=track.title, closes=windows.last_day(closes), left=left))
     return "\n".join(rows) or say("hear.none.running")
 
 

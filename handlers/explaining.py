@@ -1,6 +1,7 @@
 """Where people get stuck: what an item means, where files go, how a mistake is mended, stopping for today, giving up."""
 
 from core.domain import windows
+from core.services import acts
 from handlers import asking, commands
 from handlers.talk import Talk, say
 
@@ -34,9 +35,9 @@ def pause(talk: Talk) -> str:
     """下次再填: nothing is lost, and until when there is time."""
     if talk.entry is None:
         return commands.go_on(talk)
-    window = windows.window(talk.entry.campaign, talk.entry.track.key)
-    is_open = window is not None and talk.now < window.closes
-    until = say("bot.pause.until", closes=windows.last_day(window.closes)) if window and is_open else ""
+    closes = acts.closes_for(talk.tx, talk.entry)
+    is_open = closes is not None and talk.now < closes
+    until = say("bot.pause.until", closes=windows.last_day(closes)) if closes and is_open else ""
     return say("bot.pause", until=until)
 
 

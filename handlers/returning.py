@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from core.domain import flow, moves, windows
+from core.services import acts
 from handlers.talk import Talk, say
 
 
@@ -24,10 +25,10 @@ def place(talk: Talk) -> str:
     entry = talk.entry
     assert entry is not None
     done = flow.progress(entry.track, entry.findings())
-    window = windows.window(entry.campaign, entry.track.key)
+    closes = acts.closes_for(talk.tx, entry)
     left = ""
-    if window is not None and entry.state == "draft":
-        days = -1 if talk.now >= window.closes else windows.days_left(window.closes, now=talk.now)
+    if closes is not None and entry.state == "draft":
+        days = -1 if talk.now >= closes else windows.days_left(closes, now=talk.now)
         code = "left" if days > 0 else "today" if days == 0 else "over"
-        left = say(f"bot.back.{code}", closes=windows.last_day(window.closes), days=days)
+        left = say(f"bot.back.{code}", closes=windows.last_day(closes), days=days)
     return say("bot.back", name=entry.name, done=done.done, total=done.total, left=left)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
+from core.domain import clockwork
 from core.domain.declaration import Moment, Quiet, Reminder, Track
 
 # Whom a reminder can reach, each with what its words may quote beside ALWAYS (and WINDOW, where all is counted from it).
@@ -18,6 +19,7 @@ WHOM: Mapping[str, frozenset[str]] = {
 ALWAYS = frozenset({"campaign", "track"})
 WINDOW = frozenset({"closes", "left", "until"})  # 6月28日; 还有 3 天; 2024年6月28日 23:59
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+SLEPT = timedelta(days=31)  # what was to be said of an event before that, while the house slept, is over
 _WHEN = re.compile(r"(?:(-\d{1,3}|0)d|(daily)|return\+(\d{1,3})d) ([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -68,6 +70,22 @@ def next_daily(track: Track, *, after: datetime, opens: datetime) -> set[datetim
         due = datetime.combine(start.date(), at, tzinfo=opens.tzinfo)
         found.add(due if due > start else due + timedelta(days=1))
     return found
+
+
+def of_events_since(track: Track, known: Iterable[datetime], *, upto: datetime) -> set[datetime]:
+    """Of instants that are counted from an event, those at the same local time on the days that followed, up to a moment;
+    of the last SLEPT alone."""
+    times, ends = (
+        {m.at for r in track.reminders for m in r.when if m.kind == "return"},
+        clockwork.in_china(upto),
+    )
+    found = set()
+    for local in (clockwork.in_china(due) for due in known):
+        day = max(local.date() + timedelta(days=1), ends.date() - SLEPT)
+        while local.time() in times and day <= ends.date():
+            found.add(datetime.combine(day, local.time(), tzinfo=local.tzinfo))
+            day += timedelta(days=1)
+    return {due for due in found if due <= ends}
 
 
 def calls(track: Track, due: datetime, *, closings: Collection[datetime]) -> list[Call]:

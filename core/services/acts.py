@@ -126,6 +126,15 @@ def permit_until(tx: Transaction, entry: Entry) -> datetime | None:
     return max(found, default=None)
 
 
+def closes_for(tx: Transaction, entry: Entry) -> datetime | None:
+    """When sending the entry in ends: with the window, or with a late permit. None without a window."""
+    window = windows.window(entry.campaign, entry.track.key)
+    until = permit_until(tx, entry)
+    if window is None or until is None:
+        return window.closes if window else None
+    return max(window.closes, in_china(until))
+
+
 def _mailed_at(tx: Transaction, entry: Entry) -> datetime | None:
     """When the materials came, of a course that was mailed to the province and entered there (N10)."""
     if entry.track.starts_by != "unit":

@@ -53,6 +53,8 @@ def unlock(house: House, code: str, typed: str, *, now: datetime) -> Opened:
     """The files, for the right extraction code; wrong ones are counted. Raises Refused: mail.link.unknown,
     mail.link.newer, mail.key.wrong, mail.key.tries."""
     with house.db.write() as tx:
+        here = mails.c.code == ids.read_code(code)
+        tx.one(select(mails.c.id).where(here).with_for_update())  # guesses are counted one by one
         row = known(house, tx, code)
         if row.locked_until and row.locked_until > real():
             raise Refused("mail.key.tries", minutes=int(SHUT.total_seconds() // 60))

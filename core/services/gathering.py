@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, select, update
+from sqlalchemy import ColumnElement, Table, case, delete, select, update
 
 from core.adapters.db import Transaction
 from core.adapters.tables import (
@@ -24,6 +24,7 @@ _OF_A_PERSON = (
     (messages, ("reason", "occasion")),
     (views, ("name",)),
 )
+_FURTHER = ("failed", "dropped", "waiting", "unknown", "sending", "sent")  # how far a message came
 
 
 def gather(tx: Transaction, *, keep: str, gone: str) -> None:
@@ -44,12 +45,22 @@ def gather(tx: Transaction, *, keep: str, gone: str) -> None:
 
 
 def _one_voice(tx: Transaction, *, keep: str, gone: str) -> None:
-    """What one of them has heard the other need not hear: an occasion that both were told of is said once."""
+    """An occasion that both were told of is said once: by the row that came furthest. What one of them has heard the other
+    need not hear; what could not reach one may still reach the other."""
     theirs = messages.alias()
-    same = (theirs.c.reason == messages.c.reason, theirs.c.occasion == messages.c.occasion)
-    heard = select(theirs.c.id).where(theirs.c.person == gone, theirs.c.state != "waiting", *same).exists()
-    mine = (messages.c.person == keep, messages.c.state == "waiting", messages.c.attempt == 0)
-    tx.run(update(messages).where(*mine, heard).values(state="failed"))
+    same = (
+        theirs.c.person == gone,
+        theirs.c.reason == messages.c.reason,
+        theirs.c.occasion == messages.c.occasion,
+    )
+    further = select(theirs.c.id).where(*same, _rank(theirs) > _rank(messages)).exists()
+    mine = [row.id for row in tx.rows(select(messages.c.id).where(messages.c.person == keep, further))]
+    tx.run(delete(deliveries).where(deliveries.c.message.in_(mine)))
+    tx.run(delete(messages).where(messages.c.id.in_(mine)))
+
+
+def _rank(told: Any) -> Any:
+    return case({state: place for place, state in enumerate(_FURTHER)}, value=told.c.state, else_=-1)
 
 
 def _moved(tx: Transaction, table: Table, keys: tuple[str, ...], *, keep: str, gone: str) -> None:

@@ -1,5 +1,6 @@
 """What the robots of units say in their groups at the instants of reminders: the unit's numbers, never a person's."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -13,10 +14,12 @@ from core.services.house import House
 
 
 def announce(
-    house: House, tx: Transaction, campaign: Campaign, track: Track, occasion: str, *, now: datetime, ends: timedelta
+    house: House, tx: Transaction, campaign: Campaign, track: Track, occasion: str, closes: Collection[datetime], *,
+    now: datetime, ends: timedelta
 ) -> int:  # fmt: skip
     """A digest for every unit with a robot that still has something to do in the track: its quota lacks something, or a
-    draft was not sent in. Once an occasion; true until `ends` from now. Gives how many units."""
+    draft was not sent in, and whose own end is one of those that are spoken of. Once an occasion; true until `ends` from now.
+    Gives how many units."""
     about = {"kind": f"{campaign.key}:{track.key}", "quiet": reminders.quiet_text(campaign.quiet)}
     bound = [
         row.unit
@@ -31,7 +34,9 @@ def announce(
     }
     for unit in sorted(bound):
         found = shown.get(direct.get(unit, ""))
-        if found is not None and any(row.lacking or row.started > row.count for row in found.rows):
+        if found is not None and any(
+            row.closes in closes and (row.lacking or row.started > row.count) for row in found.rows
+        ):
             robots.post(
                 house, tx, unit, occasion, group_notes.text(found, now=now), now=now, ends=ends, **about
             )

@@ -48,7 +48,7 @@ def remove(house: House, tx: Transaction, unit: str, person: str, *, by: str, no
     seats.remove(house, tx, unit, person, by=by, now=now)
     left = look(tx, unit)
     who = listing.called(tx, [person]).get(person, "") or "一位干事"
-    occasion = f"{unit}:{person}:{clockwork.in_china(now).date()}"
+    occasion = f"{unit}:{person}:{clockwork.in_china(now).date()}".replace("-", "")
     reason = "seat_left" if left.colleagues else "seat_empty"
     for one in left.colleagues or province_of(tx, unit):
         if one != by:

@@ -18,6 +18,7 @@ from core.services.house import House
 
 LIVE = ("sending", "waiting")
 DROPPED = "dropped"  # nothing to say any more when its turn came; why stands in its delivery: done, replaced
+OCCASION = 80  # characters that its column holds
 LANES = 2  # jobs that send at the same time, in as many workers
 BLOCKED = "user block"  # in a report of the platform
 _MANY = 64  # waiting messages from which on the second lane is worth a worker
@@ -40,7 +41,8 @@ def post(
     """A message row in the transaction of its cause; the same (person, reason, occasion) is one message. `says`: the
     words for channels that take free words, else the sentence `message.<reason>`; `template` and `keywords` name the
     template of a declared reminder, else that of the reason (core/domain/notices.py). `ends`: how long from now the words
-    are true; after that it is not sent any more."""
+    are true; after that it is not sent any more. `later`: the words from the next day on, where `says` counts days."""
+    assert len(occasion) <= OCCASION, occasion  # PostgreSQL holds no more; SQLite does not tell
     if ends is not None:
         params["ends_at"] = (real() + ends).timestamp()
     if entry is not None:

@@ -1,6 +1,6 @@
 """Reminding the officers of units that lack what the notice asks (N3, N4): by the province, or by an officer of a unit above."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,22 +12,25 @@ from core.adapters.tables import grants
 from core.domain import clockwork, phrases, reminders, windows
 from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
-from core.services import audit_log, listing, messages, progress, units, urging
+from core.services import audit_log, listing, messages, progress, reach, units, urging
 from core.services.house import House
 from core.services.progress import Line
 
 REASON = "nudged"
+# By unit and track, until when can be sent in what still can: late permits count.
+Ends = Mapping[tuple[str, str], datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """Whom a reminder would tell: officers with the units of theirs that lack something; how many heard today; names of those
-    nobody can reach; the names of units that lack something and have no officer to be told."""
+    nobody can reach; the names of units that lack something and have no officer to be told; until when units can send in."""
 
     told: dict[str, tuple[Line, ...]]
     heard: int
     unreachable: tuple[str, ...]
     unseated: tuple[str, ...]
+    ends: Ends
 
     @property
     def count(self) -> int:
@@ -49,10 +52,11 @@ def due(
     if at is not None and not units.is_within(tx, at, roots):
         raise Refused("unit.unknown")
     urging.require_awake(campaign, now=now)
-    if not _open(campaign, now=now):
-        raise Refused("nudge.over")
     table = progress.table(tx, campaign, within=(at,) if at else roots)
-    lacking = {line.unit: line for line in table.lines if line.is_direct and _lacks(campaign, line, now=now)}
+    ends = _ends(tx, campaign, [line.unit for line in table.lines if line.is_direct], now=now)
+    if not ends and max(progress.closes(campaign).values(), default=now) <= now:
+        raise Refused("nudge.over")
+    lacking = {line.unit: line for line in table.lines if line.is_direct and _lacks(line, ends)}
     seated = _officers(tx, campaign.key, list(lacking))
     mine: dict[str, list[Line]] = {}
     for unit, person in seated:
@@ -67,6 +71,7 @@ def due(
         len(heard),
         tuple(sorted(names.get(person) or "未留姓名" for person in lost)),
         tuple(line.name for unit, line in lacking.items() if unit not in has_seat),
+        ends,
     )
 
 
@@ -78,39 +83,53 @@ def nudge(
     found = due(house, tx, campaign, by=by, now=now, at=at, roles=roles)
     occasion = f"nudge:{clockwork.in_china(now):%Y%m%d}"
     for person, lines in found.told.items():
-        messages.post(house, tx, person, REASON, occasion, now=now, **words(campaign, lines, now=now))
+        messages.post(
+            house, tx, person, REASON, occasion, now=now, **words(campaign, lines, found.ends, now=now)
+        )
     audit_log.note(
         tx, "officers.nudge", by=by, now=now, campaign=campaign.key, unit=at, persons=len(found.told)
     )
     return found
 
 
-def words(campaign: Campaign, lines: Collection[Line], *, now: datetime) -> dict[str, Any]:
-    """What an officer of these units would read, and `ends`: for how long that is true."""
-    still = _open(campaign, now=now)
-    lacks = [
-        phrases.say("nudge.lacking", unit=line.name, track=tally.title, count=tally.lacking)
+def words(campaign: Campaign, lines: Collection[Line], ends_of: Ends, *, now: datetime) -> dict[str, Any]:
+    """What an officer of these units would read, and `ends`: for how long that is true. The date is the first of theirs."""
+    found = [
+        (line, tally)
         for line in lines
         for tally in line.tallies
-        if tally.lacking and tally.track in still
+        if tally.lacking and (line.unit, tally.track) in ends_of
     ]
-    closes = clockwork.in_china(min(still.values()))
+    lacks = [
+        phrases.say("nudge.lacking", unit=line.name, track=tally.title, count=tally.lacking)
+        for line, tally in found
+    ]
+    closes = clockwork.in_china(min(ends_of[line.unit, tally.track] for line, tally in found))
     days = windows.days_left(closes, now=now)
     left = phrases.say("group.left", days=days) if days > 0 else phrases.say("group.left.today")
-    says = phrases.say("message.nudged", lacking="；".join(lacks), closes=windows.last_day(closes), left=left)
+    said = {"lacking": "；".join(lacks), "closes": windows.last_day(closes)}
+    says, later = (
+        phrases.say("message.nudged", **said, left=left),
+        phrases.say("message.nudged", **said, left=""),
+    )
     ends = min(timedelta(days=1), closes - now)  # 还有 3 天 is wrong tomorrow
     return {
-        "says": says, "title": campaign.title, "lacking": len(lacks), "ends": ends, "quiet": reminders.quiet_text(campaign.quiet),
+        "says": says, "later": later, "title": campaign.title, "lacking": len(lacks), "ends": ends, "quiet": reminders.quiet_text(campaign.quiet),
     }  # fmt: skip
 
 
-def _open(campaign: Campaign, *, now: datetime) -> dict[str, datetime]:
-    return {track: closes for track, closes in progress.closes(campaign).items() if closes > now}
+def _ends(tx: Transaction, campaign: Campaign, wanted: Collection[str], *, now: datetime) -> Ends:
+    found: dict[tuple[str, str], datetime] = {}
+    for track in campaign.tracks:
+        window = windows.window(campaign, track.key)
+        if window is not None:
+            closes = reach.ends(tx, reach.of(tx, campaign, window), wanted)
+            found |= {(unit, track.key): until for unit, until in closes.items() if until > now}
+    return found
 
 
-def _lacks(campaign: Campaign, line: Line, *, now: datetime) -> bool:
-    still = _open(campaign, now=now)
-    return any(tally.lacking and tally.track in still for tally in line.tallies)
+def _lacks(line: Line, ends: Ends) -> bool:
+    return any(tally.lacking and (line.unit, tally.track) in ends for tally in line.tallies)
 
 
 def _officers(tx: Transaction, campaign: str, here: list[str]) -> list[tuple[str, str]]:

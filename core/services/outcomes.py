@@ -1,7 +1,7 @@
 """What came of attempts, written down many at once: deliveries, the message's new state, what was learnt on the way."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,8 +52,11 @@ class Done:
 
 
 def write(house: House, done: Sequence[Done], *, now: datetime) -> None:
-    """All in one transaction. An attempt whose lease another sender has taken keeps its tries and leaves the state."""
+    """All in one transaction. An attempt whose lease another sender has taken keeps its tries and leaves the state. What
+    was erased meanwhile, or was said to the same person by another row, has no outcome."""
     with house.db.write(wait=30.0) as tx:
+        there = held(tx, {made.task.id for made in done})
+        done = [made for made in done if made.task.id in there]
         numbers = [one.platform_id for made in done for one in made.tries if one.platform_id]
         early = _early(tx, numbers)
         for made in done:
@@ -61,6 +64,12 @@ def write(house: House, done: Sequence[Done], *, now: datetime) -> None:
             _state(tx, made, is_lost=lost)
             for what, *facts in made.learnt:
                 _LEARN[what](house, tx, made, now, *facts)
+
+
+def held(tx: Transaction, wanted: Collection[str]) -> set[str]:
+    """Those of these messages that are still there, and stay there until the commit."""
+    query = select(messages.c.id).where(messages.c.id.in_(wanted)).order_by(messages.c.id).with_for_update()
+    return {row.id for row in tx.rows(query)}
 
 
 def _early(tx: Transaction, numbers: list[str]) -> dict[str, str]:

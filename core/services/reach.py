@@ -1,5 +1,6 @@
 """Until when an entry can be sent in, as a condition of SQL: the window's end, or a late permit of the province."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +53,24 @@ class Reach:
         single = select(permits.c.entry).where(*here, permits.c.entry.is_not(None))
         covered = and_(entries.c.unit.is_not(None), entries.c.unit.in_(select(tree.c.unit)))
         return or_(entries.c.id.in_(single), covered)
+
+
+def ends(tx: Transaction, reach: Reach, wanted: Collection[str]) -> dict[str, datetime]:
+    """By unit, when sending in ends for it: with the window, or by the latest permit of its own or of one above."""
+    found = dict.fromkeys(wanted, reach.window.closes)
+    for until in reach.later:
+        mine = select(units.c.id).where(units.c.id.in_(list(wanted)), reach.closing_at(until, of=units.c.id))
+        found |= {row.id: until for row in tx.rows(mine)}
+    return found
+
+
+def ends_of_entries(tx: Transaction, reach: Reach, wanted: Collection[str]) -> dict[str, datetime]:
+    """By entry, the same; a permit may be of the entry alone."""
+    found = dict.fromkeys(wanted, reach.window.closes)
+    for until in reach.later:
+        mine = select(entries.c.id).where(entries.c.id.in_(list(wanted)), reach.closing_at(until))
+        found |= {row.id: until for row in tx.rows(mine)}
+    return found
 
 
 def of(tx: Transaction, campaign: Campaign, window: Window) -> Reach:

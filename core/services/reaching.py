@@ -23,6 +23,10 @@ _WAITED_FOR = timedelta(minutes=10)  # a channel that opens so soon is not worth
 _PAGE = "pages/messages/messages"
 
 
+class _Gone(Exception):
+    """Its person was erased, or turned out to be one who had heard it."""
+
+
 def attempt(house: House, task: Task, *, now: datetime) -> Done:
     """Tries channel after channel until one takes it, or says that it must wait."""
     done = Done(task, [], "failed")
@@ -116,6 +120,8 @@ def _try(house: House, task: Task, channel: str, done: Done, *, now: datetime) -
         if channel != TEMPLATE:
             begun, began = _begin(house, task, channel, now=now)
         number = send()
+    except _Gone:  # there is nothing to write down either
+        return False
     except wechat.Held:  # paused since it was claimed
         if begun:
             done.tries.append(Try(channel, "held", None, began, begun=begun))
@@ -134,10 +140,12 @@ def _try(house: House, task: Task, channel: str, done: Done, *, now: datetime) -
 
 
 def _begin(house: House, task: Task, channel: str, *, now: datetime) -> tuple[str, datetime]:
-    """Without a key a kill would leave nothing behind: the row comes first."""
+    """Without a key a kill would leave nothing behind: the row comes first. Raises _Gone."""
     row = {"message": task.id, "attempt": task.attempt, "channel": channel, "outcome": "begun"}
     made, began = ids.new(), real()
     with house.db.write() as tx:
+        if not outcomes.held(tx, {task.id}):
+            raise _Gone
         tx.run(insert(deliveries).values(id=made, at=now, began_at=began, **row))
     return made, began
 
@@ -148,7 +156,7 @@ def _prepared(house: House, task: Task, channel: str, *, now: datetime) -> Calla
     if channel == CUSTOM:
         if enclosed := task.body.get("enclosed"):
             return enclosing.prepared(house, str(task.oa), enclosed, now=now)
-        text = notices.cut(str(task.body.get("text") or ""), notices.TEXT_BYTES)
+        text = notices.cut(task.words(now=now), notices.TEXT_BYTES)
         return lambda: platform.send_text(str(task.oa), text)
     words = notices.fill(task.notice, task.body, task.at)
     if channel == SUBSCRIPTION:

@@ -19,10 +19,12 @@ BATCH = 200  # persons; on SQLite nobody else writes while one batch is posted
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One person's message: the words of all that speaks to them, joined; the template of the first of it."""
+    """One person's message: the words of all that speaks to them, joined; the template of the first of it. `later`: words
+    that are true on another day too, blank where `text` counts no days."""
 
     person: str
     text: str
+    later: str
     title: str
     template: str
     keywords: Mapping[str, str]
@@ -107,9 +109,21 @@ def _left(days: int) -> str:
 def _told(person: str, calls: Sequence[Call], spoken: list[tuple[int, dict[str, Any]]]) -> Told | None:
     if not spoken:
         return None
-    texts = [reminders.fill(calls[n].reminder.text, said) for n, said in spoken]
+    text = _joined(calls, spoken)
+    later = _joined(
+        calls,
+        [
+            (n, said | {"left": phrases.say("reminder.left.later")} if "left" in said else said)
+            for n, said in spoken
+        ],
+    )
     n, said = spoken[0]
     first = calls[n].reminder
     keywords = {label: reminders.fill(words, said) for label, words in first.keywords.items()}
     title = str(said.get("name") or said["track"])
-    return Told(person, "\n".join(text for text in texts if text), title, first.template, keywords)
+    return Told(person, text, "" if later == text else later, title, first.template, keywords)
+
+
+def _joined(calls: Sequence[Call], spoken: Sequence[tuple[int, dict[str, Any]]]) -> str:
+    texts = [reminders.fill(calls[n].reminder.text, said) for n, said in spoken]
+    return "\n".join(text for text in texts if text)

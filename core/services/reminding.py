@@ -4,7 +4,7 @@ While `tick` is awake every instant is acted on in order, a jump of the sandbox'
 latest due one per person and track goes out, not in quiet hours, and the older ones are recorded as missed."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from core.adapters.db import Transaction
 from core.adapters.tables import messages as message_table
 from core.adapters.tables import stamps
-from core.domain import reminders
+from core.domain import clockwork, reminders
 from core.services import group_digests, messages, reminded, slots
 from core.services.house import House
 
@@ -95,6 +95,7 @@ def _walk(house: House, upto: datetime, *, is_over: Callable[[], bool]) -> bool:
 
 def _catch_up(house: House, *, now: datetime, is_over: Callable[[], bool]) -> bool:
     """After a downtime: from the latest back to the oldest, and nobody hears two of a track."""
+    slots.slept(house, now=now)
     with house.db.read() as tx:
         found = slots.waiting(tx, upto=now)
         quiet = {made.campaign.key for made in slots.plans(house, tx) if _is_quiet(made, now)}
@@ -148,11 +149,18 @@ def _batch(house: House, tx: Transaction, slot: Any, *, now: datetime) -> bool:
     is_missed = bool(instead) and not told
     why = "downtime" if is_missed else "late" if now - slot.due_at > LATE else ""
     slots.settle(tx, slot.id, "missed" if is_missed else "fired", now=now, why=why, told=told)
-    is_of_end = any(call.closes is not None for call in reminded.live(spoken, now=now))
-    if not instead and is_of_end:  # what waits daily is no group's matter
+    newer = [_closes(made, due, now=now) for due in instead.values()]
+    closes = _closes(made, slot.due_at, now=now).difference(*newer)
+    if closes:  # what waits daily is no group's matter
         occasion = f"slot:{slot.id}"
-        group_digests.announce(house, tx, made.campaign, made.track, occasion, now=now, ends=about["ends"])
+        ends = min(about["ends"], clockwork.china_day_end(now) - now)  # 还有 3 天 is all that a group reads
+        group_digests.announce(house, tx, made.campaign, made.track, occasion, closes, now=now, ends=ends)
     return True
+
+
+def _closes(made: slots.Plan, due: datetime, *, now: datetime) -> set[datetime]:
+    """The dates to come that it speaks of."""
+    return {call.closes for call in reminded.live(calls(made, due), now=now) if call.closes is not None}
 
 
 def calls(made: slots.Plan, due: datetime) -> list[reminders.Call]:
@@ -161,7 +169,7 @@ def calls(made: slots.Plan, due: datetime) -> list[reminders.Call]:
     return reminders.calls(made.track, local, closings=made.reach.closings)
 
 
-def _heard(tx: Transaction, persons: list[str], instead: list[str]) -> set[str]:
+def _heard(tx: Transaction, persons: list[str], instead: Collection[str]) -> set[str]:
     if not instead or not persons:
         return set()
     here = (message_table.c.person.in_(persons), message_table.c.reason == REASON)
@@ -180,6 +188,6 @@ def _post(
     """One row a person and slot: the slot's id is the occasion."""
     messages.post(
         house, tx, one.person, REASON, slot.id, now=now,
-        says=one.text, title=one.title, template=one.template, keywords=dict(one.keywords),
+        says=one.text, later=one.later, title=one.title, template=one.template, keywords=dict(one.keywords),
         campaign=slot.campaign, track=slot.track, **about,
     )  # fmt: skip

@@ -6,7 +6,7 @@ its place), moved (the window changed before it came)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, or_, select, update
@@ -90,6 +90,26 @@ def _changes(house: House, tx: Transaction, *, now: datetime) -> Iterator[Any]:
             yield _settled(row.id, "moved", now=now)
 
 
+def slept(house: House, *, now: datetime) -> None:
+    """The instants counted from an event that nobody saw come: of what is looked at daily one alone was known before, and
+    each day has events of its own."""
+    with house.db.read() as tx:
+        if not waiting(tx, upto=now):
+            return
+    with house.db.write() as tx:
+        for made in plans(house, tx):
+            here = (slots.c.campaign == made.campaign.key, slots.c.track == made.track.key)
+            rows = tx.rows(
+                select(slots.c.due_at).where(*here, slots.c.state == "waiting", slots.c.due_at <= now)
+            )
+            wanted = reminders.of_events_since(made.track, [row.due_at for row in rows], upto=now)
+            held = {
+                row.due_at for row in tx.rows(select(slots.c.due_at).where(*here, slots.c.due_at.in_(wanted)))
+            }
+            for due in sorted(wanted - held):
+                tx.run(_new(made, due, now=due - timedelta(seconds=1)))
+
+
 def _new(made: Plan, due: datetime, *, now: datetime) -> Any:
     row = {"campaign": made.campaign.key, "track": made.track.key, "due_at": due, "past": "", "told": 0}
     state: dict[str, Any] = {"state": "waiting", "why": "", "settled_at": None}
@@ -124,11 +144,11 @@ def named(tx: Transaction, wanted: set[str]) -> dict[str, Any]:
     return {row.id: row for row in tx.rows(select(slots).where(slots.c.id.in_(wanted)))}
 
 
-def later(tx: Transaction, slot: Any, *, upto: datetime) -> list[str]:
-    """Ids of the track's slots between this one and now: who heard one of them is not told of an older one."""
+def later(tx: Transaction, slot: Any, *, upto: datetime) -> dict[str, datetime]:
+    """The track's slots, by id, between this one and now: who heard one of them is not told of an older one."""
     same = (slots.c.campaign == slot.campaign, slots.c.track == slot.track)
-    rows = tx.rows(select(slots.c.id).where(*same, slots.c.due_at > slot.due_at, slots.c.due_at <= upto))
-    return [row.id for row in rows]
+    between = (slots.c.due_at > slot.due_at, slots.c.due_at <= upto)
+    return {row.id: row.due_at for row in tx.rows(select(slots.c.id, slots.c.due_at).where(*same, *between))}
 
 
 def advance(tx: Transaction, slot: str, *, past: str, told: int) -> None:

@@ -58,6 +58,12 @@ class Task:
         opened = ((self.heard_at, WINDOW), (self.tapped_at, TAP_WINDOW))
         return self.oa is not None and any(at is not None and now - at < lasts for at, lasts in opened)
 
+    def words(self, *, now: datetime) -> str:
+        """Free words: the ones that count days on the day they were written, on another those that do not."""
+        is_of_today = clockwork.in_china(now).date() == clockwork.in_china(self.at).date()
+        later = "" if is_of_today else self.body.get("later")
+        return str(later or self.body.get("text") or "")
+
     @property
     def is_over(self) -> bool:
         """Whether its own end has come (`ends_at` of its body, in real seconds), so that it would be wrong by now."""

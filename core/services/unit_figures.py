@@ -7,13 +7,13 @@ from datetime import datetime
 from core.adapters.db import Transaction
 from core.domain import windows
 from core.domain.declaration import Campaign
-from core.services import accounts, campaigns, quotas, units
+from core.services import accounts, campaigns, quotas, reach, units
 from core.services.house import House
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One track: what was sent in, what the notice asks at least (0: nothing), until when."""
+    """One track: what was sent in, what the notice asks at least (0: nothing), until when for this unit (a late permit counts)."""
 
     track: str
     title: str
@@ -57,11 +57,16 @@ def of_units(house: House, tx: Transaction, direct: Sequence[str], *, now: datet
     found = []
     for made in running.values():
         asked = quotas.standings(tx, made, direct)
+        ends = {
+            track.key: reach.ends(tx, reach.of(tx, made, window), direct)
+            for track in made.tracks
+            if (window := windows.window(made, track.key)) is not None
+        }
         for unit in direct:
             rows = tuple(
-                Row(one.track, one.title, one.count, one.least, window.closes, one.started)
+                Row(one.track, one.title, one.count, one.least, ends[one.track][unit], one.started)
                 for one in asked.get(unit, [])
-                if (window := windows.window(made, one.track)) is not None
+                if one.track in ends
             )
             if rows:
                 found.append(Figures(unit, named.get(unit, ""), made, rows))

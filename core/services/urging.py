@@ -4,7 +4,7 @@ declared reminder, never in quiet hours; who cannot be reached is named.
 Who is due is counted by the database, however many they are; they are told in batches (core/services/urged.py)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -136,13 +136,15 @@ def sample(house: House, tx: Transaction, found: Mapping[str, list[Any]], *, now
 def words(
     house: House, tx: Transaction, told: Mapping[str, list[Any]], *, now: datetime
 ) -> dict[str, dict[str, Any]]:
-    """What each person is told, and `ends`: for how long that is true."""
+    """What each person is told, of what ends first, and `ends`: for how long that is true."""
     running = {made.key: made for made, _ in campaigns.running(house, tx, now=now)}
+    ends = _ends(tx, running, [row for rows in told.values() for row in rows])
+    told = {person: sorted(rows, key=lambda row: ends[row.id]) for person, rows in told.items()}
     direct = units.nearest_directs(tx, {row.unit for rows in told.values() for row in rows})
     named = units.names(tx, set(direct.values()))
     return {
         person: _words(
-            running[rows[0].campaign], rows[0], named.get(direct.get(rows[0].unit, ""), ""), more=len(rows) - 1, now=now
+            rows[0], ends[rows[0].id], named.get(direct.get(rows[0].unit, ""), ""), more=len(rows) - 1, now=now
         ) | {"quiet": reminders.quiet_text(running[rows[0].campaign].quiet), "entries": [row.id for row in rows]}
         for person, rows in told.items()
     }  # fmt: skip
@@ -268,28 +270,28 @@ def out_of_reach(house: House, tx: Transaction, persons: list[str], *, now: date
     return found
 
 
-def _words(made: Campaign, row: Any, unit: str, *, more: int, now: datetime) -> dict[str, Any]:
-    window = windows.window(made, row.track)
+def _ends(tx: Transaction, running: Mapping[str, Campaign], rows: Sequence[Any]) -> dict[str, datetime]:
+    """By entry, until when it is sent in or answered."""
+    found = {row.id: row.answer_by for row in rows if row.state == "returned" and row.answer_by}
+    by_track: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        if row.id not in found:
+            by_track[row.campaign, row.track].append(row.id)
+    for (key, track), wanted in by_track.items():
+        window = windows.window(running[key], track)
+        assert window is not None  # a draft of a track without one is nobody's matter here
+        found |= reach.ends_of_entries(tx, reach.of(tx, running[key], window), wanted)
+    return {id: clockwork.in_china(until) for id, until in found.items()}
+
+
+def _words(row: Any, closes: datetime, unit: str, *, more: int, now: datetime) -> dict[str, Any]:
     title = row.title or "未命名"
     named = phrases.say("urge.named.many" if more else "urge.named", title=title, count=more + 1)
-    is_back = row.state == "returned"
-    closes = (
-        clockwork.in_china(row.answer_by) if is_back and row.answer_by else window.closes if window else now
-    )
     days = windows.days_left(closes, now=now)
-    left = (
-        phrases.say("group.left.today")
-        if days == 0
-        else phrases.say("group.left", days=days)
-        if days > 0
-        else ""
-    )
-    code = "urge.returned" if is_back else "message.urged"
-    says = phrases.say(
-        code, unit=unit.removesuffix("工会"), named=named, closes=windows.last_day(closes), left=left
-    )
+    left = phrases.say("group.left", days=days) if days > 0 else phrases.say("group.left.today")
+    code = "urge.returned" if row.state == "returned" else "message.urged"
+    said = {"unit": unit.removesuffix("工会"), "named": named, "closes": windows.last_day(closes)}
+    says, later = phrases.say(code, **said, left=left), phrases.say(code, **said, left="")
     until = clockwork.minute_text(closes - timedelta(minutes=1))
-    ends = min(
-        timedelta(days=1), closes - now
-    )  # 还有 3 天 is wrong tomorrow, and nobody hears of a date that is over
-    return {"says": says, "title": title, "until": until, "ends": ends}
+    ends = min(timedelta(days=1), closes - now)  # nobody hears of a date that is over
+    return {"says": says, "later": later, "title": title, "until": until, "ends": ends}

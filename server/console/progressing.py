@@ -164,7 +164,7 @@ def _of_officers(tx: Transaction, made: Campaign, at: str | None) -> tuple[nudgi
 def _sample(made: Campaign, due: nudging.Due | None) -> str:
     if not due or not due.told:
         return ""
-    said = nudging.words(made, next(iter(due.told.values())), now=doors.now())["says"]
+    said = nudging.words(made, next(iter(due.told.values())), due.ends, now=doors.now())["says"]
     return str(said)
 
 

@@ -247,3 +247,17 @@ def test_withdrawn_elsewhere_the_chat_lets_go(worker):
     assert "不能" in worker.says("提交")
     assert "帮助" in worker.says("门诊自助缴费机")
     assert worker.entry().state == "withdrawn"
+
+
+def test_who_has_a_late_permit_hears_its_end_wherever_a_date_is_said(worker):
+    entry, by = whole(worker), worker.person
+    worker.house.clock.move(AFTER)
+    assert "已经结束" in worker.says("截止")
+    with worker.house.db.write() as tx:
+        row = {"campaign": "2024-anhui", "track": "innovation", "entry": entry}
+        row |= {"until": datetime.fromisoformat("2024-07-06T00:00:00+08:00"), "reason": "停电", "at": AFTER}
+        tx.run(insert(permits).values(id=ids.new(), by=by, **row))
+    assert "“五小”创新成果：7月5日截止" in worker.says("截止")
+    assert "7月5日" in worker.says("下次再填")
+    worker.house.clock.move(AFTER + timedelta(days=3, hours=1))  # and who comes back after days
+    assert "7月5日截止，还有 3 天" in worker.says("你好")

@@ -5,6 +5,7 @@ SENTENCES = {
     "reminder.left.days": "还有 {days} 天",
     "reminder.left.tomorrow": "明天是最后一天",
     "reminder.left.today": "今天是最后一天",
+    "reminder.left.later": "请抓紧办理",
     "reminder.name": "《{title}》",
     "reminder.name.none": "还没起名的一项",
     "reminder.name.until": "{name}（{day}前改好）",

@@ -1,14 +1,16 @@
 """Groups hear the numbers of their unit when a deadline is reminded of: once, while something is left, and nobody's name."""
 
+import uuid
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from core.adapters import ids
 from core.adapters.clock import real
-from core.adapters.tables import digests
+from core.adapters.tables import digests, permits
 from core.adapters.tables import robots as robot_table
-from core.services import robots
-from tests.remembering import at
+from core.services import accounts, robots
+from tests.remembering import KEY, at
 
 HOOK = "693a91f6-7abc-4bc4-97a0-0ec2sifa5aa"
 
@@ -95,3 +97,33 @@ def test_a_digest_ends_with_its_deadline_and_keeps_the_quiet_hours(cast):
         row = tx.rows(select(digests).order_by(digests.c.at))[-1]
     assert (row.kind, row.quiet) == ("2024-anhui:innovation", "21:00-08:00")
     assert timedelta(hours=4, minutes=59) < row.ends_at - began < timedelta(hours=5, minutes=2)
+
+
+def test_a_digest_counts_days_and_is_true_on_its_own_day_alone(cast):
+    unit = cast.unit("淮河医院工会")
+    bound(cast, unit, "a")
+    cast.draft(cast.person("王"), "甲装置", unit=unit)
+    cast.turn(at("06-21T09:00"))
+    with cast.house.db.read() as tx:
+        row = tx.rows(select(digests).order_by(digests.c.id))[-1]
+    born = (uuid.UUID(row.id).int >> 80) / 1000  # real time
+    assert -1 <= row.ends_at.timestamp() - born - 15 * 3600 < 30
+
+
+def test_a_permit_of_one_unit_is_told_to_its_group_alone_and_with_its_own_end(cast):
+    late, other = cast.unit("淮河医院工会"), cast.unit("皖江大学工会")
+    bound(cast, late, "a")
+    bound(cast, other, "b")
+    cast.turn(at("06-26T20:00"))
+    before = len(said(cast))
+    with cast.house.db.write() as tx:
+        row = {"campaign": KEY, "track": "roadshow", "entry": None, "unit": late, "until": at("07-01T00:00")}
+        by = accounts.identify(tx, "oa", "x", "o-province", now=cast.now)
+        tx.run(insert(permits).values(id=ids.new(), by=by, reason="停电", at=cast.now, **row))
+    cast.turn(at("06-29T12:00"))
+    roadshows = [(name, text) for name, text in said(cast)[before:] if "路演" in text.splitlines()[1]]
+    assert [name for name, _ in roadshows] == ["a", "a"]
+    assert [text.splitlines()[1] for _, text in roadshows] == [
+        "“五小”成果路演项目：已交 0 项（至少 1 项），6月30日截止，还有 3 天",
+        "“五小”成果路演项目：已交 0 项（至少 1 项），6月30日截止，还有 1 天",
+    ]

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from core.adapters import ids
-from core.adapters.tables import identities, permits
+from core.adapters.tables import identities, permits, reviews
 from core.services import house as building
 from core.services import messages as message_service
 from core.services import reminded, reminding, slots
@@ -253,3 +253,23 @@ def test_a_turn_without_anything_due_writes_nothing(cast, monkeypatch):
 
     monkeypatch.setattr(cast.house.db, "write", write)
     assert cast.turn(at("05-10T10:00:01"))
+
+
+def test_what_fell_due_after_a_return_while_the_house_slept_is_told_when_it_wakes(cast):
+    cast.change(
+        'key = "confirming"\nwhom = "officers_confirming"\nwhen = ["daily 09:00"]\n'
+        'template = "waiting"\nkeywords = { "项目名称" = "{track}", "待办数量" = "{waiting}", "当前状态" = "待确认" }\n'
+        'text = """\n有 {waiting} 项“五小”创新成果等您确认。\n',
+        'key = "returned"\nwhom = "owners"\nwhen = ["return+2d 09:00"]\n'
+        'template = "deadline"\nkeywords = { "项目名称" = "{name}" }\ntext = """\n{returned}\n',
+    )
+    for name, day in (("王", 20), ("孙", 21), ("吴", 22), ("郑", 24)):
+        entry = cast.draft(cast.person(name), "甲装置")
+        cast.put(entry, state="returned", answer_by=at("05-30T00:00"))
+        with cast.house.db.write() as tx:
+            row = {"role": "officer", "act": "return", "reasons": {}, "note": ""}
+            tx.run(insert(reviews).values(id=ids.new(), entry=entry, at=at(f"05-{day}T10:00"), **row))
+    cast.turn(at("05-22T10:00"))
+    cast.sleep()
+    cast.turn(at("05-25T12:00"))
+    assert sorted(cast.heard()) == [("吴", "05-25 12:00"), ("孙", "05-25 12:00"), ("王", "05-22 09:00")]

@@ -19,11 +19,13 @@ from core.adapters.tables import (
     persons,
     subscriptions,
 )
+from core.adapters.tables import entries as entry_table
 from core.domain.refusals import Refused
 from core.services import (
     accounts,
     delivering,
     digesting,
+    fetching,
     mailing,
     robots,
     sweeping,
@@ -142,6 +144,21 @@ def test_a_mail_is_taken_by_one(houses):
         )
     found = two_machines.together(lambda number: mailing._claim(houses[number % 2], made))
     assert sum(one is not None for one in found) == 1
+
+
+def test_codes_guessed_at_the_same_moment_are_counted_one_by_one(houses):
+    with houses[0].db.write() as tx:
+        entry = tx.value(select(mails.c.entry))
+        tx.run(update(entry_table).where(entry_table.c.id == entry).values(state="submitted"))
+        code = tx.value(select(mails.c.code))
+
+    def guess(number):
+        with pytest.raises(Refused) as refused:
+            fetching.unlock(houses[number % 2], code, "000000", now=START)
+        return refused.value.code
+
+    said = sorted(two_machines.together(guess, times=fetching.TRIES + 3))
+    assert said == ["mail.key.tries"] * 4 + ["mail.key.wrong"] * 4
 
 
 @pytest.mark.parametrize("kind", ["check", "mend", "archive", "package"])

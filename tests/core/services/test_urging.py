@@ -7,7 +7,16 @@ from sqlalchemy import event, func, insert, select, update
 
 from core.adapters import ids
 from core.adapters.clock import START, real
-from core.adapters.tables import entries, grants, identities, messages, persons, revisions, subscriptions
+from core.adapters.tables import (
+    entries,
+    grants,
+    identities,
+    messages,
+    permits,
+    persons,
+    revisions,
+    subscriptions,
+)
 from core.domain import notices
 from core.domain.refusals import Refused
 from core.services import accounts, demo, reachable, reaching, spreading, tasks, units, urging
@@ -240,3 +249,47 @@ def test_the_database_and_the_sender_agree_on_who_can_be_reached(house, how, rea
         )
     assert (found if found not in reachable.LOST else None) == next(iter(reaching.ways(task, now=NOON)), None)
     assert (found == reachable.UNKNOWN) == (how == "nothing")
+
+
+# Late permits
+def permitted(house, until, *, by, **whom):
+    with house.db.write() as tx:
+        row = {
+            "campaign": "2024-anhui",
+            "track": "innovation",
+            "entry": None,
+            "unit": None,
+            "until": until,
+            **whom,
+        }
+        tx.run(insert(permits).values(id=ids.new(), by=by, reason="停电", at=START, **row))
+
+
+@pytest.mark.parametrize("is_of_unit", [True, False])
+def test_after_the_window_a_permitted_draft_is_urged_with_the_end_of_its_permit(house, officers, is_of_unit):
+    owners = drafts(house, 2)
+    with house.db.read() as tx:
+        unit = units.by_name(tx, "淮河医院工会")
+        entry = tx.value(select(entries.c.id).where(entries.c.owner == owners[0]))
+    whom = {"unit": unit} if is_of_unit else {"entry": entry}
+    permitted(house, START.replace(month=7, day=6, hour=0), by=officers[0], **whom)
+    now, began = START.replace(month=7, day=2), real()
+    urged(house, officers[0], now=now)
+    assert sorted(told(house)) == sorted(owners if is_of_unit else owners[:1])
+    with house.db.read() as tx:
+        body = tx.rows(select(messages.c.body).where(messages.c.reason == "urged"))[0].body
+    assert "还没交，7月5日截止，还有 3 天。" in body["text"]
+    assert body["until"] == "2024年7月5日 23:59"
+    assert body["ends_at"] >= (began + timedelta(days=1)).timestamp()
+
+
+def test_of_several_the_one_that_ends_first_is_named(house, officers):
+    owners = drafts(house, 1)
+    with house.db.write() as tx:
+        first = tx.one(select(entries).where(entries.c.owner == owners[0]))
+        more = dict(first._mapping) | {"id": ids.new(), "title": "退回的", "state": "returned"}
+        tx.run(insert(entries).values(**more | {"answer_by": NOON + timedelta(days=2)}))
+    urged(house, officers[0])
+    with house.db.read() as tx:
+        body = tx.value(select(messages.c.body).where(messages.c.reason == "urged"))
+    assert "“退回的”" in body["text"] and "请在 5月15日 12:00 前交" in body["text"]
