@@ -44,7 +44,7 @@ def test_it_is_a_template_that_leads_on(house, fake):
     message = post(house)
     assert deliver(house, message) == "sent"
     card = fake.chat(WANG)[-1]
-    assert (card["text"], card["url"].rsplit("/", 1)[0]) == ("申报进度通知", f"{house.settings.origin}/m")
+    assert (card["text"], card["url"].rsplit("/", 1)[0]) == ("申报进度通知", f"{house.settings.origin}/told")
     assert [field["value"] for field in card["fields"]] == ["夹具", "已提交", "2024年5月13日 09:00"]
     assert tries(house, message) == [("template", "sent", None)]
 
