@@ -16,6 +16,8 @@ async function fetched(path, missing) {
   return tempFilePath;
 }
 
+const FAILED = "没有下载成，请检查网络后再点一次。";
+
 /** @param {string} path @param {string} token @returns {Promise<{ statusCode: number, tempFilePath: string }>} */
 function once(path, token) {
   return new Promise((resolve, reject) => {
@@ -26,7 +28,7 @@ function once(path, token) {
 /** What a person reads when a download failed; "" when they closed it themselves. @param {any} fault */
 function said(fault) {
   if (/cancel/.test(fault.errMsg || "")) return "";
-  return fault.errMsg ? "没有下载成，请检查网络后再点一次。" : fault.message;
+  return fault.errMsg ? FAILED : fault.message;
 }
 
-module.exports = { fetched, said };
+module.exports = { fetched, said, FAILED };

@@ -54,9 +54,10 @@ function listen(listener) {
   listeners.add(listener);
 }
 
-/** Keeps what the server told of an entry. @param {any} entry */
+/** Keeps what the server told of an entry, and when: `heard_at`, ms. @param {any} entry */
 function take(entry) {
-  const { form: _, ...told } = entry;
+  const { form: _, ...rest } = entry;
+  const told = { heard_at: Date.now(), ...rest };
   held.set(told.id, told);
   store.cache.set(`entry:${told.id}`, told);
   return told;
@@ -91,9 +92,23 @@ function titleKey(entry) {
   return made ? made.name : "";
 }
 
-/** @param {{ campaign: string, track: string }} where @param {string} key */
-async function start(where, key) {
-  return take(await api.call("/entries", { method: "POST", body: { campaign: where.campaign, track: where.track }, key }));
+/**
+ * A new draft. Its key is kept until somebody has answered: when the answer is lost, the next tap gets the same draft.
+ * @param {{ campaign: string, track: string }} where
+ */
+async function start({ campaign, track: name }) {
+  const kept = `start:${campaign}:${name}`;
+  const key = store.get(kept) || `start-${Date.now()}-${Math.random()}`;
+  store.set(kept, key);
+  try {
+    const made = await api.call("/entries", { method: "POST", body: { campaign, track: name }, key });
+    store.remove(kept);
+    const now = known(made.id);
+    return now && now.version > made.version ? now : take(made); // written in since, from the list at home
+  } catch (fault) {
+    if (fault instanceof api.Problem && fault.status < 500) store.remove(kept); // refused: nothing was made
+    throw fault;
+  }
 }
 
 /**
@@ -102,6 +117,7 @@ async function start(where, key) {
  */
 async function act(id, act, key) {
   const entry = known(id);
+  for (const kept of store.keys("start:")) store.remove(kept); // the draft of a lost answer was found: the next is a new one
   return take(await api.call(`/entries/${id}/${act}`, { method: "POST", body: { seen: entry ? entry.version : undefined }, key }));
 }
 

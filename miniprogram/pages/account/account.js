@@ -2,6 +2,7 @@ const api = require("../../lib/api");
 const leaving = require("../../lib/leaving");
 const screen = require("../../behaviors/screen");
 const prefs = require("../../lib/prefs");
+const { trying } = require("../../lib/trying");
 
 Page({
   behaviors: [screen],
@@ -12,7 +13,7 @@ Page({
   },
 
   give() {
-    this.trying(async () => {
+    trying(this, async () => {
       const { code, minutes } = await api.call("/join-codes", { method: "POST" });
       this.setData({ code, minutes });
     });
@@ -22,7 +23,8 @@ Page({
     this.setData({ typed: event.detail.value.replace(/\D/g, "") });
   },
   join() {
-    this.trying(async () => {
+    this.setData({ said: "" });
+    trying(this, async () => {
       if (this.data.typed.length !== 6) throw new Error("请输入公众号里给您的六位数字。");
       const { token } = await api.call("/join", { method: "POST", body: { code: this.data.typed } });
       leaving.joined(token);
@@ -31,7 +33,7 @@ Page({
   },
 
   take() {
-    this.trying(async () => {
+    trying(this, async () => {
       const told = await api.call("/me/data");
       const path = `${wx.env.USER_DATA_PATH}/我的资料.json`;
       wx.getFileSystemManager().writeFileSync(path, JSON.stringify(told, null, 1), "utf8");
@@ -39,7 +41,7 @@ Page({
     });
   },
   erase() {
-    this.trying(() => this.erasing());
+    trying(this, () => this.erasing());
   },
   async erasing() {
     const { confirm } = await wx.showModal({ title: "删除我的资料？", content: "没有提交的申报和传的文件都会删掉，找不回来。已经办结的申报作为工会的记录保留，去掉电话。", confirmText: "删除", confirmColor: "#9c1c1c", cancelText: "不删" });
@@ -56,19 +58,5 @@ Page({
   single() {
     prefs.change({ isSingle: !prefs.get().isSingle });
     this.setData({ isSingle: prefs.get().isSingle });
-  },
-
-  /** @param {() => Promise<void>} act */
-  async trying(act) {
-    if (this.data.isBusy) return;
-    this.setData({ isBusy: true, fault: "", said: "" });
-    try {
-      await act();
-    } catch (fault) {
-      const said = /** @type {any} */ (fault);
-      if (!/cancel/.test(said.errMsg || "")) this.setData({ fault: said instanceof api.Lost ? "现在没有网络，还没有办成。连上网后再点一次。" : said.message || "没有办成，请再试一次。" });
-    } finally {
-      this.setData({ isBusy: false });
-    }
   },
 });

@@ -5,6 +5,7 @@ const downloads = require("../../lib/downloads");
 const entries = require("../../lib/entries");
 const filed = require("../../lib/filed");
 const screen = require("../../behaviors/screen");
+const { trying } = require("../../lib/trying");
 const wayTo = require("../../lib/ways");
 
 Page({
@@ -47,29 +48,16 @@ Page({
   /** @param {any} event */
   template(event) {
     const { kind } = event.currentTarget.dataset;
-    this.trying(async () => {
+    trying(this, async () => {
       const filePath = await downloads.fetched(`/api/v1/entries/bank-template.${kind}`, "模板没有下载成，请稍等一会儿再点一次。");
       await wx.shareFileMessage({ filePath, fileName: `题库模板.${kind}` });
-    });
+    }, { failed: downloads.FAILED });
   },
   start() {
-    this.trying(async () => {
+    trying(this, async () => {
       const made = await api.call(`/entries/${this.data.entry}/banks`, { method: "POST", body: { field: this.data.field, title: `题库${this.data.banks.length + 1}` }, key: this.key });
       this.key = `bank-${this.data.entry}-${Date.now()}`;
       wayTo.questions(this.data.entry, made.id);
     });
-  },
-
-  /** @param {() => Promise<void>} act */
-  async trying(act) {
-    if (this.data.isBusy) return;
-    this.setData({ isBusy: true, fault: "" });
-    try {
-      await act();
-    } catch (fault) {
-      this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，还没有办成。连上网后再点一次。" : downloads.said(fault) });
-    } finally {
-      this.setData({ isBusy: false });
-    }
   },
 });

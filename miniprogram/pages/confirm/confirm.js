@@ -3,6 +3,8 @@ const entries = require("../../lib/entries");
 const filed = require("../../lib/filed");
 const screen = require("../../behaviors/screen");
 const screens = require("../../lib/screens");
+const store = require("../../lib/store");
+const { say, trying } = require("../../lib/trying");
 const wayTo = require("../../lib/ways");
 
 Page({
@@ -11,8 +13,13 @@ Page({
 
   /** @param {{ entry: string }} told */
   onLoad({ entry }) {
-    this.setData({ entry });
+    const reasons = store.get(`reasons:${entry}`) || {};
+    this.setData({ entry, reasons, isReturning: Object.keys(reasons).length > 0 });
     this.refresh();
+  },
+  async onPullDownRefresh() {
+    await this.refresh();
+    wx.stopPullDownRefresh();
   },
 
   async refresh() {
@@ -27,6 +34,7 @@ Page({
   draw() {
     const entry = entries.known(this.data.entry);
     const track = entries.track(entry);
+    if (!this.data.isThere && !["submitted", "draft"].includes(entry.state)) this.drop(); // decided while the answer was lost
     this.setData({
       isThere: true,
       fault: "",
@@ -34,6 +42,7 @@ Page({
       number: entry.number || "",
       state: entry.state_text,
       canDecide: entry.state === "submitted",
+      isReturning: this.data.isReturning && entry.state === "submitted",
       rows: track.fields.map((/** @type {any} */ field) => ({
         key: field.key,
         item: field.item.replace(/^A\d+\./, ""),
@@ -60,31 +69,32 @@ Page({
     this.setData({ isReturning: true });
   },
   cancel() {
-    this.setData({ isReturning: false, reasons: {} });
+    this.setData({ isReturning: false });
   },
-  /** @param {any} event */
+  /** Kept with every letter, until it is decided: the phone may end the page. @param {any} event */
   reason(event) {
     this.setData({ [`reasons.${event.currentTarget.dataset.key}`]: event.detail.value });
+    store.set(`reasons:${this.data.entry}`, this.data.reasons);
+  },
+  drop() {
+    store.remove(`reasons:${this.data.entry}`);
+    this.setData({ reasons: {} });
   },
   sendBack() {
     const reasons = Object.fromEntries(Object.entries(this.data.reasons).filter(([, text]) => text.trim()));
-    if (!Object.keys(reasons).length) return this.setData({ fault: "请在要改的那一项下面写明原因和怎么改，再退回。" });
+    if (!Object.keys(reasons).length) return say(this, "请在要改的那一项下面写明原因和怎么改，再退回。");
     this.decide("return", { reasons });
   },
 
   /** @param {"confirm" | "return"} act @param {Record<string, any>} body */
-  async decide(act, body) {
-    if (this.data.isBusy) return;
-    this.setData({ isBusy: true, fault: "" });
-    const { version } = entries.known(this.data.entry);
-    try {
-      entries.take(await api.call(`/officer/entries/${this.data.entry}/${act}`, { method: "POST", body: { ...body, seen: version }, key: `${act}-${this.data.entry}-${version}` }));
+  decide(act, body) {
+    const { entry } = this.data;
+    return trying(this, async () => {
+      const { version } = entries.known(entry);
+      entries.take(await api.call(`/officer/entries/${entry}/${act}`, { method: "POST", body: { ...body, seen: version }, key: `${act}-${entry}-${version}` }));
+      this.drop();
       wx.showToast({ title: act === "confirm" ? "已确认" : "已退回" });
       wayTo.backToOfficer();
-    } catch (fault) {
-      this.setData({ fault: fault instanceof api.Lost ? "没有网络，还没有办成。连上网后再点一次，不会重复。" : /** @type {Error} */ (fault).message });
-    } finally {
-      this.setData({ isBusy: false });
-    }
+    }, { lost: "没有网络，还没有办成。连上网后再点一次，不会重复。", refused: () => this.refresh() });
   },
 });

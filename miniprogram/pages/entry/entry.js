@@ -4,6 +4,7 @@ const entries = require("../../lib/entries");
 const screen = require("../../behaviors/screen");
 const screens = require("../../lib/screens");
 const states = require("../../lib/states");
+const { trying } = require("../../lib/trying");
 const wayTo = require("../../lib/ways");
 
 Page({
@@ -78,15 +79,11 @@ Page({
   /** @param {"recall" | "withdraw"} act @param {string} title @param {string} content */
   async ask(act, title, content) {
     const { confirm } = await wx.showModal({ title, content, confirmText: act === "recall" ? "撤回" : "不报了", cancelText: "先不" });
-    if (!confirm || this.data.isBusy) return;
-    this.setData({ isBusy: true });
-    try {
-      await entries.act(this.data.entry, act, `${act}-${this.data.entry}-${entries.known(this.data.entry).version}`);
+    if (!confirm) return;
+    const { entry } = this.data;
+    trying(this, async () => {
+      await entries.act(entry, act, `${act}-${entry}-${entries.known(entry).version}`);
       this.draw();
-    } catch (fault) {
-      this.setData({ fault: fault instanceof api.Lost ? "没有网络，还没有办成。连上网后再点一次。" : /** @type {Error} */ (fault).message });
-    } finally {
-      this.setData({ isBusy: false });
-    }
+    }, { lost: "没有网络，还没有办成。连上网后再点一次。", refused: () => this.refresh() });
   },
 });

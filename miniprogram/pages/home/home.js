@@ -2,13 +2,14 @@ const api = require("../../lib/api");
 const entries = require("../../lib/entries");
 const screen = require("../../behaviors/screen");
 const store = require("../../lib/store");
+const { trying } = require("../../lib/trying");
 const wayTo = require("../../lib/ways");
 
 const KINDS = { draft: "mind", returned: "must", approved: "good", forwarded: "good", published: "good" };
 
 Page({
   behaviors: [screen],
-  data: { tracks: /** @type {any[]} */ ([]), entries: /** @type {any[]} */ ([]), isThere: false, isOfficer: false, fault: "" },
+  data: { tracks: /** @type {any[]} */ ([]), entries: /** @type {any[]} */ ([]), isThere: false, isOfficer: false, fault: "", isBusy: false },
 
   onLoad() {
     const held = store.cache.get("home");
@@ -46,20 +47,10 @@ Page({
 
   /** @param {any} event */
   async start(event) {
-    if (this.isStarting) return;
     const track = this.data.tracks[event.currentTarget.dataset.index];
     if (track.needsConsent) return wayTo.consent(track.campaign, track.track);
-    this.isStarting = true;
-    try {
-      const made = await entries.start(track, `start-${Date.now()}-${Math.random()}`);
-      wayTo.form(made.id);
-    } catch (fault) {
-      this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，还不能开始新的申报。连上网后再点一次。" : /** @type {Error} */ (fault).message });
-    } finally {
-      this.isStarting = false;
-    }
+    await trying(this, async () => wayTo.form((await entries.start(track)).id), { lost: "现在没有网络，还不能开始新的申报。连上网后再点一次。" });
   },
-  isStarting: false,
 
   /** @param {any} event */
   open(event) {

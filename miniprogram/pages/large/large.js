@@ -6,10 +6,12 @@ const filed = require("../../lib/filed");
 const files = require("../../lib/files");
 const http = require("../../lib/http");
 const screen = require("../../behaviors/screen");
+const { trying } = require("../../lib/trying");
 const uploads = require("../../lib/uploads");
 const wayTo = require("../../lib/ways");
 
 const LEAST_LINES = 1080; // never below: the notice asks for 1920×1080
+const FAILED = "没有办成，请用另外两种办法。";
 
 Page({
   behaviors: [screen],
@@ -25,20 +27,20 @@ Page({
   },
 
   async copy() {
-    await this.trying(async () => {
+    await trying(this, async () => {
       const { url } = await api.call(`/entries/${this.told.entry}/upload-links`, { method: "POST", body: { field: this.told.field } });
       await wx.setClipboardData({ data: url });
       this.setData({ isCopied: true });
-    });
+    }, { failed: FAILED });
   },
 
   /** The phone's own editor: the person chooses what stays. */
   async trim() {
-    await this.trying(async () => this.send(/** @type {any} */ (await wx.openVideoEditor(/** @type {any} */ ({ filePath: this.path() })))));
+    await trying(this, async () => this.send(/** @type {any} */ (await wx.openVideoEditor(/** @type {any} */ ({ filePath: this.path() })))), { failed: FAILED });
   },
   async shrink() {
     const { confirm } = await wx.showModal({ title: "在手机上压缩？", content: "压缩会让画面变得不如原来清楚，要几分钟。画面小于 1080P 的不会上传。", confirmText: "压缩", cancelText: "先不" });
-    if (confirm) await this.trying(async () => this.send(await wx.compressVideo({ src: this.path(), bitrate: 8000, fps: 30, resolution: 1 })));
+    if (confirm) await trying(this, async () => this.send(await wx.compressVideo({ src: this.path(), bitrate: 8000, fps: 30, resolution: 1 })), { failed: FAILED });
   },
   path() {
     return decodeURIComponent(this.told.path);
@@ -55,19 +57,5 @@ Page({
     const { entry, field, item = "" } = this.told;
     await uploads.add({ entry, field, item }, { path, size, name: title + ending, title });
     wayTo.backToForm(this.told.entry, this.told.field);
-  },
-
-  /** @param {() => Promise<void>} act */
-  async trying(act) {
-    if (this.data.isBusy) return;
-    this.setData({ isBusy: true, fault: "" });
-    try {
-      await act();
-    } catch (fault) {
-      const said = /** @type {any} */ (fault);
-      if (!/cancel/.test(said.errMsg || "")) this.setData({ fault: said instanceof http.Lost ? "现在没有网络，还没有办成。连上网后再点一次。" : said.message || "没有办成，请用另外两种办法。" });
-    } finally {
-      this.setData({ isBusy: false });
-    }
   },
 });

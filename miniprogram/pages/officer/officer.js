@@ -4,6 +4,7 @@ const entries = require("../../lib/entries");
 const http = require("../../lib/http");
 const screen = require("../../behaviors/screen");
 const store = require("../../lib/store");
+const { trying } = require("../../lib/trying");
 const wayTo = require("../../lib/ways");
 
 Page({
@@ -57,18 +58,18 @@ Page({
 
   /** Somebody who cannot type it: the officer does, the worker adopts it. */
   async fill() {
-    await this.trying(async () => {
+    await trying(this, async () => {
       const home = store.cache.get("home") || (await api.call("/home"));
       const track = home.tracks.find((/** @type {any} */ one) => one.starts_by === "worker" && one.is_open);
       if (!track) throw new Error("现在没有可以代填的征集。");
-      const made = await entries.start(track, `fill-${Date.now()}`);
+      const made = await entries.start(track);
       wayTo.form(made.id);
     });
   },
   invite: () => wayTo.invite(),
   /** A text for an ordinary group, counted where the chat counts: no person stands in it. */
   async tell() {
-    await this.trying(async () => {
+    await trying(this, async () => {
       const notes = await this.noted();
       const text = notes.map((one) => one.text).join("\n\n");
       await wx.setClipboardData({ data: text });
@@ -77,7 +78,7 @@ Page({
   },
   /** The same numbers as a picture, which WeChat forwards by a long press. */
   async picture() {
-    await this.trying(async () => {
+    await trying(this, async () => {
       const urls = (await this.noted()).map((one) => http.server() + one.picture);
       await wx.previewImage({ urls });
     });
@@ -94,18 +95,5 @@ Page({
   onShareAppMessage() {
     const note = this.note;
     return { title: note ? note.title : "职工“五小”正在征集，点这里申报", path: wayTo.path("home"), ...(note ? { imageUrl: http.server() + note.picture } : {}) };
-  },
-
-  /** @param {() => Promise<void>} act */
-  async trying(act) {
-    if (this.data.isBusy) return;
-    this.setData({ isBusy: true, fault: "" });
-    try {
-      await act();
-    } catch (fault) {
-      this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，还没有办成。连上网后再点一次。" : /** @type {Error} */ (fault).message });
-    } finally {
-      this.setData({ isBusy: false });
-    }
   },
 });

@@ -5,6 +5,7 @@ const filed = require("../../lib/filed");
 const network = require("../../lib/network");
 const screen = require("../../behaviors/screen");
 const screens = require("../../lib/screens");
+const store = require("../../lib/store");
 const wayTo = require("../../lib/ways");
 
 const LOOK = 2000; // ms between two looks while a film is checked
@@ -25,7 +26,7 @@ Page({
     const people = this.people();
     const person = people.find((/** @type {any} */ one) => one.id === id);
     const units = [...new Set(people.map((/** @type {any} */ one) => one.unit).filter(Boolean))];
-    if (!person) return this.setData({ isNew: true, id: fresh(people), unit: units.length === 1 ? units[0] : "", units });
+    if (!person) return this.setData({ isNew: true, id: fresh(people), unit: units.length === 1 ? units[0] : "", units, ...store.get(this.nameless()) });
     const { honour } = person;
     this.setData({
       id: person.id, name: person.name, unit: person.unit || "", isCraftsman: Boolean(honour), level: honour ? Math.max(0, LEVELS.indexOf(honour.level)) : 0, units,
@@ -93,7 +94,11 @@ Page({
     this.save();
   },
 
-  /** What is typed stands in the answer at once; a person without a name is none yet. */
+  /** Where a person lies whose name is not written yet. */
+  nameless() {
+    return `person:${this.entry}:${this.field}`;
+  },
+  /** What is typed stands in the answer at once; a person without a name is none yet, and waits on this phone. */
   save() {
     const { id, name, unit, isCraftsman, level, honour, intro, noVideos } = this.data;
     const videos = this.stored();
@@ -101,7 +106,11 @@ Page({
     const made = { id, name: name.trim(), unit: unit.trim(), ...craft };
     const people = this.people();
     const isKnown = people.some((/** @type {any} */ one) => one.id === id);
-    if (!isKnown && !made.name) return;
+    if (!isKnown && !made.name) {
+      store.set(this.nameless(), { unit, isCraftsman, level, honour, intro, noVideos });
+      return;
+    }
+    if (!isKnown) store.remove(this.nameless());
     answers.type(this.entry, this.field, isKnown ? people.map((/** @type {any} */ one) => (one.id === id ? made : one)) : [...people, made]);
   },
 

@@ -4,6 +4,7 @@ const api = require("../../lib/api");
 const downloads = require("../../lib/downloads");
 const questions = require("../../lib/questions");
 const screen = require("../../behaviors/screen");
+const { trying } = require("../../lib/trying");
 const wayTo = require("../../lib/ways");
 
 const AT_ONCE = 15; // drawn, more when the end is reached: setData stays small
@@ -86,13 +87,13 @@ Page({
   },
   /** @param {any} question @param {string | null} before */
   move(question, before) {
-    this.trying(() => api.call(`${this.root()}/${question.id}/move`, { method: "POST", body: { before, seen: question.version } }));
+    this.changing(() => api.call(`${this.root()}/${question.id}/move`, { method: "POST", body: { before, seen: question.version } }));
   },
   /** @param {any} event */
   async remove(event) {
     const question = this.all[this.place(event)];
     const { confirm } = await wx.showModal({ title: `删除第 ${question.number} 题？`, content: question.stem.slice(0, CUT), confirmText: "删除", cancelText: "不删" });
-    if (confirm) this.trying(() => api.call(`${this.root()}/${question.id}?seen=${question.version}`, { method: "DELETE" }));
+    if (confirm) this.changing(() => api.call(`${this.root()}/${question.id}?seen=${question.version}`, { method: "DELETE" }));
   },
   root() {
     return `/entries/${this.data.entry}/banks/${this.data.bank}/questions`;
@@ -100,25 +101,18 @@ Page({
 
   /** The same bank as a sheet, to keep or to print. */
   take() {
-    this.trying(async () => {
+    trying(this, async () => {
       const filePath = await downloads.fetched(`/api/v1/entries/${this.data.entry}/banks/${this.data.bank}.xlsx`, "题库没有下载成，请稍等一会儿再点一次。");
       await wx.shareFileMessage({ filePath, fileName: `${this.data.title || "题库"}.xlsx` });
-    });
+    }, { failed: downloads.FAILED });
   },
 
-  /** @param {() => Promise<any>} act */
-  async trying(act) {
-    if (this.data.isBusy) return;
-    this.setData({ isBusy: true, fault: "" });
-    try {
+  /** The list as it is afterwards, also where somebody else was here. @param {() => Promise<any>} act */
+  changing(act) {
+    return trying(this, async () => {
       await act();
       await this.refresh();
-    } catch (fault) {
-      if (fault instanceof api.Problem) await this.refresh(); // somebody else was here: the list as it is now
-      this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，还没有办成。连上网后再点一次。" : downloads.said(fault) });
-    } finally {
-      this.setData({ isBusy: false });
-    }
+    }, { refused: () => this.refresh() });
   },
 });
 

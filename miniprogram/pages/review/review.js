@@ -6,7 +6,7 @@ const wayTo = require("../../lib/ways");
 
 Page({
   behaviors: [screen],
-  data: { entry: "", isThere: false, must: /** @type {any[]} */ ([]), advise: /** @type {any[]} */ ([]), isOpen: false, done: 0, total: 0, fault: "", isBusy: false, isChecking: false, isEditable: false, unsent: 0 },
+  data: { entry: "", isThere: false, must: /** @type {any[]} */ ([]), advise: /** @type {any[]} */ ([]), isOpen: false, done: 0, total: 0, fault: "", isBusy: false, isChecking: false, isEditable: false },
   key: "",
 
   /** @param {{ entry: string }} told */
@@ -46,7 +46,6 @@ Page({
       total: entry.progress.total,
       isChecking: entry.files.some((/** @type {any} */ file) => file.state !== "checked"),
       isEditable: entries.isEditable(entry),
-      unsent: Object.keys(answers.of(entry.id)).length,
     });
   },
 

@@ -2,6 +2,7 @@
 
 const api = require("../../lib/api");
 const screen = require("../../behaviors/screen");
+const { trying } = require("../../lib/trying");
 
 const ROLES = { owner: "申报人", team: "帮手", officer: "工会干事" };
 
@@ -15,7 +16,7 @@ Page({
     this.refresh();
   },
   async refresh() {
-    await this.trying(async () => this.draw(await api.call(`/entries/${this.data.entry}/people`)));
+    await trying(this, async () => this.draw(await api.call(`/entries/${this.data.entry}/people`)));
   },
   /** @param {{ items: any[] }} told */
   draw({ items }) {
@@ -31,7 +32,7 @@ Page({
   },
   /** @param {"owner" | "helper"} toBe */
   offer(toBe) {
-    return this.trying(async () => {
+    return trying(this, async () => {
       const { code, picture } = await api.call(`/entries/${this.data.entry}/shares`, { method: "POST", body: { to_be: toBe } });
       this.setData({ toBe, code: code.replace(/(.{4})(?=.)/g, "$1 "), picture });
     });
@@ -40,19 +41,6 @@ Page({
   async end(event) {
     const { id, name } = event.currentTarget.dataset;
     const { confirm } = await wx.showModal({ title: "请这位退出？", content: name, confirmText: "退出", cancelText: "先不" });
-    if (confirm) this.trying(async () => this.draw(await api.call(`/entries/${this.data.entry}/people/${id}`, { method: "DELETE" })));
-  },
-
-  /** @param {() => Promise<any>} act */
-  async trying(act) {
-    if (this.data.isBusy) return;
-    this.setData({ isBusy: true, fault: "" });
-    try {
-      await act();
-    } catch (fault) {
-      this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，还没有办成。连上网后再点一次。" : /** @type {Error} */ (fault).message });
-    } finally {
-      this.setData({ isBusy: false });
-    }
+    if (confirm) trying(this, async () => this.draw(await api.call(`/entries/${this.data.entry}/people/${id}`, { method: "DELETE" })));
   },
 });

@@ -1,0 +1,152 @@
+"""What a person does again: after a change elsewhere, after the phone ended the page, after an answer that was lost."""
+
+import pytest
+from playwright.sync_api import expect
+
+from core.services import demo
+from tests import filling
+from tests.miniprogram import stages
+from tests.playing import Console
+from tests.running import until
+
+pytestmark = [pytest.mark.browser, pytest.mark.story]
+REASON = "请写明推广到哪些科室"
+CHANGED = "刚刚有了变化"
+
+
+def kept(walker, prefix):
+    return [key for key in walker.handset.do("storage")["keys"] if key.startswith(prefix)]
+
+
+def loses_an_answer(walker, pattern):
+    """The next call of this address is done, and nobody hears of it."""
+    heard = []
+
+    def lose(route):
+        heard.append(route.fetch().status)
+        route.abort()
+
+    walker.page.route(pattern, lose, times=1)
+    return heard
+
+
+def silent(walker):
+    """No network from now on."""
+    walker.page.route("**/api/v1/**", lambda route: route.abort())
+    return walker
+
+
+def mine(api):
+    return [entry["id"] for entry in api.get("/home")["entries"]]
+
+
+def test_who_looks_at_an_older_version_is_shown_the_new_one(copy, phone, files, tmp_path):
+    """From a second tap of the worker over an officer's reasons to a certificate that is revoked."""
+    sun = stages.signed_in(copy, stages.SUN)
+    entry = stages.begun(sun, filling.TITLE + "甲")
+    stages.given(sun, files, tmp_path)
+    stages.sent(sun)
+    worker = phone(stages.SUN).open(f"pages/entry/entry?entry={entry}").at("entry").sees("已经交上去了")
+    officer = phone(stages.LI).open(f"pages/confirm/confirm?entry={entry}").at("confirm").tap("退回修改")
+    box = "成果目标/解决的关键问题的退回原因"
+    officer.shown.get_by_label(box).fill(REASON)
+    officer.handset.kill()
+    officer.open(f"pages/confirm/confirm?entry={entry}").at("confirm")
+    expect(officer.shown.get_by_label(box)).to_have_value(REASON)
+    officer.tap("不退了").tap("退回修改")
+    expect(officer.shown.get_by_label(box)).to_have_value(REASON)
+
+    sun.post(f"/entries/{entry}/recall")
+    stages.sent(sun)
+    worker.tap("撤回来修改").says("撤回").sees(CHANGED).tap("撤回来修改").says("撤回").sees("还没有提交")
+    stages.sent(sun)
+    officer.shown.get_by_label(box).scroll_into_view_if_needed()
+    officer.tap("退回给职工").sees(CHANGED)
+    expect(officer.shown.get_by_text(CHANGED)).to_be_in_viewport()
+    officer.tap("退回给职工").at("officer").sees("退回修改中（1）")
+    assert kept(officer, "reasons:") == []
+    stages.sent(sun)
+    officer.open(f"pages/confirm/confirm?entry={entry}").at("confirm").sees(filling.GOAL)
+    sun.post(f"/entries/{entry}/recall")
+    stages.sent(sun)
+    officer.tap("确认", exact=True).says("确认").sees(CHANGED)
+    officer.tap("确认", exact=True).says("确认").at("officer")
+
+    auditor = Console(copy, "zhao", demo.PASSWORD)
+    auditor.open(f"/console/entries/{entry}")
+    auditor.press("通过")
+    page = f"pages/certificate/certificate?entry={entry}"
+    silent(worker).open(page).at("certificate").sees("上次看到").sees("还没有证书")
+    worker.page.unroute_all()
+    worker.open(page).at("certificate").sees("证书编号")
+    silent(worker).open(page).at("certificate").sees("上次看到").sees("证书编号")
+    officer.handset.script("wx.clearStorageSync()")
+    silent(officer).open(page).at("certificate").sees("现在没有网络，还看不到有没有证书")
+    worker.page.unroute_all()
+    auditor.open(f"/console/entries/{entry}")
+    auditor.press("撤销审核结果和证书", **{"reason.revoke": "材料不属实"})
+    worker.open(page).at("certificate").sees("已经被撤销")
+    expect(worker.shown.get_by_role("button", name="存到相册")).to_have_count(0)
+
+
+def test_a_lost_answer_and_a_second_tap_make_one_draft(copy, phone):
+    for openid, words, page in (
+        (stages.ZHAO, "开始申报", "home"),
+        (stages.LI, "替不方便的职工填写", "officer"),
+    ):
+        api = stages.signed_in(copy, openid)
+        walker = phone(openid)
+        if page == "home":
+            walker.begins()
+        before = mine(api)
+        walker.open(f"pages/{page}/{page}").at(page).sees(words)
+        heard = loses_an_answer(walker, "**/api/v1/entries")
+        walker.tap(words).sees("没有网络")
+        assert (heard, len(mine(api))) == ([201], len(before) + 1)
+        walker.handset.kill()
+        walker.open(f"pages/{page}/{page}").at(page).tap(words).at("form")
+        assert len(mine(api)) == len(before) + 1
+        assert walker.handset.do("route")["query"]["entry"] not in before
+        walker.open(f"pages/{page}/{page}").at(page).tap(words).at("form")
+        assert len(mine(api)) == len(before) + 2, "another wish is another draft"
+
+
+def test_an_invitation_whose_answer_was_lost_leads_to_the_unit(copy, phone):
+    code = stages.signed_in(copy, stages.LI).post("/officer/invitations").json()["code"]
+    colleague = phone(stages.ZHAO).open(f"pages/invited/invited?code={code}").at("invited").sees("有人请您做")
+    heard = loses_an_answer(colleague, "**/api/v1/invitations")
+    colleague.tap("接受邀请").sees("现在没有网络")
+    assert heard == [200]
+    colleague.tap("接受邀请").sees("您就是“淮河医院工会”的工会干事")
+    colleague.tap("去看我的单位").at("officer").sees("淮河医院工会")
+    colleague.open("pages/home/home").at("home").sees("我的单位（工会干事）")
+
+
+def test_what_is_typed_of_a_person_before_the_name_is_kept(copy, phone):
+    sun = stages.signed_in(copy, stages.SUN)
+    entry = stages.begun(sun, filling.TITLE + "乙")
+    page = f"pages/person/person?entry={entry}&field=completers"
+    worker, held = phone(stages.SUN), []
+    worker.page.route(f"**/api/v1/entries/{entry}?*", lambda route: held.append(route))
+    worker.open(page).at("person")
+    until(lambda: held or worker.page.wait_for_timeout(50), what="the entry is asked for")
+    expect(worker.shown.get_by_role("textbox")).to_have_count(0)  # what were typed now would be overwritten
+    held[0].continue_()
+    worker.page.unroute_all()
+    worker.shown.get_by_label("所在单位").fill("淮河医院检验科")
+    worker.shown.get_by_role("switch", name="有工匠荣誉").click()
+    worker.shown.get_by_label("文字简介").fill("检验岗位二十年")
+    worker.handset.kill()
+    worker.open(page).at("person")
+    expect(worker.shown.get_by_label("所在单位")).to_have_value("淮河医院检验科")
+    expect(worker.shown.get_by_label("文字简介")).to_have_value("检验岗位二十年")
+    worker.shown.get_by_label("姓名", exact=True).fill("丙三")
+    worker.tap("好了", exact=True).at("form")
+    last = until(
+        lambda: next((one for one in sun.show()["answers"]["completers"] if one["name"] == "丙三"), None),
+        what="the person",
+    )
+    assert (last["unit"], last["intro"]) == ("淮河医院检验科", "检验岗位二十年")
+    assert kept(worker, "person:") == []
+    worker.open(page).at("person")
+    expect(worker.shown.get_by_label("姓名", exact=True)).to_have_value("")
