@@ -20,7 +20,7 @@ def start(talk: Talk) -> str:
     lying = [row for row in _open(talk) if row.version > 1 or row.state != "draft"]
     if not lying and len(kinds) == 1:
         return begin(talk, kinds[0][0].key, kinds[0][1].key)
-    old = [(say("hear.again.old", **_said(row)), [row.id]) for row in lying]
+    old = [(say("hear.again.old", **_said(talk, row)), [row.id]) for row in lying]
     new = [
         (say("hear.again.new", track=track.title) if lying else f"{campaign.title}·{track.title}", [campaign.key, track.key])
         for campaign, track in kinds
@@ -37,8 +37,8 @@ def _open(talk: Talk) -> list[Any]:
     return [row for row in entries.mine(talk.tx, talk.person) if row.state in moves.EDITABLE][:MOST]
 
 
-def _said(row: Any) -> dict[str, str]:
-    return {"name": row.title or "未命名", "state": acts.state_text(row.state)}
+def _said(talk: Talk, row: Any) -> dict[str, str]:
+    return {"name": row.title or "未命名", "state": acts.told(talk.house, talk.tx, row)}
 
 
 def _offer(talk: Talk, code: str, options: list[tuple[str, list[str]]]) -> str:
@@ -85,7 +85,7 @@ def choose_or_start(talk: Talk) -> str:
     if len(rows) == 1:
         return _resume(talk, rows[0].id)
     return _offer(
-        talk, "hear.several", [("{name}（{state}）".format(**_said(row)), [row.id]) for row in rows]
+        talk, "hear.several", [("{name}（{state}）".format(**_said(talk, row)), [row.id]) for row in rows]
     )
 
 

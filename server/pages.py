@@ -147,7 +147,9 @@ def paper(code: str) -> Page:
     """A scanned letter: whose it is, whether it still says what the entry says, what to do next."""
     with doors.house().db.read() as tx:
         found = papers.by_code(doors.house(), tx, code)
-    return render_template("pages/paper.html", paper=found, state=acts.state_text(found["state"]))
+    return render_template(
+        "pages/paper.html", paper=found, state=acts.state_text(found["state"], found["kind"])
+    )
 
 
 @bp.get("/s/<code>")
@@ -211,7 +213,7 @@ def _standing(tx: Any, row: Any) -> dict[str, Any]:
         "name": row.title or "未命名",
         "number": row.number,
         "state": row.state,
-        "state_text": acts.state_text(row.state),
+        "state_text": acts.told(doors.house(), tx, row),
         "answer_by": windows.last_day(clockwork.in_china(row.answer_by)) if row.answer_by else None,
         "certificate": held.code if held else None,
         "national": said,

@@ -1,9 +1,10 @@
 """Certificates that the national platform sends back, as files in a ZIP: judged before anything is unpacked."""
 
+import hashlib
 import shutil
 import zipfile
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 
 from core.adapters import zips
 
@@ -29,17 +30,28 @@ def names(path: Path) -> list[tuple[str, str, str]]:
 
 
 def facts(path: Path, folder: Path | None = None) -> dict[str, Any]:
-    """`fault`, `files` (`names`), for a confined process; with a `folder` the bytes of the nth one lie there as `n`."""
+    """`fault`, `files` (of `names`, with the SHA-256 of the bytes in hex), for a confined process; with a `folder` the bytes of
+    the nth one lie there as `n`."""
     try:
         found = names(path)
     except zips.Unfit as refused:
         return {"fault": refused.fault, "files": []}
-    if folder is not None:
-        with zipfile.ZipFile(path) as archive:
-            for place, (name, _, _) in enumerate(found):
+    told = []
+    with zipfile.ZipFile(path) as archive:
+        for place, (name, stem, ending) in enumerate(found):
+            with archive.open(name) as source:
+                told.append((name, stem, ending, _digest(source)))
+            if folder is not None:
                 with archive.open(name) as source, (folder / str(place)).open("wb") as target:
                     shutil.copyfileobj(source, target)
-    return {"fault": None, "files": found}
+    return {"fault": None, "files": told}
+
+
+def _digest(source: IO[bytes]) -> str:
+    made = hashlib.sha256()
+    while piece := source.read(1 << 20):
+        made.update(piece)
+    return made.hexdigest()
 
 
 def _called(part: zipfile.ZipInfo) -> str:

@@ -11,6 +11,11 @@ def china_day_end(moment: datetime) -> datetime:
     return datetime.combine(day, time.min, tzinfo=CHINA)
 
 
+def china_day_start(moment: datetime) -> datetime:
+    """Midnight before the moment in China."""
+    return datetime.combine(moment.astimezone(CHINA).date(), time.min, tzinfo=CHINA)
+
+
 def day_of(said: str) -> datetime | None:
     """The beginning of a day in China, from a date field. None for what is no day, and for one so far off that the day
     beside it, or its hour in UTC, may have no name."""

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from core.domain import filenames
 
 PLUS = "+"
-_SHORTEST = 1  # characters of the name that always stay: a file is told by it
+_SHORTEST = 12  # characters of each part that always stay: a file is told by them
 _TAIL = 24  # characters kept free for `-工匠视频12.docx`
 
 
 def base(unit: str, name: str, contact: str) -> str:
-    """`单位+名称+联系人`, in parts that every system takes as a file's name. Too long a one loses of the name only
-    (ours). A `+` that somebody wrote becomes ＋: the three parts stay three."""
+    """`单位+名称+联系人`, in parts that every system takes as a file's name. Too long a one loses of the
+    name, then of the unit, at last of the contact (ours). A `+` that somebody wrote becomes ＋: the three parts stay three."""
     said = [_part(unit), _part(name), _part(contact)]
-    while said[1] and len(said[1]) > _SHORTEST and not _fits(PLUS.join(said)):
-        said[1] = said[1][:-1].rstrip(" .")
+    for place in (1, 0, 2):
+        while len(said[place]) > _SHORTEST and not _fits(PLUS.join(said)):
+            said[place] = said[place][:-1].rstrip(" .")
     return PLUS.join(said)
 
 

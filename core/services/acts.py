@@ -263,3 +263,9 @@ def progress(entry: Entry) -> flow.Progress:
 def state_text(state: str, kind: str = "") -> str:
     """A state in words; `kind`: by which table its entry moves."""
     return moves.said(kind, state)
+
+
+def told(house: House, tx: Transaction, row: Any) -> str:
+    """The state of a row or a line of entries in words, by the table its track moves by."""
+    track = campaigns.campaign(house, tx, row.campaign).by_key.get(row.track)
+    return state_text(row.state, track.moves if track else "")

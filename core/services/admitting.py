@@ -120,7 +120,7 @@ def _made(
     if "administrator" not in {grant.role for grant in accounts.grants_of(tx, by)}:
         raise Refused("seat.unit.admin", unit=unit_name)
     parent = units.by_name(tx, parent_name) if parent_name else None
-    if not unit_name or parent is None or not overseeing.covers(tx, parent, by=by):
+    if not unit_name or parent is None or not overseeing.covers(tx, parent, by=by, roles=("administrator",)):
         raise Refused("seat.unit.parent", unit=unit_name)
     made = units.add(tx, unit_name, parent=parent, kind="unit", is_direct=is_direct, now=now)
     audit_log.note(tx, "unit.add", by=by, now=now, unit=made)

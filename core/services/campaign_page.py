@@ -12,6 +12,7 @@ from core.adapters.tables import entries, messages, permits, reminder_slots
 from core.domain import clockwork
 from core.domain.refusals import Refused
 from core.services import accounts, listing, pausing, units
+from core.services import messages as message_service
 
 DAYS = 14
 MOST = 100
@@ -19,13 +20,15 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Messages written on a day of China, by what became of them; `unsure`: the answer of the platform was not seen."""
+    """Messages written on a day of China, by what became of them; `unsure`: the answer of the platform was not seen;
+    `dropped`: not needed any more when its turn came."""
 
     day: datetime
     sent: int
     failed: int
     unsure: int
     waiting: int
+    dropped: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,10 @@ def days(tx: Transaction, *, now: datetime) -> list[Day]:
         return sum(counts.get((place, state), 0) for state in states)
 
     return [
-        Day(ends[place + 1], said(place, "sent"), said(place, "failed"), said(place, "unknown"), said(place, "waiting", "sending"))
+        Day(
+            ends[place + 1], said(place, "sent"), said(place, "failed"), said(place, "unknown"),
+            said(place, "waiting", "sending"), said(place, message_service.DROPPED),
+        )
         for place in range(DAYS)
     ]  # fmt: skip
 

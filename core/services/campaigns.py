@@ -103,6 +103,12 @@ def track(house: House, tx: Transaction, campaign_key: str, track_key: str) -> T
     return found
 
 
+def kinds(house: House, tx: Transaction) -> dict[tuple[str, str], str]:
+    """By which table of moves entries move, by (campaign, track)."""
+    made = (campaign(house, tx, key) for key in newest(house, tx))
+    return {(one.key, track.key): track.moves for one in made for track in one.tracks}
+
+
 def current(house: House, tx: Transaction, *, now: datetime) -> Campaign:
     """The campaign whose window ends soonest; after all ended, the last."""
     return running(house, tx, now=now)[0][0]

@@ -33,12 +33,19 @@ class UnitLine:
     standings: tuple[Standing, ...]
 
 
-def covers(tx: Transaction, unit: str, *, by: str, campaign: str | None = None) -> bool:
-    """Whether a province grant of `by` reaches a unit (and a campaign, where one is meant)."""
+def covers(
+    tx: Transaction,
+    unit: str,
+    *,
+    by: str,
+    campaign: str | None = None,
+    roles: Sequence[str] = accounts.PROVINCE,
+) -> bool:
+    """Whether a grant of `by` of one of these roles reaches a unit (and a campaign, where one is meant)."""
     over = {row.id for row in unit_service.above(tx, unit)}
     return bool(over) and any(
         (root is None or root in over) and (bound is None or bound == campaign)
-        for root, bound in accounts.scope(tx, by, *accounts.PROVINCE).roots
+        for root, bound in accounts.scope(tx, by, *roles).roots
     )
 
 

@@ -117,4 +117,5 @@ def by_code(house: House, tx: Transaction, code: str) -> dict[str, Any]:
         "is_current": not seen.changed,
         "changed": changing.labels(seen.changed),  # never the words: whoever holds the sheet may scan it
         "state": entry.state,
+        "kind": entry.track.moves,
     }

@@ -111,18 +111,18 @@ def sheet_pdf(house: House, tx: Transaction, listed: Sequence[Entry], *, now: da
     return printing.letters([page])
 
 
-def _lines(paper: Paper, listed: Sequence[Entry]) -> list[dict[str, str]]:
-    """What the sheet says once, then each course."""
+def _lines(paper: Paper, listed: Sequence[Entry]) -> list[dict[str, Any]]:
+    """What the sheet says once, then each course, which `begins` with room above it."""
 
-    def shown(entry: Entry, line: Line, number: str = "") -> dict[str, str]:
+    def shown(entry: Entry, line: Line, number: str = "", *, begins: bool = False) -> dict[str, Any]:
         value = entry.cell(line.field) if line.field else line.text
-        return {"label": f"{number}{line.label}", "value": value}
+        return {"label": f"{number}{line.label}", "value": value, "begins": begins}
 
     once = [shown(listed[0], line) for line in paper.lines if line.field not in paper.columns]
     each = [line for line in paper.lines if line.field in paper.columns]
     marked = len(listed) > 1
     return once + [
-        shown(entry, line, f"{number}. " if marked and place == 0 else "")
+        shown(entry, line, f"{number}. " if marked and place == 0 else "", begins=place == 0)
         for number, entry in enumerate(listed, 1)
         for place, line in enumerate(each)
     ]

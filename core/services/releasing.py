@@ -103,12 +103,20 @@ def _carry_out(house: House, tx: Transaction, verdict: Any, *, now: datetime) ->
         with tx.attempt():
             tx.run(delete(verdicts).where(verdicts.c.id == verdict.id))
             entry = entries.load(house, tx, verdict.entry)
+            _require_decider(tx, verdict, entry.track.moves)
             told = {"role": "auditor", "by": verdict.by, "now": now, "seen": verdict.version}
             _CARRY[entry.track.moves](house, tx, entry, verdict.act, verdict.reasons, **told)
     except Refused as refused:
         _log.info("verdict.left", verdict=verdict.id, code=refused.code)
         back = {"release": None, "fault": refused.sentence}
         tx.run(update(verdicts).where(verdicts.c.id == verdict.id).values(**back))
+
+
+def _require_decider(tx: Transaction, verdict: Any, kind: str) -> None:
+    """Nothing is decided in the name of who may not decide it any more; whoever may takes it over or takes it back."""
+    by = accounts.resolve(tx, verdict.by)
+    if not accounts.scope(tx, by, *pending.DECIDERS[kind]).holds(tx, verdict.entry):
+        raise Refused("verdict.decider", **reviews.told_of(tx, verdict))
 
 
 def listed(tx: Transaction, campaign: str, *, by: str, limit: int = 20) -> list[tuple[Any, int]]:

@@ -32,7 +32,8 @@ _LIMITS = Limits(seconds=60, writes=256 * 1024 * 1024)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry, as it is and as it would be. `certificate` is the name in the archive, "" for none."""
+    """One entry, as it is and as it would be. `certificate` is the name in the archive, "" for none and for the very one
+    that is there already; `digest` the SHA-256 of its bytes, which its place in the store bears."""
 
     entry: str
     owner: str
@@ -44,6 +45,7 @@ class Change:
     note: str
     certificate: str = ""
     ending: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Read:
     """What the files say, whoever is in the database: rows, parts of the archive, faults."""
 
     rows: tuple[handing.Row, ...] = ()
-    parts: tuple[tuple[str, str, str], ...] = ()
+    parts: tuple[tuple[str, str, str, str], ...] = ()
     faults: tuple[Finding, ...] = ()
     is_whole: bool = True
 
@@ -104,13 +106,13 @@ def read(house: House, returned: Any) -> Read:
     if len(rows) > MOST:
         many = Finding("return.sheet.is", MUST, "return.sheet.many", {"count": len(rows), "most": MOST})
         return Read(faults=(many,), is_whole=False)
-    parts: tuple[tuple[str, str, str], ...] = ()
+    parts: tuple[tuple[str, str, str, str], ...] = ()
     if returned.certificates:
         told = confined.run(_ZIP, house.files.path(returned.certificates), limits=_LIMITS)
         if told.get("fault"):
             faults.append(Finding("return.zip.is", MUST, "return.zip.unopened"))
         else:
-            parts = tuple((name, stem, ending) for name, stem, ending in told["files"])
+            parts = tuple((name, stem, ending, digest) for name, stem, ending, digest in told["files"])
     return Read(tuple(rows), parts, tuple(faults))
 
 
@@ -175,30 +177,32 @@ def _taken(
     return found
 
 
-def _certificates(read: Read) -> tuple[dict[str, tuple[str, str]], list[Finding]]:
-    """`(name in the archive, ending)` by our number; a file goes by either number."""
+def _certificates(read: Read) -> tuple[dict[str, tuple[str, str, str]], list[Finding]]:
+    """`(name in the archive, ending, digest)` by our number; a file goes by either number."""
     rows = read.rows
     ours = {name.upper(): row.number for row in rows for name in (row.number, row.national) if name}
     example = rows[0].number if rows else "AH24-000001"
-    held: dict[str, tuple[str, str]] = {}
+    held: dict[str, tuple[str, str, str]] = {}
     faults = []
-    for name, stem, ending in read.parts:
+    for name, stem, ending, digest in read.parts:
         number = ours.get(stem.strip().upper())
         kind = "foreign" if number is None else "kind" if not ending else "twin" if number in held else ""
         if kind:
             params = {"name": name, "number": number or "", "example": example}
             faults.append(Finding("return.zip.is", MUST, f"return.zip.{kind}", params))
         elif number is not None:
-            held[number] = (name, ending)
+            held[number] = (name, ending, digest)
     return held, faults
 
 
-def _change(row: handing.Row, known: Any, certificate: tuple[str, str] | None) -> Change:
+def _change(row: handing.Row, known: Any, certificate: tuple[str, str, str] | None) -> Change:
     before = (known.number, known.verdict, known.note) if known.number else None
-    name, ending = certificate or ("", "")
+    name, ending, digest = certificate or ("", "", "")
+    if digest and digest in (known.certificate or ""):
+        name, ending, digest = "", "", ""
     said = handing.kept(before[1:] if before else ("", ""), (row.verdict, row.note))
     return Change(
-        known.id, known.owner, row.number, known.title, before, row.national, *said, name, ending
+        known.id, known.owner, row.number, known.title, before, row.national, *said, name, ending, digest
     )  # fmt: skip
 
 
@@ -242,9 +246,9 @@ def _unpacked(house: House, held: Any, found: Plan) -> dict[str, str]:
         if told.get("fault"):
             fault = Finding("return.zip.is", MUST, "return.zip.unopened")
             raise Refused("return.wrong", count=1, findings=[fault])
-        for place, (file, _, _) in enumerate(told["files"]):
+        for place, (file, *_) in enumerate(told["files"]):
             if change := wanted.get(file):
-                places[file] = f"national/{held.id}/{change.entry}{change.ending}"
+                places[file] = f"national/{held.id}/{change.entry}-{change.digest}{change.ending}"
                 house.files.put(places[file], (Path(name) / str(place)).read_bytes())
     return places
 

@@ -167,7 +167,9 @@ def ready(tx: Transaction, entry: Entry, act: str, reasons: dict[str, str], *, r
     )  # a course is the province's (N9)
     if act == "return" and (role == "officer") != is_officers and entry.state in ("submitted", "confirmed"):
         raise Refused(
-            "entry.move.impossible", state=acts.state_text(entry.state), act=phrases.say("act.return")
+            "entry.move.impossible",
+            state=acts.state_text(entry.state, entry.track.moves),
+            act=phrases.say("act.return"),
         )
     moves.decide(entry.track.moves, entry.state, act, last_act=entry.row.last_act)
     if act == "approve" and entry.state == "confirmed":

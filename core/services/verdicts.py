@@ -23,7 +23,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "roadshow": ("accept", "select", "pass_over", "return"),
 }
 _ORDER = ("approve", "accept", "select", "return", "reject", "pass_over")  # as they are counted
-_DECIDERS: Mapping[str, tuple[str, ...]] = {"innovation": ("auditor",), "roadshow": accounts.PROVINCE}
+DECIDERS: Mapping[str, tuple[str, ...]] = {"innovation": ("auditor",), "roadshow": accounts.PROVINCE}
 _READY: Mapping[str, Callable[..., dict[str, str]]] = {"innovation": reviews.ready, "roadshow": vetting.ready}
 
 
@@ -76,7 +76,7 @@ def record(
     of the decision that stood on the page. Gives the row; the same again is quiet. Raises Refused: entry.forbidden,
     entry.stale, verdict.held by somebody else's decision, and whatever the act itself would be refused for."""
     entry = entries.load(house, tx, entry_id)
-    accounts.require(tx, by, entry_id, *_DECIDERS[entry.track.moves])
+    accounts.require(tx, by, entry_id, *DECIDERS[entry.track.moves])
     held = of(tx, entry_id)
     if held is not None and held.id != replaces:
         if (held.act, held.by, held.version) == (act, by, seen) and held.reasons == reviews.shortened(

@@ -44,9 +44,9 @@ def mine(query_data: PageIn) -> Any:
     """The person's entries, newest first."""
     with doors.house().db.read() as tx:
         rows = entries.mine(tx, doors.asking(), after=query_data.after, limit=query_data.limit + 1)
-    more = len(rows) > query_data.limit
-    rows = rows[: query_data.limit]
-    return {"items": [shown.row(row) for row in rows], "next": rows[-1].id if more else None}
+        more = len(rows) > query_data.limit
+        rows = rows[: query_data.limit]
+        return {"items": [shown.row(tx, row) for row in rows], "next": rows[-1].id if more else None}
 
 
 @bp.post("")

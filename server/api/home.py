@@ -27,7 +27,7 @@ def home() -> Any:
         return {
             "now": doors.now(),
             "tracks": _tracks(tx, by),
-            "entries": [shown.row(row) for row in mine],
+            "entries": [shown.row(tx, row) for row in mine],
             "grants": _grants(tx, by),
         }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 
+from core.adapters.db import Transaction
 from core.domain.refusals import Refused
 from core.services import accounts, acts, entries, listing, mobilising, reviews
 from server import doors
@@ -25,20 +26,21 @@ def overview() -> Any:
         if accounts.scope(tx, by, "officer").is_empty:
             raise Refused("grant.missing")
         found = mobilising.overview(house, tx, by=by, now=doors.now())
-    return {
-        "counts": dict(found.counts),
-        "standings": [
-            {"unit": reach.unit, "campaign": reach.campaign, "rows": [asdict(row) for row in reach.rows]}
-            for reach in found.standings
-        ],
-        "submitted": _page(found.submitted),
-        "returned": _page(found.returned),
-        "drafts": _page(found.drafts) | {"missing": {key: asdict(row) for key, row in found.missing.items()}},
-    }
+        missing = {key: asdict(row) for key, row in found.missing.items()}
+        return {
+            "counts": dict(found.counts),
+            "standings": [
+                {"unit": reach.unit, "campaign": reach.campaign, "rows": [asdict(row) for row in reach.rows]}
+                for reach in found.standings
+            ],
+            "submitted": _page(tx, found.submitted),
+            "returned": _page(tx, found.returned),
+            "drafts": _page(tx, found.drafts) | {"missing": missing},
+        }
 
 
-def _page(found: listing.Page) -> dict[str, Any]:
-    lines = [asdict(line) | {"state_text": acts.state_text(line.state)} for line in found.lines]
+def _page(tx: Transaction, found: listing.Page) -> dict[str, Any]:
+    lines = [asdict(line) | {"state_text": acts.told(doors.house(), tx, line)} for line in found.lines]
     return {"items": lines, "next": found.next, "total": found.total}
 
 

@@ -14,7 +14,7 @@ from server import doors
 _OURS = ("rows", "sheets", "sha256", "sketch", "fingerprint")  # facts that only rules read
 
 
-def row(found: Any) -> dict[str, Any]:
+def row(tx: Transaction, found: Any) -> dict[str, Any]:
     keys = (
         "id",
         "number",
@@ -27,14 +27,14 @@ def row(found: Any) -> dict[str, Any]:
         "submitted_at",
         "answer_by",
     )
-    return {key: getattr(found, key) for key in keys} | {"state_text": acts.state_text(found.state)}
+    return {key: getattr(found, key) for key in keys} | {"state_text": acts.told(doors.house(), tx, found)}
 
 
 def entry(tx: Transaction, found: Entry) -> dict[str, Any]:
     """An entry as its owner sees it."""
     findings = found.findings()
     progress = flow.progress(found.track, findings)
-    return row(found.row) | {
+    return row(tx, found.row) | {
         "answers": entries.presented(found),
         "versions": dict(found.versions),
         "texts": {key: found.text(key) for key in found.answers},

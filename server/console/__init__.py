@@ -33,6 +33,7 @@ from server.console import (
     returned,
     signing,
     turning,
+    undelivered,
     unit_tree,
     verdicting,
     viewing,
@@ -50,7 +51,7 @@ for views in (account, applying, admitting):
     views.register(bp)
 for views in (recommending, courses, coursing, panel, mailing_in, verdicting, filming, waivers, comparing):
     views.register(bp)
-for views in (turning, open_pages, viewing, bulk):
+for views in (turning, open_pages, viewing, bulk, undelivered):
     views.register(bp)
 
 __all__ = ["bp"]

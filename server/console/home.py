@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from core.adapters.db import Transaction
 from core.domain import windows
-from core.services import campaigns, listing, mobilising
+from core.services import campaigns, listing, mobilising, narrowing
 from core.services.listing import Wanted
 from server import doors
 from server.console import room, wording
@@ -42,10 +42,18 @@ def _deadlines(tx: Transaction) -> list[dict[str, Any]]:
 
 
 def _province(tx: Transaction, staff: room.Staff) -> dict[str, Any]:
+    """What waits for the audit, by the one rule of whose turn it is; for who only administers, what is confirmed."""
     roles = ("auditor", "administrator")
-    held = listing.counts(tx, by=staff.person, roles=roles)
-    waiting = listing.page(tx, Wanted(states=("confirmed",)), by=staff.person, roles=roles, limit=SHOWN)
+    turns = narrowing.waiting(doors.house(), tx, now=doors.now())
+    audits = tuple(wait for wait in turns if wait.role == "auditor")
+    wanted = Wanted(waiting=audits) if audits and "auditor" in staff.roles else Wanted(states=("confirmed",))
+    waiting = listing.page(tx, wanted, by=staff.person, roles=roles, limit=SHOWN)
+    units = {(wait.campaign, wait.track) for wait in turns if wait.role == "officer"}
     counts: dict[str, int] = {}
-    for (_, _, state), count in held.items():
-        counts[state] = counts.get(state, 0) + count
-    return {"counts": counts, "confirmed": waiting}
+    for (campaign, track, state), count in listing.counts(tx, by=staff.person, roles=roles).items():
+        if state != "submitted" or (campaign, track) in units:
+            counts[state] = counts.get(state, 0) + count
+    kind = "/".join(units.pop()) if len(units) == 1 else ""
+    asked = {"mine": "waiting"} if wanted.waiting else {"state": "confirmed"}
+    unconfirmed = {"state": "submitted"} | ({"kind": kind} if kind else {})
+    return {"counts": counts, "waiting": waiting, "asked": asked, "unconfirmed": unconfirmed}

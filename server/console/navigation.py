@@ -36,8 +36,9 @@ def _officer(staff: Staff) -> bool:
     return "officer" in staff.roles
 
 
-def _administrator(staff: Staff) -> bool:
-    return "administrator" in staff.roles
+def _over_all(staff: Staff) -> bool:
+    """The log knows no units: it is not for who administers one branch."""
+    return any(role == "administrator" and unit is None for role, unit, _ in staff.seats)
 
 
 PLACES = (
@@ -111,9 +112,11 @@ PLACES = (
         "活动",
         "campaigns",
         _reader,
-        frozenset({"campaign", "switch", "broadcasts", "draft_broadcast", "release_broadcast"}),
+        frozenset(
+            {"campaign", "switch", "broadcasts", "draft_broadcast", "release_broadcast", "undelivered"}
+        ),
     ),
-    Place("日志", "log", _administrator),
+    Place("日志", "log", _over_all),
 )
 KEYS = (
     ("?", "打开这张说明"),

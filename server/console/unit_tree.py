@@ -40,8 +40,9 @@ def register(bp: Blueprint) -> None:
     bp.add_url_rule("/units/<unit>/sheet", "invitation_sheet", _invitation, methods=["POST"])
 
 
-def _is_administrator() -> bool:
-    return "administrator" in room.staff().roles
+def _administers(tx: Transaction, unit: str) -> bool:
+    """By the grant of an administrator, not by that of an auditor who sees more."""
+    return overseeing.covers(tx, unit, by=room.by(), roles=("administrator",))
 
 
 def _is_over_all() -> bool:
@@ -68,6 +69,7 @@ def _unit(unit: str) -> Any:
 def _one(unit: str, refused: Refused | None = None, typed: Any = None) -> Any:
     with doors.house().db.read() as tx:
         _require(tx, unit)
+        may = _administers(tx, unit)
         chain = units.above(tx, unit)
         named = units.names(tx, [row.id for row in chain])
         heir = units.heir(tx, unit)
@@ -76,13 +78,11 @@ def _one(unit: str, refused: Refused | None = None, typed: Any = None) -> Any:
             "trail": [(row.id, named.get(row.id, "")) for row in reversed(chain[1:])],
             "parts": seats.parts(tx, unit), "seats": seats.of(tx, unit), "row": chain[0],
             "heir": (heir, units.names(tx, [heir]).get(heir, "")) if heir != unit else None,
-            "contact": seats.contact(doors.house(), tx, unit) if _is_administrator() else ("", ""),
+            "contact": seats.contact(doors.house(), tx, unit) if may else ("", ""),
             "campaign": (made := campaigns.current(doors.house(), tx, now=doors.now())),
             "quota": unit_changes.quota_of(tx, unit, made.key),
         }  # fmt: skip
-    page = render_template(
-        "console/unit_tree.html", may=_is_administrator(), refused=refused, typed=typed or {}, **shown
-    )
+    page = render_template("console/unit_tree.html", may=may, refused=refused, typed=typed or {}, **shown)
     return page, problems.status_of(refused.code) if refused else 200
 
 
@@ -93,7 +93,7 @@ def _require(tx: Transaction, unit: str) -> None:
 
 def _change(unit: str) -> Any:
     """A new name, a contact, a quota, or the merge into another unit."""
-    if not _is_administrator():
+    if "administrator" not in room.staff().roles:
         return faults.page("grant.missing")
     typed = {
         key: " ".join(request.form.get(key, "").split())[:100]
@@ -103,9 +103,11 @@ def _change(unit: str) -> Any:
     try:
         with doors.house().db.write() as tx:
             _require(tx, unit)
+            if not _administers(tx, unit):
+                return faults.page("grant.missing")
             if typed["act"] == "merge":
                 into = units.by_name(tx, typed["into"])
-                if into is None or not overseeing.covers(tx, into, by=by):
+                if into is None or not _administers(tx, into):
                     raise Refused("unit.merge.unknown", into=typed["into"])
                 merging.merge(tx, unit, into, by=by, now=now)
             elif typed["act"] == "rename":

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, g
 
-from core.domain import clockwork, phrases, windows
+from core.domain import clockwork, moves, phrases, windows
+from core.services import campaigns
+from server import doors
 
 _TONES = {
     "draft": "secondary",
@@ -21,6 +23,7 @@ _TONES = {
 }
 _SHORT = {
     "submitted": "待确认",
+    "roadshow.submitted": "待核对",
     "confirmed": "待审核",
     "returned": "退回补正",
     "approved": "已通过",
@@ -32,7 +35,7 @@ _SHORT = {
 def register(bp: Blueprint) -> None:
     for name, made in (
         ("said_day", day), ("minute", minute), ("last_day", last_day), ("state_text", state_text), ("tone", tone),
-        ("short_state", short_state), ("said", phrases.say), ("size", size), ("clock", clock),
+        ("short_state", short_state), ("kind_of", kind_of), ("said", phrases.say), ("size", size), ("clock", clock),
         ("rejectkey", rejectkey),
     ):  # fmt: skip
         bp.add_app_template_filter(made, name)
@@ -55,9 +58,17 @@ def state_text(state: str) -> str:
     return phrases.say(f"state.{state}")
 
 
-def short_state(state: str) -> str:
-    """Short enough for a column."""
-    return _SHORT.get(state) or state_text(state)
+def short_state(state: str, kind: str = "") -> str:
+    """Short enough for a column. `kind`: by which table the entry moves."""
+    return _SHORT.get(f"{kind}.{state}") or _SHORT.get(state) or moves.said(kind, state)
+
+
+def kind_of(line: Any) -> str:
+    """By which table an entry of a list moves; the campaigns are read once for a page."""
+    if "kinds" not in g:
+        with doors.house().db.read() as tx:
+            g.kinds = campaigns.kinds(doors.house(), tx)
+    return str(g.kinds.get((line.campaign, line.track), ""))
 
 
 def tone(state: str) -> str:

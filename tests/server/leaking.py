@@ -31,11 +31,12 @@ from tests.core.services.collecting import CAMPAIGN
 
 ROLES = (
     "nobody", "stranger", "worker_a", "worker_b", "helper", "officer_a", "officer_b", "auditor", "auditor_b", "administrator",
+    "administrator_b", "mixed", "expert",
 )  # fmt: skip
-STAFF = {"officer_a", "officer_b", "auditor", "auditor_b", "administrator"}
-PROVINCE = {"auditor", "auditor_b", "administrator"}
-OF_A = {"officer_a", "auditor", "administrator"}
-OF_B = {"officer_b", "auditor", "auditor_b", "administrator"}
+PROVINCE = {"auditor", "auditor_b", "administrator", "administrator_b", "mixed"}
+STAFF = PROVINCE | {"officer_a", "officer_b"}
+OF_A = {"officer_a", "auditor", "administrator", "mixed"}
+OF_B = PROVINCE | {"officer_b"}
 
 
 @dataclass
@@ -98,9 +99,15 @@ def _people(house):
         ("auditor", "auditor", None),
         ("auditor_b", "auditor", "皖江大学工会"),
         ("administrator", "administrator", None),
+        ("administrator_b", "administrator", "皖江大学工会"),
+        ("mixed", "auditor", None),  # sees everything, administers one branch alone
+        ("expert", "expert", "淮河医院工会"),  # scores on paper: no door of the house opens for it
     ):
         made = staff.add(house, role, role=kind, unit=unit, login=role, password="wuxiao-demo", now=START)
         found[role] = made.person
+    with house.db.write() as tx:
+        grant = {"unit": units.by_name(tx, "皖江大学工会"), "campaign": None, "by": None, "now": START}
+        accounts.grant(tx, found["mixed"], "administrator", **grant)
     return found
 
 

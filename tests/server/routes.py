@@ -11,7 +11,7 @@ from tests.server.leaking import PROVINCE, STAFF
 # open: anybody, and it says nothing of anybody · code: who knows a code or signed address · me: signed in, own things only ·
 # owner: the owner and helpers · reader: those, and staff that cover the entry once it was sent in · officer, officers: of the
 # entry's unit, any · staff: any, own scope only · covering: staff that cover the entry · province: auditors and administrators ·
-# over: those whose grant covers the unit · admin: administrators of everything · package: whoever sees all of the campaign ·
+# over: those whose grant covers the unit · steward: administrators of it or of what lies above it · admin: administrators of everything · package: whoever sees all of the campaign ·
 # sheet: officers of the very unit · course: a roadshow's course, and these are none (tests/server/console/test_roadshow.py) ·
 # pair: two entries beside one another, and here is one twice (tests/server/console/test_comparing.py) ·
 # sender: who sent the sheet in · viewer: whose view it is · platform: signed by WeChat · sandbox: there alone
@@ -51,11 +51,12 @@ EXPECTED = {
         console.hold console.let_go""",
     "province": """
         console.find_unit console.ask_package console.courses console.enter_mailed console.handover console.mailed console.panel
-        console.verdicts console.release console.panel_apply console.panel_preview console.panel_sheet console.take_return
+        console.verdicts console.undelivered console.release console.panel_apply console.panel_preview console.panel_sheet console.take_return
         console.units console.applications console.decide_application console.invitation_sheets""",
     "over": "console.unit_tree console.invitation_sheet console.invite console.permit_unit console.unit",
+    "steward": "console.change_unit",
     "admin": """
-        console.unit_template console.import_units console.look_units console.apply_units console.change_unit console.log
+        console.unit_template console.import_units console.look_units console.apply_units console.log
         console.log_csv console.log_xlsx console.switch console.broadcasts console.draft_broadcast console.release_broadcast""",
     "package": "console.package console.package_file console.package_sent",
     "sender": "console.apply_return console.returned",
@@ -84,7 +85,9 @@ def may(kind, role, target):
         "province": role in PROVINCE,
         "over": role in PROVINCE & target.staff,
         "admin": role == "administrator",
-        "package": role in ("auditor", "administrator"),
+        "steward": role == "administrator"
+        or (role in ("administrator_b", "mixed") and "administrator_b" in target.staff),
+        "package": role in ("auditor", "administrator", "mixed"),
         "sender": role == "auditor",
         "viewer": role == target.viewer,
         "platform": False,

@@ -189,3 +189,39 @@ def test_a_file_that_is_no_font_draws_nothing(tmp_path):
     path = tmp_path / "x.ttf"
     path.write_bytes(b"\x00\x01\x00\x00" + bytes(range(200)))
     assert papers.glyphs.lacking("甲", [(path, 0), (tmp_path / "none.ttf", 0)]) == {"甲"}
+
+
+def boxes(pdf, *wanted):
+    """(left, bottom, right, top) in points of each of these words on the first page."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        words = document[0].get_textpage()
+        found = []
+        for one in wanted:
+            start, count = words.search(one).get_next()
+            sides = [words.get_charbox(at) for at in range(start, start + count)]
+            found.append(
+                (
+                    min(s[0] for s in sides),
+                    min(s[1] for s in sides),
+                    max(s[2] for s in sides),
+                    max(s[3] for s in sides),
+                )
+            )
+        words.close()
+    return found
+
+
+def test_courses_of_a_sheet_stand_apart_and_the_code_stays_on_one_line():
+    lines = [
+        {"label": f"{number}标签{place}课程联系电话", "value": f"值{number}{place}", "begins": place == 0}
+        for number in (1, 2)
+        for place in (0, 1)
+    ]
+    sheet = papers.letters([page("roadshow", 0) | {"lines": lines}])
+    rows = boxes(sheet, "值10", "值11", "值20")
+    within, between = rows[0][1] - rows[1][3], rows[1][1] - rows[2][3]
+    assert between > 1.5 * within > 0
+    (label, value) = boxes(sheet, "2标签1课程联系电话：", "值21")
+    assert value[0] - label[2] > 5  # the colon does not touch what follows
+    (code,) = boxes(sheet, "0123-4567-89AB-CDEF")
+    assert code[3] - code[1] < 10  # of one line

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from core.adapters.clock import START
 from core.adapters.tables import certificates, messages, releases, reviews, verdicts
 from core.domain.refusals import Refused
-from core.services import acts, releasing, safety
+from core.services import accounts, acts, releasing, safety, units
 from core.services import verdicts as service
 from tests.core.services import deciding
 
@@ -45,7 +45,7 @@ def states(house, made):
     return [deciding.load(house, entry).state for entry in made]
 
 
-def told(house):
+def told_of(house):
     reasons = ("approved", "returned", "rejected")
     return sorted(row.reason for row in deciding.rows(house, messages, messages.c.reason.in_(reasons)))
 
@@ -55,10 +55,10 @@ AFTER = ["approved"] * 4 + ["returned", "rejected"]
 
 def test_a_batch_is_carried_out_whole_and_once(house, people, made):
     batch = release(house, people, COUNTS)
-    assert states(house, made) == ["confirmed"] * 6 and told(house) == []
+    assert states(house, made) == ["confirmed"] * 6 and told_of(house) == []
     assert releasing.run(house, batch, now=START) == "done"
     assert releasing.run(house, batch, now=START) == "nothing"
-    assert states(house, made) == AFTER and told(house) == sorted(AFTER)
+    assert states(house, made) == AFTER and told_of(house) == sorted(AFTER)
     assert deciding.rows(house, verdicts) == []
     assert len(deciding.rows(house, certificates)) == 4
     decided = deciding.rows(house, reviews, reviews.c.role == "auditor")
@@ -97,7 +97,7 @@ def test_what_a_kill_left_over_is_done_by_the_next_attempt(house, people, made, 
     with house.db.read() as tx:
         assert releasing.due(tx) == [(batch, 1)]
     assert releasing.run(house, batch, now=START) == "done"
-    assert states(house, made) == AFTER and told(house) == sorted(AFTER)
+    assert states(house, made) == AFTER and told_of(house) == sorted(AFTER)
     assert len(deciding.rows(house, certificates)) == 4
 
 
@@ -120,7 +120,7 @@ def test_a_doubt_that_came_after_the_decision_is_not_passed_over(house, people, 
     batch = release(house, people, COUNTS)
     monkeypatch.setattr(safety, "require_none", doubtful)
     releasing.run(house, batch, now=START)
-    assert states(house, made)[0] == "confirmed" and told(house) == sorted(AFTER)[1:]
+    assert states(house, made)[0] == "confirmed" and told_of(house) == sorted(AFTER)[1:]
 
 
 def test_while_it_is_told_a_decision_can_neither_be_changed_nor_taken_back(house, people, made):
@@ -143,3 +143,46 @@ def test_an_auditor_of_one_unit_releases_what_lies_within(house, people, made):
     bound = staff.add(house, "外审核", now=START, **grant).person
     with pytest.raises(Refused, match="verdict.none"):
         deciding.done(house, releasing.release, deciding.CAMPAIGN, COUNTS, by=bound, now=START)
+
+
+def end(house, person, *, role="auditor"):
+    with house.db.write() as tx:
+        assert accounts.end(tx, person, role, unit=None, by=None, now=START)
+
+
+def test_who_has_lost_the_role_since_decides_nothing(house, people, made):
+    """The grant is asked again at the release, and somebody else takes it over or drops it."""
+    (first, second, *_) = made
+    (own,) = deciding.rows(house, verdicts, verdicts.c.entry == first)
+    told = {"by": people["second"], "now": START, "seen": own.version, "replaces": own.id}
+    deciding.done(house, service.record, first, "approve", {}, **told)
+    batch = release(house, people, COUNTS)
+    end(house, people["auditor"])  # after the release, before its turn
+    assert releasing.run(house, batch, now=START) == "done"
+    assert states(house, made) == ["approved"] + ["confirmed"] * 5 and told_of(house) == ["approved"]
+    with house.db.read() as tx:
+        found = service.waiting(tx, deciding.CAMPAIGN, by=people["second"])
+    faults = {line.fault.split("，")[0] for line in found.lines}
+    assert len(found.lines) == 5
+    assert faults == {"赵审核已没有审核这份申报的权限"} and all(line.fits for line in found.lines)
+    (held,) = deciding.rows(house, verdicts, verdicts.c.entry == second)
+    deciding.done(
+        house, service.record, second, "approve", {}, **(told | {"replaces": held.id, "seen": held.version})
+    )
+    (dropped,) = deciding.rows(house, verdicts, verdicts.c.entry == made[2])
+    with house.db.write() as tx:
+        assert service.take_back(tx, made[2], dropped.id, by=people["second"], now=START)
+    again = release(house, people, {"approve": 1}, is_mine=True)
+    assert releasing.run(house, again, now=START) == "done"
+    assert states(house, made)[:3] == ["approved", "approved", "confirmed"]
+
+
+def test_an_auditor_of_another_branch_by_now_decides_nothing(house, people, made):
+    batch = release(house, people, COUNTS)
+    end(house, people["auditor"])
+    with house.db.write() as tx:
+        unit = units.by_name(tx, "皖江大学工会")
+        more = {"unit": unit, "campaign": None, "by": None, "now": START}
+        accounts.grant(tx, people["auditor"], "auditor", **more)
+    releasing.run(house, batch, now=START)
+    assert states(house, made) == ["confirmed"] * 6 and told_of(house) == []

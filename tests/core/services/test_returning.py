@@ -229,6 +229,28 @@ def test_strangers_files_are_opened_in_a_process_of_their_own(house, people, two
     assert [house.files.path(place).read_bytes() for place in places] == [PDF, PNG]
 
 
+def test_the_same_certificate_again_is_no_change_and_tells_nobody_again(house, people, two, tmp_path):
+    files = {"AH24-000001.pdf": PDF, "QG-8.png": PNG}
+    first = keep(house, people, tmp_path, GOOD, certificates=files)
+    assert returning.apply(house, first, 2, by=people["zhao"], now=START) == 2
+    with house.db.read() as tx:
+        before = {entry: national.of(tx, entry).certificate for entry in two}
+    files = {"QG-7.pdf": PDF, "QG-8.png": PNG + b"new"}
+    again = keep(house, people, tmp_path, GOOD, certificates=files)
+    found = plan(house, people, again)
+    assert ([change.number for change in found.changes], found.same) == (["AH24-000002"], 1)
+    assert returning.apply(house, again, 1, by=people["zhao"], now=START) == 1
+    rows = [(*GOOD[0][:2], "入库", "复核后"), GOOD[1]]  # another note, the same certificate
+    noted = keep(house, people, tmp_path, rows, certificates=files)
+    assert [(c.number, c.certificate) for c in plan(house, people, noted).changes] == [("AH24-000001", "")]
+    assert returning.apply(house, noted, 1, by=people["zhao"], now=START) == 1
+    with house.db.read() as tx:
+        after = {entry: national.of(tx, entry).certificate for entry in two}
+        told = tx.rows(select(messages.c.body).where(messages.c.reason == "national"))
+    assert after[two[0]] == before[two[0]] and after[two[1]] != before[two[1]]
+    assert sorted("全国证书已收到" in row.body["text"] for row in told) == [False, True, True, True]
+
+
 def test_a_bomb_of_certificates_writes_nothing(house, people, two, tmp_path):
     archive, path = BytesIO(), tmp_path / "back.xlsx"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:

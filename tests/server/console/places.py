@@ -5,8 +5,10 @@ from pathlib import Path
 
 import openpyxl
 from playwright.sync_api import expect
+from sqlalchemy import insert
 
-from core.adapters import sheets
+from core.adapters import ids, sheets
+from core.adapters.tables import deliveries, messages
 from core.services import accounts, entries, links, overseeing, unit_sheets, units, verdicts
 from tests.core.services import collecting
 from tests.server.console.stages import CAMPAIGN, HOSPITAL, NOW, PASSWORD, THEATRE, UNIVERSITY
@@ -62,6 +64,7 @@ def of(house, stage, folder):
         ("package", "zhao", f"/console/packages/{stage.packages[0]}"),
         ("exports", "zhao", "/console/exports"),
         ("campaign", "zhao", f"/console/campaigns/{CAMPAIGN}"),
+        ("undelivered", "zhao", _undelivered(house, stage)),
         ("fault", "zhao", "/console/nowhere"),
         ("unit-tree", "admin", f"/console/units/{stage.units[UNIVERSITY]}/tree"),
         ("unit-import", "admin", _import(folder)),
@@ -149,6 +152,25 @@ NO_PAGES = {
     "waits for a job and looks as `package` does": "archive",
     "stands behind `unit-import`, which begins there": "import_units",
 }
+
+
+def _undelivered(house, stage):
+    """Messages of the day that did not arrive, for the reasons there are."""
+    tries = [("template", "refused", 43004), ("subscription", "refused", 43101), ("template", "error:slow", -1), ("none", "late", None), ("none", "failed", None)]  # fmt: skip
+    with house.db.write() as tx:
+        for number, login in enumerate(("wang", "li", "sun", "wang")):
+            made = ids.new()
+            row = {
+                "person": stage.people[login],
+                "reason": "approved",
+                "occasion": f"lost-{number}",
+                "at": NOW,
+            }
+            tx.run(insert(messages).values(id=made, body={}, state="failed", attempt=1, due_at=NOW, **row))
+            for attempt, (channel, outcome, errcode) in enumerate(tries[number : number + 2], 1):
+                told = {"channel": channel, "outcome": outcome, "errcode": errcode, "at": NOW}
+                tx.run(insert(deliveries).values(id=ids.new(), message=made, attempt=attempt, **told))
+    return f"/console/sending/messages?day={NOW:%Y-%m-%d}"
 
 
 def _import(folder):

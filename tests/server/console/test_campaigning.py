@@ -22,7 +22,7 @@ def test_messages_by_day_and_late_permits(house, browser, people, submitted, now
         )
         tx.after_commit.clear()
     page = browser("auditor").see("/console/campaigns/2024-anhui")
-    assert "2024年5月13日</th>" in page and "停电两天" in page and "淮河医院工会" in page and "赵审核" in page
+    assert ">5月13日</th>" in page and "停电两天" in page and "淮河医院工会" in page and "赵审核" in page
 
 
 def test_an_administrator_pauses_with_a_reason_and_resumes(house, browser, people):

@@ -133,3 +133,12 @@ def test_the_choice_of_the_sheet_can_wait_for_the_batch(house, browser, people, 
     assert told.headers["Location"] == "/console/verdicts?campaign=2024-anhui"
     assert "记下入选 1 门、未入选 0 门，单位还不知道" in auditor.see("/console/verdicts")
     assert load(house, sent).state == "accepted" and officer.see(sheet) == before
+
+
+def test_a_course_that_was_sent_in_waits_for_the_province(browser, sent):
+    """The first page counts by the one rule of whose turn it is."""
+    page = browser("auditor").see("/console/")
+    told = re.findall(r"<b>(\d+)</b><span>(\S+?)</span>", page)
+    assert told[:2] == [("1", "待审核"), ("0", "单位待确认")]
+    assert "输液架锁止微课堂" in page
+    assert "state=submitted&kind=2024-anhui/innovation" in page  # the number leads to what it counts

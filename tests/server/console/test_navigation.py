@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from core.services import staff
 from server.console import navigation
+from tests.server.console.conftest import Browser
 
 SEEN = {
     "officer": ["首页", "申报", "进度", "推荐路演", "导出", "活动"],
@@ -22,14 +24,24 @@ def menu(page):
 
 @pytest.mark.parametrize("who", SEEN)
 def test_the_menu_shows_the_places_of_ones_roles_and_each_opens_marked(browser, who):
-    staff = browser(who)
-    links = menu(staff.see("/console/"))
+    seated = browser(who)
+    links = menu(seated.see("/console/"))
     assert [label for _, _, label in links] == SEEN[who]
     for address, _, label in links:
-        page = staff.get(address, follow_redirects=True)  # the one campaign there is stands for the list
+        page = seated.get(address, follow_redirects=True)  # the one campaign there is stands for the list
         assert page.status_code == 200, address
         marked = [name for _, is_here, name in menu(page.get_data(as_text=True)) if is_here]
         assert marked == [label]
+
+
+def test_who_administers_one_branch_is_led_to_no_page_that_is_shut(house, app, people, now):
+    told = {"role": "administrator", "unit": "皖江大学工会", "login": "branch", "password": "wuxiao-demo"}
+    staff.add(house, "枝管", now=now, **told)
+    branch = Browser(app)
+    branch.sign_in("branch")
+    links = menu(branch.see("/console/"))
+    assert [label for _, _, label in links] == SEEN["administrator"][:-1]
+    assert {branch.get(address, follow_redirects=True).status_code for address, _, _ in links} == {200}
 
 
 def test_an_entry_lies_among_the_entries(browser, submitted):
