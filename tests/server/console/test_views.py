@@ -130,7 +130,7 @@ def test_waiting_for_me_is_what_my_roles_are_asked_for(house, browser, people):
     def shown(who):
         return re.findall(r'state-\w+">(\S+?)</span>', browser(who).see("/console/entries?mine=waiting"))
 
-    assert (shown("officer"), sorted(shown("auditor"))) == (["待确认"], ["待审核", "待确认"])
+    assert (shown("officer"), sorted(shown("auditor"))) == (["待确认"], ["待审核", "待核对"])
 
 
 def test_an_entry_that_no_officer_has_answered_waits_for_the_auditor_once_its_sheet_is_there(
