@@ -18,9 +18,7 @@ def go_on(talk: Talk) -> str:
     if entry.state not in moves.EDITABLE:
         if starting.has_open(talk):
             return starting.choose_or_start(talk)
-        return say(
-            "hear.not_editable", name=entry.name, state=acts.state_text(entry.state, entry.track.moves)
-        )
+        return say("hear.not_editable", name=entry.name, state=entry.state_text)
     if talk.asked is None:
         return _first_faulty(talk)
     if not fieldtypes.is_blank(entry.answers.get(talk.asked.key)):
@@ -119,7 +117,7 @@ def goto(talk: Talk, number: int) -> str:
     entry = talk.entry
     if entry is not None and entry.state in moves.LIVE and entry.state not in moves.EDITABLE:
         code = "bot.locked.submitted" if entry.state == "submitted" else "bot.locked"
-        return say(code, name=entry.name, state=acts.state_text(entry.state, entry.track.moves))
+        return say(code, name=entry.name, state=entry.state_text)
     if entry is None or entry.state not in moves.EDITABLE:
         return go_on(talk)
     if not 1 <= number <= len(entry.track.asked):
@@ -151,9 +149,7 @@ def _previewed(talk: Talk, url: str, *, width: int, most: int) -> str:
         rows.append(f"{number}. {entry.track.by_key[key].label}：{_cut(shown, width)}")
     rows.append(say("hear.more", url=url))
     if entry.state not in moves.EDITABLE:
-        return "\n".join(
-            [*rows, say("hear.preview.state", state=acts.state_text(entry.state, entry.track.moves))]
-        )
+        return "\n".join([*rows, say("hear.preview.state", state=entry.state_text)])
     complete = flow.progress(entry.track, entry.findings()).is_complete
     return "\n".join([*rows, say("hear.ready") if complete else asking.finished(talk, most=most)])
 

@@ -1,7 +1,7 @@
 """进度: how far each entry of a person is, and what it waits for."""
 
 from core.domain import clockwork, flow, moves, windows
-from core.services import acts, certificates, entries, national, reviews
+from core.services import certificates, entries, national, reviews
 from core.services.entries import Entry
 from handlers import replying, unit
 from handlers.talk import Talk, say
@@ -28,7 +28,7 @@ def progress(talk: Talk) -> str:
 def _one(talk: Talk, entry: Entry, most: int) -> str:
     done = flow.progress(entry.track, entry.findings())
     number = f"\n编号 {entry.row.number}" if entry.row.number else ""
-    state = acts.state_text(entry.state, entry.track.moves)
+    state = entry.state_text
     name = _cut(entry.name, 40)
     lines = [say("hear.progress", name=name, state=state, done=done.done, total=done.total, number=number)]
     lines += national.lines(national.of(talk.tx, entry.id)) if entry.state not in moves.EDITABLE else []

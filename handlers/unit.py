@@ -7,7 +7,6 @@ from core.domain.refusals import Refused
 from core.domain.understanding import Meant
 from core.domain.windows import last_day
 from core.services import (
-    acts,
     enclosing,
     entries,
     group_notes,
@@ -100,7 +99,7 @@ def look(talk: Talk, meant: Meant) -> str:
     entry = _found(talk, meant)
     if isinstance(entry, str):
         return entry
-    told = say("officer.look", state=acts.state_text(entry.state, entry.track.moves), **_said(talk, entry))
+    told = say("officer.look", state=entry.state_text, **_said(talk, entry))
     if entry.state == "submitted":
         told += "\n" + say("officer.look.do", short=numbered.short(entry.row.number))
     return told
@@ -236,7 +235,7 @@ def _decided(talk: Talk, entry: Entry, act: str) -> str:
         return say("officer.return.already", **said)
     return say(
         "officer.decided",
-        state=acts.state_text(entry.state, entry.track.moves),
+        state=entry.state_text,
         act=phrases.say(f"act.{act}"),
         **said,
     )

@@ -19,7 +19,7 @@ SUBSCRIPTION = "/cgi-bin/message/subscribe/send"
 MINI = "m-sandbox-wang"
 
 
-# A test module takes these two as its own: `fake, house = posting.fake, posting.house`.
+# A test module takes these as its own: `fake, house = posting.fake, posting.house`.
 @pytest.fixture
 def fake(settings, tmp_path):
     """The fake platform, which 王师傅 follows; the minute after following is over."""
@@ -41,6 +41,13 @@ def house(settings, fake, valkey):
         accounts.follows(tx, WANG, settings.oa_app_id, follows=True)
     yield built
     built.db.close()
+
+
+@pytest.fixture
+def person(house):
+    """One who uses the mini-program and does not follow the account."""
+    with house.db.write() as tx:
+        return accounts.identify(tx, "mini", house.settings.mini_app_id, MINI, now=NOW)
 
 
 def wang(house, tx):

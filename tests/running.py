@@ -12,6 +12,11 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pytest
+
+from core import settings as environment
+from core.services import house as building
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0  # seconds until a start counts as failed, on a busy machine
 
@@ -129,3 +134,21 @@ class Copy:
                     os.kill(pid, signal.SIGKILL)
         shutil.rmtree(self.data_dir, ignore_errors=True)
         self._said_at.unlink(missing_ok=True)
+
+
+# A test module takes these as its own: `copy, house = running.copy, running.house`.
+@pytest.fixture(scope="module")
+def copy():
+    """The whole house as an operator runs it, for the tests of one module."""
+    made = Copy().start()
+    yield made
+    made.end()
+
+
+@pytest.fixture(scope="module")
+def house(copy):
+    """Beside it, on its data."""
+    ports = {"port": copy.port, "sandbox_port": copy.sandbox_port}
+    built = building.build(environment.load(sandbox=True, data_dir=copy.data_dir, **ports))
+    yield built
+    built.db.close()

@@ -7,19 +7,15 @@ import pytest
 import requests
 from PIL import Image
 
-from tests import filling
+from tests import filling, running
 from tests.playing import Phone
-from tests.running import Copy, until
+from tests.running import until
 
 pytestmark = pytest.mark.story
 WANG, LI = "o-sandbox-wang", "o-sandbox-li"
 
 
-@pytest.fixture(scope="module")
-def copy():
-    made = Copy().start()
-    yield made
-    made.end()
+copy = running.copy
 
 
 def chat(copy, openid):

@@ -10,14 +10,12 @@ from collections import Counter
 import pytest
 from sqlalchemy import func, select, update
 
-from core import settings as environment
 from core.adapters.clock import START
 from core.adapters.tables import certificates, entries, log, messages, releases, reviews, verdicts
-from core.services import house as building
 from core.services import verdicts as pending
-from tests import playing
+from tests import playing, running
 from tests.core.services import deciding
-from tests.running import Copy, until
+from tests.running import until
 
 COUNT = 60  # three transactions of the job
 BATCHES = int(os.environ.get("KILLED_BATCHES", "5"))  # of the nightly test
@@ -27,19 +25,7 @@ WHY = {"approve": {}, "return": {"goal": "请写数字"}, "reject": {"general": 
 SECONDS = 300.0  # of patience with a busy machine and with the lease of who died
 
 
-@pytest.fixture(scope="module")
-def copy():
-    made = Copy().start()
-    yield made
-    made.end()
-
-
-@pytest.fixture(scope="module")
-def house(copy):
-    ports = {"port": copy.port, "sandbox_port": copy.sandbox_port}
-    built = building.build(environment.load(sandbox=True, data_dir=copy.data_dir, **ports))
-    yield built
-    built.db.close()
+copy, house = running.copy, running.house
 
 
 @pytest.fixture(scope="module")

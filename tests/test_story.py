@@ -11,20 +11,16 @@ from openpyxl import load_workbook
 
 from core.domain import loading
 from core.services import demo
-from tests import filling, making, sealing, sheets
+from tests import filling, making, running, sealing, sheets
 from tests.playing import Console, Phone, code_in
-from tests.running import ROOT, Copy, until
+from tests.running import ROOT, until
 
 pytestmark = pytest.mark.story
 CLOSING = "2024-06-28T23:59:40+08:00"
 AFTER = "2024-06-29T00:00:05+08:00"
 
 
-@pytest.fixture(scope="module")
-def copy():
-    made = Copy().start()
-    yield made
-    made.end()
+copy = running.copy
 
 
 @pytest.fixture(scope="module")

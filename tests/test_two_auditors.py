@@ -6,29 +6,15 @@ import threading
 import pytest
 from sqlalchemy import select
 
-from core import settings as environment
 from core.adapters.tables import certificates, entries, messages, releases, reviews, verdicts
-from core.services import house as building
-from tests import playing
+from tests import playing, running
 from tests.core.services import deciding
-from tests.running import Copy, until
+from tests.running import until
 
 TITLES = [f"病区移动护理车静音脚轮的改进与推广应用之{number}" for number in "一二三四五六"]
 
 
-@pytest.fixture(scope="module")
-def copy():
-    made = Copy().start()
-    yield made
-    made.end()
-
-
-@pytest.fixture(scope="module")
-def house(copy):
-    ports = {"port": copy.port, "sandbox_port": copy.sandbox_port}
-    built = building.build(environment.load(sandbox=True, data_dir=copy.data_dir, **ports))
-    yield built
-    built.db.close()
+copy, house = running.copy, running.house
 
 
 @pytest.fixture(scope="module")

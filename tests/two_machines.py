@@ -2,7 +2,8 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+
+import pytest
 
 from core import settings as environment
 from core.adapters import migrating
@@ -14,9 +15,11 @@ from tests.conftest import ROOT
 from tests.core.services import roadshows
 
 
-@contextmanager
-def houses(folder, valkey):
+# A test module takes it as its own: `houses = two_machines.houses`.
+@pytest.fixture(scope="module")
+def houses(tmp_path_factory, valkey):
     """Migrated from nothing; `people` of a roadshow are there."""
+    folder = tmp_path_factory.mktemp("pg")
     with postgres.running() as database:
         settings = environment.load(
             sandbox=True, data_dir=folder, redis_url=valkey, campaigns_dir=ROOT / "campaigns"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from core.adapters import bank_tables, grids
+from core.adapters import bank_tables, grids, zips
 from core.adapters.grids import Sheet, Unreadable
 from core.domain import bank_sheet, questions
 
@@ -38,7 +38,7 @@ def _kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, OverflowError):
+    except zips.BROKEN:
         return "xlsx"
     return "docx" if any(name.startswith("word/") for name in names) else "xlsx"
 

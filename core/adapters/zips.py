@@ -23,6 +23,15 @@ def has_macros(parts: Collection[str]) -> bool:
     return any(part.lower().endswith("vbaproject.bin") or "/macrosheets/" in part.lower() for part in parts)
 
 
+BROKEN = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    OverflowError,
+)  # what opening a bad one raises
+
+
 class Unfit(ValueError):
     """Not to be unpacked; `fault` is one of zip_bomb, encrypted, unreadable."""
 
@@ -36,7 +45,7 @@ def judge(path: Path) -> frozenset[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, OverflowError):
+    except BROKEN:
         raise Unfit("unreadable") from None
     _believe(parts, path.stat().st_size)
     with path.open("rb") as handle:

@@ -19,6 +19,7 @@ WHOM: Mapping[str, frozenset[str]] = {
 ALWAYS = frozenset({"campaign", "track"})
 WINDOW = frozenset({"closes", "left", "until"})  # 6月28日; 还有 3 天; 2024年6月28日 23:59
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+TRUE_FOR = timedelta(days=1)  # 还有 3 天 is wrong tomorrow
 SLEPT = timedelta(days=31)  # what was to be said of an event before that, while the house slept, is over
 _WHEN = re.compile(r"(?:(-\d{1,3}|0)d|(daily)|return\+(\d{1,3})d) ([01]\d|2[0-3]):([0-5]\d)")
 
@@ -108,6 +109,11 @@ def _of(reminder: Reminder, due: datetime, closings: Collection[datetime]) -> It
             elif m.at == local.time():
                 day = local.date() - timedelta(days=m.days)
                 yield Call(reminder, returned_on=day if m.kind == "return" else None)
+
+
+def true_for(closes: Iterable[datetime], *, now: datetime) -> timedelta:
+    """How long words of these dates are true: a day, and never beyond what they remind of."""
+    return min([TRUE_FOR, *(one - now for one in closes)])
 
 
 def is_quiet(quiet: Quiet | None, at: time) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from core.domain import phrases
 from core.domain.declaration import Campaign, Window
 
 
@@ -32,3 +33,9 @@ def last_day(closes: datetime) -> str:
 def days_left(closes: datetime, *, now: datetime) -> int:
     """Whole calendar days until the last day; 0 on the last day, negative when it is over."""
     return ((closes - timedelta(microseconds=1)).date() - now.astimezone(closes.tzinfo).date()).days
+
+
+def left_text(days: int) -> str:
+    """，还有 3 天; of `days_left`."""
+    code = "group.left" if days > 0 else "group.left.today" if days == 0 else "group.left.over"
+    return phrases.say(code, days=days)

@@ -48,6 +48,11 @@ class Entry:
     def state(self) -> str:
         return str(self.row.state)
 
+    @property
+    def state_text(self) -> str:
+        """The state in words, by the table its track moves by."""
+        return moves.said(self.track.moves, self.state)
+
     def findings(self) -> list[Finding]:
         """All findings, in the order asked. A fix is offered only where there is a hand to do it."""
         return list(self._findings)

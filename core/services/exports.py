@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.adapters.long_sheets import Book
 from core.adapters.tables import entries as entry_table
 from core.domain import clockwork
-from core.services import accounts, acts, audit_log, batches, campaigns
+from core.services import accounts, audit_log, batches, campaigns
 from core.services.entries import READERS, Entry
 from core.services.house import House
 
@@ -20,7 +20,7 @@ HEAD = ("编号", "状态", "提交时间")
 def row(entry: Entry) -> list[str]:
     """Number, state, time, then every item in the order of the notice."""
     sent = clockwork.minute_text(entry.row.submitted_at) if entry.row.submitted_at else ""
-    head = [entry.row.number or "", acts.state_text(entry.state, entry.track.moves), sent]
+    head = [entry.row.number or "", entry.state_text, sent]
     return head + [entry.cell(field.key) for field in entry.track.fields]
 
 

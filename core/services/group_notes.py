@@ -32,9 +32,7 @@ def text(found: Figures, *, now: datetime) -> str:
 
 def left(row: Row, *, now: datetime) -> str:
     """，还有 3 天"""
-    days = row.days(now=now)
-    code = "group.left" if days > 0 else "group.left.today" if days == 0 else "group.left.over"
-    return phrases.say(code, days=days)
+    return windows.left_text(row.days(now=now))
 
 
 def card(house: House, found: Figures, *, now: datetime) -> dict[str, str]:

@@ -112,9 +112,7 @@ def ask(
     about = ""
     if entry is not None:
         unit = units.names(tx, {entry.row.unit}).get(entry.row.unit, "") if entry.row.unit else "未填单位"
-        about = phrases.say(
-            "bot.asked.about", unit=unit, state=acts.state_text(entry.state, entry.track.moves)
-        )
+        about = phrases.say("bot.asked.about", unit=unit, state=entry.state_text)
     for person in to.persons:
         says = phrases.say("message.asked", name=name, number=number, question=text, about=about)
         messages.post(

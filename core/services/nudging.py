@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -106,13 +106,13 @@ def words(campaign: Campaign, lines: Collection[Line], ends_of: Ends, *, now: da
     ]
     closes = clockwork.in_china(min(ends_of[line.unit, tally.track] for line, tally in found))
     days = windows.days_left(closes, now=now)
-    left = phrases.say("group.left", days=days) if days > 0 else phrases.say("group.left.today")
+    left = windows.left_text(days)
     said = {"lacking": "；".join(lacks), "closes": windows.last_day(closes)}
     says, later = (
         phrases.say("message.nudged", **said, left=left),
         phrases.say("message.nudged", **said, left=""),
     )
-    ends = min(timedelta(days=1), closes - now)  # 还有 3 天 is wrong tomorrow
+    ends = reminders.true_for([closes], now=now)
     return {
         "says": says, "later": later, "title": campaign.title, "lacking": len(lacks), "ends": ends, "quiet": reminders.quiet_text(campaign.quiet),
     }  # fmt: skip

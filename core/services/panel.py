@@ -217,14 +217,11 @@ def apply(
 
 
 def _choose(house: House, tx: Transaction, change: Change, *, by: str, now: datetime, is_later: bool) -> None:
-    entry = entries.load(house, tx, change.entry)
+    entry, act = entries.load(house, tx, change.entry), "select" if change.choice else "pass_over"
     if is_later:
-        act = "select" if change.choice else "pass_over"
         pending.record(house, tx, change.entry, act, {}, by=by, now=now, seen=entry.row.version)
         return
-    if change.choice and entry.state in vetting.UNLISTED:
-        vetting.shortlist(house, tx, change.entry, by=by, now=now)
-    vetting.choose(house, tx, change.entry, is_selected=bool(change.choice), by=by, now=now)
+    vetting.decide(house, tx, entry, act, {}, by=by, now=now)
 
 
 def _keep(tx: Transaction, entry: str, expert: str, said: str, *, by: str, now: datetime) -> None:

@@ -48,7 +48,6 @@ from core.domain.declaration import Campaign, Consent
 from core.domain.refusals import Refused
 from core.services import (
     accounts,
-    acts,
     applying,
     audit_log,
     confided,
@@ -140,7 +139,7 @@ def _exported(entry: entries.Entry) -> dict[str, Any]:
     return {
         "id": entry.id,
         "number": entry.row.number,
-        "state": acts.state_text(entry.state, entry.track.moves),
+        "state": entry.state_text,
         "answers": {entry.track.by_key[key].label: value for key, value in entry.answers.items()},
         "files": [{name: getattr(row, name) for name in kept} for row in entry.files.values()],
     }

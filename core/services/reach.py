@@ -57,18 +57,20 @@ class Reach:
 
 def ends(tx: Transaction, reach: Reach, wanted: Collection[str]) -> dict[str, datetime]:
     """By unit, when sending in ends for it: with the window, or by the latest permit of its own or of one above."""
-    found = dict.fromkeys(wanted, reach.window.closes)
-    for until in reach.later:
-        mine = select(units.c.id).where(units.c.id.in_(list(wanted)), reach.closing_at(until, of=units.c.id))
-        found |= {row.id: until for row in tx.rows(mine)}
-    return found
+    return _ends(tx, reach, units.c.id, wanted, of=units.c.id)
 
 
 def ends_of_entries(tx: Transaction, reach: Reach, wanted: Collection[str]) -> dict[str, datetime]:
     """By entry, the same; a permit may be of the entry alone."""
+    return _ends(tx, reach, entries.c.id, wanted)
+
+
+def _ends(
+    tx: Transaction, reach: Reach, id: Any, wanted: Collection[str], *, of: Any = None
+) -> dict[str, datetime]:
     found = dict.fromkeys(wanted, reach.window.closes)
     for until in reach.later:
-        mine = select(entries.c.id).where(entries.c.id.in_(list(wanted)), reach.closing_at(until))
+        mine = select(id).where(id.in_(list(wanted)), reach.closing_at(until, of=of))
         found |= {row.id: until for row in tx.rows(mine)}
     return found
 

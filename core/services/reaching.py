@@ -33,16 +33,14 @@ def attempt(house: House, task: Task, *, now: datetime) -> Done:
     if not _is_sure(house, task, done):
         return done
     if task.moot:
-        if not any(one.channel == "none" for one in done.tries):  # its doubt is written down already
-            done.tries.append(Try("none", task.moot, None, real()))
+        _ended(done, task.moot)
         done.state = rows.DROPPED
         return done
     if (held := tasks.held(task, now=now)) is not None:
         done.state, done.due_at = "waiting", held
         return done
     if task.is_over:
-        if not any(one.channel == "none" for one in done.tries):  # its doubt is written down already
-            done.tries.append(Try("none", "late", None, real()))
+        _ended(done, "late")
         return given_up(done)
     waits: datetime | None = None
     for channel in ways(task, now=now):
@@ -64,6 +62,12 @@ def attempt(house: House, task: Task, *, now: datetime) -> Done:
     if not done.tries and not any(row.outcome.startswith("lost") for row in task.tried):
         done.tries.append(Try("none", "failed", None, real()))
     return done
+
+
+def _ended(done: Done, why: str) -> None:
+    """Without a call: why, where no doubt about an earlier one is written down already."""
+    if not any(one.channel == "none" for one in done.tries):
+        done.tries.append(Try("none", why, None, real()))
 
 
 def given_up(done: Done) -> Done:

@@ -21,7 +21,6 @@ REASON = "reminder"
 AWAKE = 60.0  # seconds between two turns, after which the house counts as having slept
 TURN = 5.0  # seconds of one turn, well within the lease; the next turn goes on where this one stopped
 LATE = timedelta(minutes=10)
-TRUE_FOR = timedelta(days=1)  # 还有 3 天 is wrong tomorrow, and the next reminder comes
 _WALK = (
     "reminders.walk"  # up to which instant a walk was begun: a kill in the middle of a jump loses none of it
 )
@@ -131,12 +130,13 @@ def _batch(house: House, tx: Transaction, slot: Any, *, now: datetime) -> bool:
     if made is None or not spoken:
         slots.settle(tx, slot.id, "moved", now=now)
         return True
+    closes = _closes(spoken, now=now)
     found = reminded.batch(tx, made.campaign, made.track, made.reach, spoken, now=now, past=slot.past)
     instead = slots.later(tx, slot, upto=now)
     heard = _heard(tx, [one.person for one in found.told], instead)
     about: dict[str, Any] = {
         "quiet": reminders.quiet_text(made.campaign.quiet),
-        "ends": _ends(reminded.live(spoken, now=now), now=now),
+        "ends": reminders.true_for(closes, now=now),
     }
     told = slot.told
     for one in found.told:
@@ -149,18 +149,17 @@ def _batch(house: House, tx: Transaction, slot: Any, *, now: datetime) -> bool:
     is_missed = bool(instead) and not told
     why = "downtime" if is_missed else "late" if now - slot.due_at > LATE else ""
     slots.settle(tx, slot.id, "missed" if is_missed else "fired", now=now, why=why, told=told)
-    newer = [_closes(made, due, now=now) for due in instead.values()]
-    closes = _closes(made, slot.due_at, now=now).difference(*newer)
-    if closes:  # what waits daily is no group's matter
+    newer = [_closes(calls(made, due), now=now) for due in instead.values()]
+    if closes := closes.difference(*newer):  # what waits daily is no group's matter
         occasion = f"slot:{slot.id}"
         ends = min(about["ends"], clockwork.china_day_end(now) - now)  # 还有 3 天 is all that a group reads
         group_digests.announce(house, tx, made.campaign, made.track, occasion, closes, now=now, ends=ends)
     return True
 
 
-def _closes(made: slots.Plan, due: datetime, *, now: datetime) -> set[datetime]:
-    """The dates to come that it speaks of."""
-    return {call.closes for call in reminded.live(calls(made, due), now=now) if call.closes is not None}
+def _closes(spoken: list[reminders.Call], *, now: datetime) -> set[datetime]:
+    """The dates to come that these speak of."""
+    return {call.closes for call in reminded.live(spoken, now=now) if call.closes is not None}
 
 
 def calls(made: slots.Plan, due: datetime) -> list[reminders.Call]:
@@ -175,11 +174,6 @@ def _heard(tx: Transaction, persons: list[str], instead: Collection[str]) -> set
     here = (message_table.c.person.in_(persons), message_table.c.reason == REASON)
     rows = tx.rows(select(message_table.c.person).where(*here, message_table.c.occasion.in_(instead)))
     return {row.person for row in rows}
-
-
-def _ends(spoken: list[reminders.Call], *, now: datetime) -> timedelta:
-    """How long the words are true: a day, and never beyond what they remind of."""
-    return min([TRUE_FOR, *(call.closes - now for call in spoken if call.closes)])
 
 
 def _post(

@@ -168,7 +168,7 @@ def ready(tx: Transaction, entry: Entry, act: str, reasons: dict[str, str], *, r
     if act == "return" and (role == "officer") != is_officers and entry.state in ("submitted", "confirmed"):
         raise Refused(
             "entry.move.impossible",
-            state=acts.state_text(entry.state, entry.track.moves),
+            state=entry.state_text,
             act=phrases.say("act.return"),
         )
     moves.decide(entry.track.moves, entry.state, act, last_act=entry.row.last_act)

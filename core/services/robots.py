@@ -23,7 +23,6 @@ from core.services.house import House
 
 MOST = 5  # robots of a unit
 LEASE = timedelta(seconds=60)
-TRUE_FOR = timedelta(days=1)  # 还有 3 天 is wrong tomorrow
 TRIES = 8
 _JOINED = 20  # digests that may become one message
 _PATIENCE = (
@@ -87,7 +86,7 @@ def remove(tx: Transaction, robot: str, *, by: str, now: datetime) -> None:
 
 def post(
     house: House, tx: Transaction, unit: str, occasion: str, text: str, *, now: datetime,
-    ends: timedelta = TRUE_FOR, kind: str = "", quiet: str = "",
+    ends: timedelta = reminders.TRUE_FOR, kind: str = "", quiet: str = "",
 ) -> None:  # fmt: skip
     """A digest for every robot of the unit, in the transaction of its cause; the same occasion once. The text holds
     numbers and dates, never a name or a telephone: whoever writes it answers for that. `ends`: how long from now the words

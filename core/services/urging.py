@@ -288,10 +288,10 @@ def _words(row: Any, closes: datetime, unit: str, *, more: int, now: datetime) -
     title = row.title or "未命名"
     named = phrases.say("urge.named.many" if more else "urge.named", title=title, count=more + 1)
     days = windows.days_left(closes, now=now)
-    left = phrases.say("group.left", days=days) if days > 0 else phrases.say("group.left.today")
+    left = windows.left_text(days)
     code = "urge.returned" if row.state == "returned" else "message.urged"
     said = {"unit": unit.removesuffix("工会"), "named": named, "closes": windows.last_day(closes)}
     says, later = phrases.say(code, **said, left=left), phrases.say(code, **said, left="")
     until = clockwork.minute_text(closes - timedelta(minutes=1))
-    ends = min(timedelta(days=1), closes - now)  # nobody hears of a date that is over
+    ends = reminders.true_for([closes], now=now)  # nobody hears of a date that is over
     return {"says": says, "later": later, "title": title, "until": until, "ends": ends}

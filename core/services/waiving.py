@@ -11,7 +11,7 @@ from core.adapters.db import Transaction
 from core.adapters.tables import persons, waivers
 from core.domain import letters
 from core.domain.refusals import Refused
-from core.services import accounts, acts, audit_log, entries, shelving
+from core.services import accounts, audit_log, entries, shelving
 from core.services.entries import Entry
 from core.services.house import House
 
@@ -44,7 +44,7 @@ def waive(
     accounts.require(tx, by, entry_id, *ROLES)
     entry = entries.load(house, tx, entry_id)
     if entry.state not in STATES:
-        raise Refused("waiver.state", state=acts.state_text(entry.state, entry.track.moves))
+        raise Refused("waiver.state", state=entry.state_text)
     declared = next((one for one in entry.track.papers if one.key == paper), None)
     own = [one for one in (entry.known.letters or {}).values() if one.is_own and one.kind == paper]
     if declared is None or not any(one.changed for one in own):

@@ -104,7 +104,7 @@ def _certificate(tx: Transaction, found: Entry) -> dict[str, Any] | None:
 def _state_text(tx: Transaction, found: Entry) -> str:
     """The state in words, with what the national platform said: every client shows it as it stands."""
     said = national.lines(national.of(tx, found.id))
-    return "，".join([acts.state_text(found.state, found.track.moves), *said])
+    return "，".join([found.state_text, *said])
 
 
 def _national(tx: Transaction, found: Entry) -> dict[str, Any] | None:

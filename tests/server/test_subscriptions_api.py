@@ -2,23 +2,17 @@
 
 import pytest
 
-from core.services import accounts, delivering, subscriptions
+from core.services import delivering, subscriptions
 from server import doors
 from tests import posting
 from tests.fakes import WANG
-from tests.posting import MINI, NOW, post, tries
+from tests.posting import NOW, post, tries
 
 PATH = "/api/v1/me/subscriptions"
 TITLE = "申报进度通知"
 
 
-fake, house = posting.fake, posting.house
-
-
-@pytest.fixture
-def person(house):
-    with house.db.write() as tx:
-        return accounts.identify(tx, "mini", house.settings.mini_app_id, MINI, now=NOW)
+fake, house, person = posting.fake, posting.house, posting.person
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A unit's recommendation, filled so that it can be sent in."""
 
+import pytest
 from sqlalchemy import select, update
 
 from core.adapters.tables import attachments
@@ -79,3 +80,14 @@ def unit_named(house, name):
 def rows(house, table, *where):
     with house.db.read() as tx:
         return tx.rows(select(table).where(*where))
+
+
+# A test module takes these as its own: `now, people = roadshows.today, roadshows.seated`.
+@pytest.fixture
+def today(house):
+    return house.clock.now()
+
+
+@pytest.fixture
+def seated(house, now):
+    return people(house, now)

@@ -10,15 +10,7 @@ from core.domain.refusals import Refused
 from core.services import acts, entries, leaving, privacy, recommending, seats, staff, vetting
 from tests.core.services import roadshows
 
-
-@pytest.fixture
-def now(house):
-    return house.clock.now()
-
-
-@pytest.fixture
-def people(house, now):
-    return roadshows.people(house, now)
+now, people = roadshows.today, roadshows.seated
 
 
 @pytest.fixture

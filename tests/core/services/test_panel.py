@@ -17,14 +17,7 @@ from tests.core.services import roadshows
 WHERE = (roadshows.CAMPAIGN, "roadshow")
 
 
-@pytest.fixture
-def now(house):
-    return house.clock.now()
-
-
-@pytest.fixture
-def people(house, now):
-    return roadshows.people(house, now)
+now, people = roadshows.today, roadshows.seated
 
 
 @pytest.fixture

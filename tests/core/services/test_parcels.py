@@ -10,15 +10,7 @@ from core.adapters.tables import attachments, papers
 from core.services import answering, entries, parcels, recommending
 from tests.core.services import roadshows
 
-
-@pytest.fixture
-def now(house):
-    return house.clock.now()
-
-
-@pytest.fixture
-def people(house, now):
-    return roadshows.people(house, now)
+now, people = roadshows.today, roadshows.seated
 
 
 def load(house, entry):

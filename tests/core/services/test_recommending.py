@@ -8,15 +8,7 @@ from core.services import acts, entries, privacy, recommending, staff
 from tests import filling
 from tests.core.services import roadshows
 
-
-@pytest.fixture
-def now(house):
-    return house.clock.now()
-
-
-@pytest.fixture
-def people(house, now):
-    return roadshows.people(house, now)
+now, people = roadshows.today, roadshows.seated
 
 
 def load(house, entry):

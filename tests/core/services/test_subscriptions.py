@@ -13,14 +13,7 @@ from tests.posting import MINI, NOW, SUBSCRIPTION, inject, post, state, tries
 TITLE = "申报进度通知"
 
 
-fake, house = posting.fake, posting.house
-
-
-@pytest.fixture
-def person(house):
-    """One who uses the mini-program and does not follow the account."""
-    with house.db.write() as tx:
-        return accounts.identify(tx, "mini", house.settings.mini_app_id, MINI, now=NOW)
+fake, house, person = posting.fake, posting.house, posting.person
 
 
 def template(house):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.adapters.tables import taps
 from core.domain.refusals import Refused
-from core.services import accounts, inbox, privacy, subscriptions, tapping
+from core.services import inbox, privacy, subscriptions, tapping
 from handlers import pushes
 from server import wechat
 from tests import posting
@@ -19,13 +19,7 @@ from tests.server.test_wechat_mini import signed
 TITLE = "申报进度通知"
 LIST = "/wxaapi/newtmpl/gettemplate"
 
-fake, house = posting.fake, posting.house
-
-
-@pytest.fixture
-def person(house):
-    with house.db.write() as tx:
-        return accounts.identify(tx, "mini", house.settings.mini_app_id, MINI, now=NOW)
+fake, house, person = posting.fake, posting.house, posting.person
 
 
 @pytest.fixture

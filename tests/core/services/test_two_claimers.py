@@ -39,11 +39,7 @@ from core.services import subscriptions as ledger
 from tests import two_machines
 from tests.core.services import roadshows
 
-
-@pytest.fixture(scope="module")
-def houses(tmp_path_factory, valkey):
-    with two_machines.houses(tmp_path_factory.mktemp("pg"), valkey) as made:
-        yield made
+houses = two_machines.houses
 
 
 def test_the_migrations_make_the_same_tables_as_the_code_declares(houses):

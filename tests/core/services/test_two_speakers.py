@@ -6,11 +6,7 @@ from core.adapters.clock import START
 from core.services import acts, alerts, channels, messages, pausing
 from tests import two_machines
 
-
-@pytest.fixture(scope="module")
-def houses(tmp_path_factory, valkey):
-    with two_machines.houses(tmp_path_factory.mktemp("pg"), valkey) as made:
-        yield made
+houses = two_machines.houses
 
 
 SAID_BY_TWO = {
