@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.running import until
+
 pytestmark = pytest.mark.browser
 
 HOST = "https://sample.example"
@@ -160,7 +162,7 @@ def test_a_line_cut_at_a_byte_lets_just_so_many_through(handset, backend, at):
     handset.do("cutAfter", at)
     answer = handset.script(PUT, {"size": 200_000, "at": 0})
     assert answer["errMsg"] == "request:fail net::ERR_INTERNET_DISCONNECTED"
-    handset.page.wait_for_timeout(100)
+    until(lambda: len(backend.kept) >= at, what="the house has read what went through")
     assert backend.kept == bytes(index % 251 for index in range(at))
     assert handset.wx("getNetworkType")["networkType"] == "none"
     handset.do("restore")
@@ -174,11 +176,7 @@ def test_an_answer_can_be_lost_though_the_house_has_acted(handset, backend):
     handset.do("cutAfter", 0, "down")
     answer = handset.script(PUT, {"size": 5000, "at": 0})
     assert answer["errMsg"] == "request:fail net::ERR_INTERNET_DISCONNECTED"
-    for _ in range(100):
-        if len(backend.kept) == 5000:
-            break
-        handset.page.wait_for_timeout(100)
-    assert len(backend.kept) == 5000
+    until(lambda: len(backend.kept) == 5000, what="the house has read it all")
 
 
 def test_after_five_seconds_in_the_background_calls_are_interrupted_and_new_ones_wait(handset):
