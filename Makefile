@@ -27,10 +27,10 @@ dev: .venv/dev
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-browser: # Chromium for the tests of pages, from the system's packages
-	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; } || true
-	@command -v chromium >/dev/null || { echo '缺少 chromium，网页测试需要它：sudo apt install chromium fonts-noto-cjk'; exit 1; }
+browser: # Chromium for the tests of pages, from the system's packages: its shell without windows takes a quarter less time
+	@command -v chromium-headless-shell >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-noto-cjk >/dev/null; } || true
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || { echo '缺少 Chromium，网页测试需要它：sudo apt install chromium-headless-shell fonts-noto-cjk'; exit 1; }
 
 node: $(ENGINE)/node_modules/.package-lock.json
 $(ENGINE)/node_modules/.package-lock.json: $(ENGINE)/package-lock.json
@@ -72,13 +72,13 @@ lint: dev
 	$(BIN)/lint-imports
 
 test: lint rebuilt browser ## set up what tests need and pass all of them
-	$(PYTEST) -n 3 --dist loadfile -m 'not nightly'
+	$(PYTEST) -n 4 --dist loadfile --no-loadscope-reorder -m 'not nightly'
 
 check: lint rebuilt ## lint, types, imports, the built phone, and the tests that need no browser
-	$(PYTEST) -n 3 --dist loadfile -m 'not nightly and not browser'
+	$(PYTEST) -n 4 --dist loadfile --no-loadscope-reorder -m 'not nightly and not browser'
 
 bench: dev ## measure; one JSON line a figure
 	$(BIN)/python -m benchmarks
 
 nightly: test ## the long ones too
-	$(PYTEST) -n 3 --dist loadfile -m nightly
+	$(PYTEST) -n 4 --dist loadfile --no-loadscope-reorder -m nightly

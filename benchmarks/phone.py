@@ -1,12 +1,12 @@
 """First useful paint of the mini-program on a weak phone: CPU 4 times slower, slow 4G, in the engine of the sandbox."""
 
-import shutil
 import statistics
 from collections.abc import Iterator
 from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import browsing
 from tests.miniprogram.handsets import Handset
 from tests.playing import Phone
 from tests.running import Copy
@@ -26,9 +26,7 @@ def figures() -> Iterator[dict[str, Any]]:
             .json()["id"]
         )
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-            )
+            browser = playwright.chromium.launch(executable_path=browsing.executable(), args=["--no-sandbox"])
             for name, url, useful in (
                 ("home", "pages/home/home", ".card"),
                 ("form", f"pages/form/form?entry={entry}", ".field"),

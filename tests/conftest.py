@@ -17,9 +17,9 @@ from core import settings as environment
 from core.adapters import migrating, queue
 from core.services import campaigns, logins
 from core.services import house as building
+from tests import browsing
 
 ROOT = Path(__file__).resolve().parents[1]
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run")  # fmt: skip
 _outward: list[str] = []
 
 
@@ -48,6 +48,17 @@ def _guarded(name):
 
 for _name in ("connect", "connect_ex", "sendto"):
     setattr(socket.socket, _name, _guarded(_name))
+
+
+def pytest_collection_modifyitems(items):
+    """Files whose tests take or wait longest begin first: none is left to one process at the end."""
+    items.sort(key=lambda item: _longest_first(item.path.relative_to(ROOT / "tests").parts))
+
+
+def _longest_first(place):
+    if place[0] in {"hostile", "test_corpus.py", "test_faults.py"}:
+        return 0
+    return 1 if len(place) == 1 or place[0] in {"miniprogram", "pages"} else 2
 
 
 @pytest.fixture(autouse=True)
@@ -152,9 +163,7 @@ def chromium():
     """Debian's Chromium; one a test process, since Playwright bears no second."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - weight: most tests need no browser
 
-    found = shutil.which("chromium")
-    assert found, "Chromium is missing: make browser"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=browsing.executable(), args=list(browsing.QUIET))
         yield browser
         browser.close()

@@ -8,13 +8,13 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from tests import making, sheets
+from tests import browsing, making, sheets
 from tests.miniprogram import stages, walking
 from tests.running import ROOT, Copy
 
 WIDTH = 390  # px of a kept picture
 QUALITY = 80
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--force-color-profile=srgb")
+QUIET = (*browsing.QUIET, "--force-color-profile=srgb")
 
 
 def main(out: Path) -> None:
@@ -22,7 +22,7 @@ def main(out: Path) -> None:
     copy = Copy().start()
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(QUIET))
+            browser = playwright.chromium.launch(executable_path=browsing.executable(), args=list(QUIET))
             stage = stages.furnished(copy, _files(folder), folder, _faulty(folder))
             for is_large in (False, True):
                 _take(browser, copy, stages.stations(stage), out, is_large=is_large)

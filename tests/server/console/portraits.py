@@ -8,7 +8,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from tests.conftest import QUIET, ROOT
+from tests import browsing
+from tests.conftest import ROOT
 from tests.server.console import places
 from tests.server.console.serving import served
 
@@ -25,7 +26,7 @@ def main(out: Path, only: list[str]) -> None:
     try:
         with served() as (address, house, stage), sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=[*QUIET, "--lang=zh-CN"]
+                executable_path=browsing.executable(), args=[*browsing.QUIET, "--lang=zh-CN"]
             )
             ways = places.of(house, stage, folder)
             for suffix, (size, width, tallest) in SIZES.items():
