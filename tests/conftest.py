@@ -51,14 +51,22 @@ for _name in ("connect", "connect_ex", "sendto"):
 
 
 def pytest_collection_modifyitems(items):
-    """Files whose tests take or wait longest begin first: none is left to one process at the end."""
-    items.sort(key=lambda item: _longest_first(item.path.relative_to(ROOT / "tests").parts))
+    """Files that wait (for pages, for a running house) and files that compute take turns, so that no processor is idle
+    while four processes wait, and the longest files begin first, so that none is left to one process at the end."""
+    files = {item.path: item.path.relative_to(ROOT / "tests").parts for item in items}
+    turns = {}
+    for waits in (True, False):
+        own = [path for path, place in files.items() if _waits(place) is waits]
+        own.sort(key=lambda path: files[path][0] not in LONGEST)
+        turns.update({path: number / len(own) for number, path in enumerate(own)})
+    items.sort(key=lambda item: turns[item.path])
 
 
-def _longest_first(place):
-    if place[0] in {"hostile", "test_corpus.py", "test_faults.py"}:
-        return 0
-    return 1 if len(place) == 1 or place[0] in {"miniprogram", "pages"} else 2
+LONGEST = {"hostile", "test_corpus.py", "test_corpus_mends.py", "test_faults.py", "test_run.py"}
+
+
+def _waits(place):
+    return place[0] in {"miniprogram", "pages"} or len(place) == 1 and not place[0].startswith("test_corpus")
 
 
 @pytest.fixture(autouse=True)
