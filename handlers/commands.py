@@ -5,7 +5,7 @@ from collections.abc import Callable
 from core.domain import drafting, fieldtypes, flow, moves, phrases, windows
 from core.domain.refusals import Refused
 from core.domain.zi import zi
-from core.services import acts, answering, campaigns, links, scanning
+from core.services import acts, answering, campaigns, links, reach, scanning
 from handlers import asking, replying, starting
 from handlers.talk import Talk, say
 
@@ -193,7 +193,7 @@ def deadline(talk: Talk) -> str:
         assert window is not None
         entry, closes = talk.entry, window.closes
         if entry is not None and (entry.row.campaign, entry.track.key) == (campaign.key, track.key):
-            closes = acts.closes_for(talk.tx, entry) or closes  # a late permit is theirs
+            closes = reach.end_of_entry(talk.tx, entry) or closes  # a late permit is theirs
         if talk.now < window.opens:
             left = say("hear.deadline.early", opens=f"{window.opens.month}月{window.opens.day}日")
         elif talk.now >= closes:

@@ -1,7 +1,7 @@
 """Where people get stuck: what an item means, where files go, how a mistake is mended, stopping for today, giving up."""
 
 from core.domain import windows
-from core.services import acts
+from core.services import reach
 from handlers import asking, commands
 from handlers.talk import Talk, say
 
@@ -35,7 +35,7 @@ def pause(talk: Talk) -> str:
     """下次再填: nothing is lost, and until when there is time."""
     if talk.entry is None:
         return commands.go_on(talk)
-    closes = acts.closes_for(talk.tx, talk.entry)
+    closes = reach.end_of_entry(talk.tx, talk.entry)
     is_open = closes is not None and talk.now < closes
     until = say("bot.pause.until", closes=windows.last_day(closes)) if closes and is_open else ""
     return say("bot.pause", until=until)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from core.domain import flow, moves, windows
-from core.services import acts
+from core.services import reach
 from handlers.talk import Talk, say
 
 
@@ -25,7 +25,7 @@ def place(talk: Talk) -> str:
     entry = talk.entry
     assert entry is not None
     done = flow.progress(entry.track, entry.findings())
-    closes = acts.closes_for(talk.tx, entry)
+    closes = reach.end_of_entry(talk.tx, entry)
     left = ""
     if closes is not None and entry.state == "draft":
         days = -1 if talk.now >= closes else windows.days_left(closes, now=talk.now)

@@ -4,7 +4,7 @@ from typing import Any
 
 from core.domain import moves, windows
 from core.domain.declaration import Campaign, Track
-from core.services import accounts, acts, campaigns, entries
+from core.services import accounts, acts, campaigns, entries, reach
 from handlers import asking, numbers
 from handlers.talk import Talk, say
 
@@ -70,8 +70,9 @@ def _warned(talk: Talk) -> list[str]:
     assert entry is not None
     told = []
     window = windows.window(entry.campaign, entry.track.key)
-    if window and talk.now >= window.closes:
-        told.append(say("hear.started.closed", closes=windows.last_day(window.closes)))
+    closes = window and reach.end_of_person(talk.tx, entry.campaign, window, talk.person)
+    if closes and talk.now >= closes:
+        told.append(say("hear.started.closed", closes=windows.last_day(closes)))
     if entry.track.starts_by == "unit" and accounts.scope(talk.tx, talk.person, "officer").is_empty:
         told.append(say("hear.started.unit"))
     return told

@@ -44,6 +44,11 @@ def put(house, unit, *states, track="innovation", at=START, owner=None, title=""
 
 def statements(house, act):
     """How many statements the database ran meanwhile."""
+    return len(ran(house, act))
+
+
+def ran(house, act):
+    """The statements that the database ran meanwhile, in order."""
     seen = []
 
     def note(*args):
@@ -58,4 +63,4 @@ def statements(house, act):
     finally:
         event.remove(house.db.engine, "before_cursor_execute", note)
         house.shelf.looked_at = 0.0
-    return len(seen)
+    return seen

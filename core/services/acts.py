@@ -7,13 +7,13 @@ from sqlalchemy import delete, insert, select, update
 
 from core.adapters import titles
 from core.adapters.db import Taken, Transaction
-from core.adapters.tables import counters, entries, name_holds, permits, receipts, uploads
+from core.adapters.tables import counters, entries, name_holds, receipts, uploads
 from core.domain import flow, letters, moves, names, windows
 from core.domain.clockwork import china_day_end, in_china
 from core.domain.findings import MUST, Finding, blocking
 from core.domain.moves import Move
 from core.domain.refusals import Refused
-from core.services import accounts, audit_log, campaigns, changes, mailing, messages, safety, units
+from core.services import accounts, audit_log, campaigns, changes, mailing, messages, reach, safety, units
 from core.services import entries as entry_service
 from core.services.entries import Entry
 from core.services.house import House
@@ -107,7 +107,7 @@ def _require_time(tx: Transaction, entry: Entry, *, now: datetime) -> None:
         if now >= entry.row.answer_by:
             raise Refused("entry.answer_by.passed", answer_by=windows.last_day(in_china(entry.row.answer_by)))
         return
-    until = permit_until(tx, entry)
+    until = reach.end_of_entry(tx, entry)
     if windows.is_open(entry.campaign, entry.track.key, "submit", now=now, permit_until=until):
         return
     window = windows.window(entry.campaign, entry.track.key)
@@ -115,24 +115,6 @@ def _require_time(tx: Transaction, entry: Entry, *, now: datetime) -> None:
     if now < window.opens:
         raise Refused("entry.window.early", opens=f"{window.opens:%m月%d日}")
     raise Refused("entry.window.closed", closes=windows.last_day(window.closes))
-
-
-def permit_until(tx: Transaction, entry: Entry) -> datetime | None:
-    """The latest late permit for the entry or a unit at or above its own."""
-    here = (permits.c.campaign == entry.row.campaign, permits.c.track == entry.track.key)
-    over = [row.id for row in units.above(tx, entry.row.unit)] if entry.row.unit else []
-    rows = tx.rows(select(permits.c.until, permits.c.unit, permits.c.entry).where(*here))
-    found = [row.until for row in rows if row.entry == entry.id or (row.entry is None and row.unit in over)]
-    return max(found, default=None)
-
-
-def closes_for(tx: Transaction, entry: Entry) -> datetime | None:
-    """When sending the entry in ends: with the window, or with a late permit. None without a window."""
-    window = windows.window(entry.campaign, entry.track.key)
-    until = permit_until(tx, entry)
-    if window is None or until is None:
-        return window.closes if window else None
-    return max(window.closes, in_china(until))
 
 
 def _mailed_at(tx: Transaction, entry: Entry) -> datetime | None:
@@ -221,7 +203,7 @@ def recall(
     if decided.is_repeat:
         return entry
     if not windows.is_open(
-        entry.campaign, entry.track.key, "submit", now=now, permit_until=permit_until(tx, entry)
+        entry.campaign, entry.track.key, "submit", now=now, permit_until=reach.end_of_entry(tx, entry)
     ):
         raise Refused("entry.recall.late")
     move(tx, entry, "recall", by=by, now=now, seen=seen)

@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select
 
 from core.adapters import files, ids
 from core.adapters.db import Transaction
-from core.adapters.tables import revisions
+from core.adapters.tables import permits, revisions
 from core.domain import loading
 from core.domain.declaration import Campaign, Track
 from core.domain.refusals import Refused
@@ -115,7 +115,8 @@ def current(house: House, tx: Transaction, *, now: datetime) -> Campaign:
 
 
 def running(house: House, tx: Transaction, *, now: datetime) -> list[tuple[Campaign, Track]]:
-    """Tracks whose window to submit is open or still to come, the soonest end first; after all ended, the last."""
+    """Tracks that can be sent in to now or later, the soonest end first; after all ended, the last. A window that is
+    over counts while a late permit of anybody is not."""
     every = [
         (window.closes, made, made.by_key[window.track])
         for made in (revision(house, tx, rev) for rev in newest(house, tx).values())
@@ -123,5 +124,12 @@ def running(house: House, tx: Transaction, *, now: datetime) -> list[tuple[Campa
         if window.act == "submit"
     ]
     every.sort(key=lambda row: (row[0], row[2].key))
-    ahead = [(made, found) for closes, made, found in every if closes > now]
+    late = _permitted(tx, now=now) if any(closes <= now for closes, *_ in every) else set()
+    ahead = [(made, found) for closes, made, found in every if closes > now or (made.key, found.key) in late]
     return ahead or [(made, found) for _, made, found in every[-2:]]
+
+
+def _permitted(tx: Transaction, *, now: datetime) -> set[tuple[str, str]]:
+    """Campaign and track of every late permit that has not ended."""
+    live = select(permits.c.campaign, permits.c.track).where(permits.c.until > now).distinct()
+    return {(row.campaign, row.track) for row in tx.rows(live)}

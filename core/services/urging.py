@@ -4,7 +4,7 @@ declared reminder, never in quiet hours; who cannot be reached is named.
 Who is due is counted by the database, however many they are; they are told in batches (core/services/urged.py)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -138,7 +138,7 @@ def words(
 ) -> dict[str, dict[str, Any]]:
     """What each person is told, of what ends first, and `ends`: for how long that is true."""
     running = {made.key: made for made, _ in campaigns.running(house, tx, now=now)}
-    ends = _ends(tx, running, [row for rows in told.values() for row in rows])
+    ends = reach.ends_of_rows(tx, running, [row for rows in told.values() for row in rows])
     told = {person: sorted(rows, key=lambda row: ends[row.id]) for person, rows in told.items()}
     direct = units.nearest_directs(tx, {row.unit for rows in told.values() for row in rows})
     named = units.names(tx, set(direct.values()))
@@ -268,20 +268,6 @@ def out_of_reach(house: House, tx: Transaction, persons: list[str], *, now: date
         if not reaching.ways(task, now=now):
             found.add(person)
     return found
-
-
-def _ends(tx: Transaction, running: Mapping[str, Campaign], rows: Sequence[Any]) -> dict[str, datetime]:
-    """By entry, until when it is sent in or answered."""
-    found = {row.id: row.answer_by for row in rows if row.state == "returned" and row.answer_by}
-    by_track: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in rows:
-        if row.id not in found:
-            by_track[row.campaign, row.track].append(row.id)
-    for (key, track), wanted in by_track.items():
-        window = windows.window(running[key], track)
-        assert window is not None  # a draft of a track without one is nobody's matter here
-        found |= reach.ends_of_entries(tx, reach.of(tx, running[key], window), wanted)
-    return {id: clockwork.in_china(until) for id, until in found.items()}
 
 
 def _words(row: Any, closes: datetime, unit: str, *, more: int, now: datetime) -> dict[str, Any]:

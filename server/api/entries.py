@@ -46,7 +46,7 @@ def mine(query_data: PageIn) -> Any:
         rows = entries.mine(tx, doors.asking(), after=query_data.after, limit=query_data.limit + 1)
         more = len(rows) > query_data.limit
         rows = rows[: query_data.limit]
-        return {"items": [shown.row(tx, row) for row in rows], "next": rows[-1].id if more else None}
+        return {"items": shown.rows(tx, rows), "next": rows[-1].id if more else None}
 
 
 @bp.post("")

@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 
 from core.adapters.db import Transaction
 from core.domain import windows
-from core.services import accounts, campaigns, entries, privacy, units
+from core.services import accounts, campaigns, entries, privacy, reach, units
 from server import doors
 from server.api import shown
 from server.api.schemas import HomeOut
@@ -27,7 +27,7 @@ def home() -> Any:
         return {
             "now": doors.now(),
             "tracks": _tracks(tx, by),
-            "entries": [shown.row(tx, row) for row in mine],
+            "entries": shown.rows(tx, mine),
             "grants": _grants(tx, by),
         }
 
@@ -43,6 +43,7 @@ def _tracks(tx: Transaction, person: str) -> list[dict[str, Any]]:
     found = []
     for made, track in campaigns.running(doors.house(), tx, now=now):
         window = windows.window(made, track.key)
+        closes = reach.end_of_person(tx, made, window, person) if window else None
         asked = privacy.wanted(tx, made, person)
         found.append(
             {
@@ -53,11 +54,11 @@ def _tracks(tx: Transaction, person: str) -> list[dict[str, Any]]:
                 "issuer": made.issuer,
                 "starts_by": track.starts_by,
                 "opens": window.opens if window else None,
-                "closes": window.closes if window else None,
-                "last_day": windows.last_day(window.closes) if window else "",
-                "days_left": windows.days_left(window.closes, now=now) if window else None,
+                "closes": closes,
+                "last_day": windows.last_day(closes) if closes else "",
+                "days_left": windows.days_left(closes, now=now) if closes else None,
                 "consent": {"version": asked.version, "text": asked.text} if asked else None,
-                "is_open": windows.is_open(made, track.key, "submit", now=now),
+                "is_open": windows.is_open(made, track.key, "submit", now=now, permit_until=closes),
             }
         )
     return found

@@ -215,6 +215,10 @@ class EntryRow(BaseModel):
     changed_at: datetime
     submitted_at: datetime | None
     answer_by: datetime | None
+    closes: datetime | None = Field(
+        None,
+        description="until when it can be sent in or answered: a late permit counts; null once it is sent in",
+    )
 
 
 class EntryOut(EntryRow):

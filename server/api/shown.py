@@ -2,16 +2,24 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from core.adapters.db import Transaction
 from core.domain import flow
 from core.domain.declaration import Campaign, Field, Track
-from core.services import acts, certificates, entries, national, papers, reviews, uploads
+from core.services import acts, campaigns, certificates, entries, national, papers, reach, reviews, uploads
 from core.services.entries import Entry
 from server import doors
 
 _OURS = ("rows", "sheets", "sha256", "sketch", "fingerprint")  # facts that only rules read
+
+
+def rows(tx: Transaction, found: Sequence[Any]) -> list[dict[str, Any]]:
+    """Lines of entries, each with `closes`: until when its owner can send it in or answer, None for who cannot."""
+    declared = {key: campaigns.campaign(doors.house(), tx, key) for key in {one.campaign for one in found}}
+    ends = reach.ends_of_rows(tx, declared, found)
+    return [row(tx, one) | {"closes": ends.get(one.id)} for one in found]
 
 
 def row(tx: Transaction, found: Any) -> dict[str, Any]:
@@ -34,7 +42,7 @@ def entry(tx: Transaction, found: Entry) -> dict[str, Any]:
     """An entry as its owner sees it."""
     findings = found.findings()
     progress = flow.progress(found.track, findings)
-    return row(tx, found.row) | {
+    return rows(tx, [found.row])[0] | {
         "answers": entries.presented(found),
         "versions": dict(found.versions),
         "texts": {key: found.text(key) for key in found.answers},

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from core.adapters.db import Transaction
-from core.domain import moves
+from core.domain import moves, windows
 from core.domain.refusals import Refused
 from core.services import (
     accounts,
@@ -18,6 +18,7 @@ from core.services import (
     listing,
     mobilising,
     national,
+    reach,
     reviews,
     safety,
     units,
@@ -65,7 +66,7 @@ def page(
             "owner": listing.called(tx, [entry.row.owner]).get(entry.row.owner, ""),
             "unit": units.names(tx, [entry.row.unit]).get(entry.row.unit, "") if entry.row.unit else "",
             "may_permit": _may_permit(tx, entry, by),
-            "permit_until": acts.permit_until(tx, entry),
+            "permit_until": _permit(tx, entry),
             "following": turning.beside(tx, entry, 1)
             if turning.is_given()
             else _following(tx, entry, offers, by),
@@ -133,6 +134,12 @@ def offered(tx: Transaction, entry: Entry, *, by: str) -> dict[str, str]:
     staffed = moves.staffed(entry.track.moves, entry.state)
     held = {role: accounts.scope(tx, by, role).holds(tx, entry.id) for role in set(staffed.values())}
     return {act: role for act, role in staffed.items() if held[role]}
+
+
+def _permit(tx: Transaction, entry: Entry) -> datetime | None:
+    """Until when a late permit lets it in; None where the window says it."""
+    window, until = windows.window(entry.campaign, entry.track.key), reach.end_of_entry(tx, entry)
+    return until if window and until and until > window.closes else None
 
 
 def _may_permit(tx: Transaction, entry: Entry, by: str) -> bool:

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from core.adapters.db import Transaction
 from core.domain import windows
-from core.services import campaigns, listing, mobilising, narrowing
+from core.services import campaigns, listing, mobilising, narrowing, reach
 from core.services.listing import Wanted
 from server import doors
 from server.console import room, wording
@@ -22,7 +22,7 @@ def register(bp: Blueprint) -> None:
 def _home() -> Any:
     staff, house = room.staff(), doors.house()
     with house.db.read() as tx:
-        shown: dict[str, Any] = {"deadlines": _deadlines(tx)}
+        shown: dict[str, Any] = {"deadlines": _deadlines(tx, staff.person)}
         if "officer" in staff.roles:
             shown["officer"] = mobilising.overview(house, tx, by=staff.person, now=doors.now())
         if staff.is_of_province:
@@ -30,14 +30,15 @@ def _home() -> Any:
     return render_template("console/home.html", **shown)
 
 
-def _deadlines(tx: Transaction) -> list[dict[str, Any]]:
-    """The ends of what can be sent in, each once, with the days left."""
+def _deadlines(tx: Transaction, person: str) -> list[dict[str, Any]]:
+    """The ends of what can be sent in, each once, with the days left; a late permit of the person's unit counts."""
     found = []
     for campaign, track in campaigns.running(doors.house(), tx, now=doors.now()):
         window = windows.window(campaign, track.key)
         if window:
-            left = windows.days_left(window.closes, now=doors.now())
-            found.append({"title": track.title, "closes": windows.last_day(window.closes), "left": left})
+            closes = reach.end_of_person(tx, campaign, window, person)
+            left = windows.days_left(closes, now=doors.now())
+            found.append({"title": track.title, "closes": windows.last_day(closes), "left": left})
     return found
 
 

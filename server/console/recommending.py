@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from core.adapters.db import Transaction
 from core.domain import courses, moves, windows
 from core.domain.refusals import Refused
-from core.services import campaigns, parcels, recommending
+from core.services import campaigns, parcels, reach, recommending
 from core.services.recommending import Sheet
 from server import doors, problems
 from server.console import faults, room, wording_courses
@@ -56,12 +56,13 @@ def page(
         held = recommending.sheet(house, tx, campaign, unit)
         declared = campaigns.campaign(house, tx, campaign)
         window = windows.window(declared, held.track.key)
+        closes = reach.ends(tx, reach.of(tx, declared, window), [unit])[unit] if window else None
         shown = {
             "sheet": held,
             "shared": _shared(held, typed or {}),
             "offered": recommending.offered(house, tx, campaign, unit),
-            "closes": windows.last_day(window.closes) if window else "",
-            "left": windows.days_left(window.closes, now=doors.now()) if window else None,
+            "closes": windows.last_day(closes) if closes else "",
+            "left": windows.days_left(closes, now=doors.now()) if closes else None,
             "open_courses": [entry for entry in held.courses if entry.state in moves.EDITABLE],
             "next": wording_courses.NEXT,
             "facts": {entry.id: wording_courses.facts(entry) for entry in held.courses},

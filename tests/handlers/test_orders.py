@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from core.adapters import ids
 from core.adapters.tables import permits
 from core.services import accounts, acts, entries, messages, reviews
-from tests import filling
+from tests import filling, permitting
 from tests.handlers.talking import Worker, whole
 
 AFTER = datetime.fromisoformat("2024-06-29T00:00:00+08:00")
@@ -197,20 +197,23 @@ def test_after_the_window_a_draft_is_kept_and_told_and_a_permit_opens(worker):
     by = worker.person
     assert "6月28日 结束" in worker.says("提交")
     assert (worker.entry().state, len(worker.answers())) == ("draft", 18)
-    with worker.house.db.write() as tx:
-        row = {
-            "campaign": "2024-anhui",
-            "track": "innovation",
-            "entry": entry,
-            "until": AFTER + timedelta(days=1),
-        }
-        tx.run(insert(permits).values(id=ids.new(), by=by, reason="停电", at=AFTER, **row))
+    permitting.given(worker.house, AFTER + timedelta(days=1), by=by, entry=entry)
     assert "AH24-000001" in worker.says("提交")
 
 
 def test_beginning_after_the_window_says_so_at_once(worker):
     worker.house.clock.move(AFTER)
     assert "上级工会批准补报" in worker.says("申报")
+    assert worker.asked == "title"
+
+
+def test_beginning_within_a_permit_of_the_unit_warns_of_nothing(worker):
+    entry = whole(worker)
+    with worker.house.db.read() as tx:
+        unit = entries.load(worker.house, tx, entry).row.unit
+    worker.house.clock.move(AFTER)
+    permitting.given(worker.house, AFTER + timedelta(days=1), by=worker.person, unit=unit)
+    assert "上级工会批准补报" not in worker.says("申报", "2")
     assert worker.asked == "title"
 
 

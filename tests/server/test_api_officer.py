@@ -1,10 +1,12 @@
 """The phone's doors for officers and helpers: overview, confirming, returning, inviting, sharing; and the first page."""
 
+from datetime import datetime
+
 import pytest
 
 from core.services import accounts, acts, group_notes, unit_figures
 from server import doors
-from tests import filling
+from tests import filling, permitting
 
 
 @pytest.fixture
@@ -117,6 +119,27 @@ def test_an_entry_is_handed_over_by_a_code(house, ask, people, now):
     _, shown = ask("wang", "GET", f"/entries/{entry}/people")
     assert [row["role"] for row in shown["items"]] == ["owner", "officer"]
     assert ask("zhao", "POST", "/shares", {"code": told["code"]})[0] == 410
+
+
+def test_a_late_permit_of_their_unit_is_on_the_first_page_of_its_people_alone(ask, house, people):
+    until = datetime.fromisoformat("2024-07-02T00:00:00+08:00")
+    entry = filling.whole(house, by=people["wang"], now=house.clock.now())
+    with house.db.read() as tx:
+        (seat,) = [row for row in accounts.grants_of(tx, people["li"]) if row.role == "officer"]
+    permitting.given(house, until, by=people["zhao"], unit=seat.unit)
+    ends = {}
+    for who in ("wang", "li", "zhao"):
+        told = ask(who, "GET", "/home")[1]
+        innovation = next(track for track in told["tracks"] if track["track"] == "innovation")
+        ends[who] = (
+            innovation["last_day"],
+            innovation["days_left"],
+            *(row["closes"] for row in told["entries"]),
+        )
+    late = "2024-07-02T00:00:00+08:00"
+    assert ends == {"wang": ("7月1日", 49, late), "li": ("7月1日", 49), "zhao": ("6月28日", 46)}
+    assert ask("wang", "GET", f"/entries/{entry}")[1]["closes"] == late
+    assert [row["closes"] for row in ask("wang", "GET", "/entries")[1]["items"]] == [late]
 
 
 def test_the_first_page_is_one_answer(ask, submitted):

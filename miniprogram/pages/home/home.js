@@ -1,4 +1,5 @@
 const api = require("../../lib/api");
+const days = require("../../lib/days");
 const entries = require("../../lib/entries");
 const screen = require("../../behaviors/screen");
 const store = require("../../lib/store");
@@ -80,5 +81,6 @@ function shownEntry(entry) {
     state: entry.state_text,
     kind: KINDS[/** @type {keyof typeof KINDS} */ (entry.state)] || "",
     isEditable: entries.isEditable(entry),
+    closes: entry.closes ? `${days.lastDay(entry.closes)}截止` : "",
   };
 }

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from core.adapters import ids
-from core.adapters.tables import messages, permits
+from core.adapters.tables import messages
 from core.domain.refusals import Refused
 from core.services import accounts, campaigns, nudging
+from tests import permitting
 from tests.remembering import KEY, at
 
 
@@ -45,9 +45,7 @@ def units(cast):
 
 
 def permit(cast, nudge, unit, until, track="roadshow"):
-    with cast.house.db.write() as tx:
-        row = {"campaign": KEY, "track": track, "entry": None, "unit": unit, "until": at(until)}
-        tx.run(insert(permits).values(id=ids.new(), by=nudge.by, reason="停电", at=cast.now, **row))
+    permitting.given(cast.house, at(until), by=nudge.by, unit=unit, track=track)
 
 
 @pytest.mark.parametrize(

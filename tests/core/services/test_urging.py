@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from core.adapters import ids
 from core.adapters.clock import START, real
@@ -12,7 +12,6 @@ from core.adapters.tables import (
     grants,
     identities,
     messages,
-    permits,
     persons,
     revisions,
     subscriptions,
@@ -23,6 +22,7 @@ from core.services import accounts, demo, reachable, reaching, spreading, tasks,
 from core.services import subscriptions as ledger
 from core.services import urged as service
 from core.services.urging import Asked
+from tests import counting, permitting
 
 NOON = START.replace(hour=12)
 
@@ -73,17 +73,9 @@ def drafts(house, count, *, state="draft", **more):
 
 
 def reads(house, act):
-    said = []
-
-    def hear(_connection, _cursor, statement, *_):
-        said.append(statement)
-
-    event.listen(house.db.engine, "before_cursor_execute", hear)
-    try:
-        act()
-    finally:
-        event.remove(house.db.engine, "before_cursor_execute", hear)
-    return len([one for one in said if one.lstrip().upper().startswith(("SELECT", "WITH"))])
+    return len(
+        [one for one in counting.ran(house, act) if one.lstrip().upper().startswith(("SELECT", "WITH"))]
+    )
 
 
 def looked(house, by, now=NOON):
@@ -252,19 +244,6 @@ def test_the_database_and_the_sender_agree_on_who_can_be_reached(house, how, rea
 
 
 # Late permits
-def permitted(house, until, *, by, **whom):
-    with house.db.write() as tx:
-        row = {
-            "campaign": "2024-anhui",
-            "track": "innovation",
-            "entry": None,
-            "unit": None,
-            "until": until,
-            **whom,
-        }
-        tx.run(insert(permits).values(id=ids.new(), by=by, reason="停电", at=START, **row))
-
-
 @pytest.mark.parametrize("is_of_unit", [True, False])
 def test_after_the_window_a_permitted_draft_is_urged_with_the_end_of_its_permit(house, officers, is_of_unit):
     owners = drafts(house, 2)
@@ -272,7 +251,7 @@ def test_after_the_window_a_permitted_draft_is_urged_with_the_end_of_its_permit(
         unit = units.by_name(tx, "淮河医院工会")
         entry = tx.value(select(entries.c.id).where(entries.c.owner == owners[0]))
     whom = {"unit": unit} if is_of_unit else {"entry": entry}
-    permitted(house, START.replace(month=7, day=6, hour=0), by=officers[0], **whom)
+    permitting.given(house, START.replace(month=7, day=6, hour=0), by=officers[0], **whom)
     now, began = START.replace(month=7, day=2), real()
     urged(house, officers[0], now=now)
     assert sorted(told(house)) == sorted(owners if is_of_unit else owners[:1])

@@ -6,7 +6,7 @@ import pytest
 
 from core.adapters import ids
 from core.services import acts, answering, entries, units
-from tests import filling
+from tests import counting, filling
 
 NEAR = "移动输液架自动锁止装置研制及应用"
 
@@ -59,22 +59,9 @@ def test_nobody_else_says_so(browser, submitted, twin):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_twins(house, people, browser, submitted, twin, now):
-    from sqlalchemy import event  # noqa: PLC0415 - weight: this test alone counts
-
     auditor, counts = browser("auditor"), []
 
-    def counted():
-        said = []
-
-        def hear(*told):
-            said.append(told[2])
-
-        event.listen(house.db.engine, "before_cursor_execute", hear)
-        auditor.see(f"/console/entries/{submitted}")
-        event.remove(house.db.engine, "before_cursor_execute", hear)
-        return len(said)
-
-    counts.append(counted())
+    counts.append(counting.statements(house, lambda: auditor.see(f"/console/entries/{submitted}")))
     for number in range(3):
         entry = filling.whole(house, by=people["other"], now=now, title=f"{NEAR}{number}")
         with house.db.write() as tx:
@@ -83,5 +70,5 @@ def test_the_number_of_queries_does_not_grow_with_the_twins(house, people, brows
                 house, tx, entries.load(house, tx, entry), "completers", value, by=people["other"], now=now
             )
             acts.submit(house, tx, entry, by=people["other"], now=now)
-    counts.append(counted())
+    counts.append(counting.statements(house, lambda: auditor.see(f"/console/entries/{submitted}")))
     assert counts[0] == counts[1]

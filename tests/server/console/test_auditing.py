@@ -5,10 +5,11 @@ import re
 from io import BytesIO, StringIO
 
 import openpyxl
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from core.adapters.tables import log, persons
 from core.services import audit_log, log_reading
+from tests import counting
 from tests.core.services.test_audit_log import change, verdict
 from tests.test_rooms import sources
 
@@ -41,16 +42,12 @@ def queries(house, people, now):
     with house.db.write() as tx:
         for _ in range(30):
             audit_log.note(tx, "export.write", by=people["admin"], now=now)
-    seen = []
 
-    def listener(*told):
-        seen.append(told[2])
+    def seen():
+        with house.db.read() as tx:
+            log_reading.page(house, tx, log_reading.Wanted(), by=people["admin"])
 
-    event.listen(house.db.engine, "before_cursor_execute", listener)
-    with house.db.read() as tx:
-        log_reading.page(house, tx, log_reading.Wanted(), by=people["admin"])
-    event.remove(house.db.engine, "before_cursor_execute", listener)
-    return len(seen)
+    return counting.statements(house, seen)
 
 
 def test_an_export_says_the_same_and_is_itself_in_the_log(house, browser, people, confirmed):

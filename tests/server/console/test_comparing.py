@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from sqlalchemy import event
 
 from core.services import acts, answering, entries, reviews, staff, verdicts
-from tests import filling
+from tests import counting, filling
 from tests.core.services import deciding
 
 NOVELTY = "1.握力感应代替脚踏锁止，松手即锁，获表彰。\n2.别的写法。"
@@ -24,19 +23,6 @@ def other(house, people, now):
         acts.submit(house, tx, made, by=people["other"], now=now)
         reviews.confirm(house, tx, made, by=people["officer"], now=now)
     return made
-
-
-def queries(house, act):
-    """How many statements an act runs."""
-    asked = []
-
-    def hear(*told):
-        asked.append(told[2])
-
-    event.listen(house.db.engine, "before_cursor_execute", hear)
-    act()
-    event.remove(house.db.engine, "before_cursor_execute", hear)
-    return len(asked)
 
 
 def items(page):
@@ -90,5 +76,5 @@ def test_three_and_nine_decisions_take_the_same_number_of_queries(house, people,
             made = deciding.confirmed(house, people, now, title=title, by="other")
             told = {"by": people["auditor"], "now": now, "seen": deciding.load(house, made).row.version}
             deciding.done(house, verdicts.record, made, "approve", {}, **told)
-        counts.append(queries(house, lambda: auditor.see("/console/verdicts")))
+        counts.append(counting.statements(house, lambda: auditor.see("/console/verdicts")))
     assert counts[0] == counts[1]

@@ -4,12 +4,13 @@ from io import BytesIO
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 
 from core.adapters import ids
 from core.adapters.clock import START
 from core.adapters.tables import packages
 from server.console import gate
+from tests import counting
 from tests.core.services import collecting
 from tests.core.services.collecting import CAMPAIGN
 
@@ -96,17 +97,5 @@ def test_three_packages_and_thirty_take_the_same_queries(house, browser, collect
                     insert(packages).values(id=ids.new(), attempt=1, by=collected["zhao"], at=START, **row)
                 )
         auditor.see("/console/handover")
-        counts.append(queries(house, auditor))
+        counts.append(counting.statements(house, lambda: auditor.see("/console/handover")))
     assert counts[0] == counts[1]
-
-
-def queries(house, browser):
-    seen = []
-
-    def listener(*told):
-        seen.append(told[2])
-
-    event.listen(house.db.engine, "before_cursor_execute", listener)
-    browser.see("/console/handover")
-    event.remove(house.db.engine, "before_cursor_execute", listener)
-    return len(seen)
