@@ -39,12 +39,15 @@ class Book:
     def row(self, key: str, texts: Iterable[str]) -> None:
         title, heading, made, count = self._sheets[key]
         if count >= _ROWS:
+            _filter(made, heading, count)
             self.sheet(key, title, heading)
             title, heading, made, count = self._sheets[key]
         made.append([sheets.cell(made, text, sheets.BODY, sheets.TOP) for text in texts])
         self._sheets[key] = (title, heading, made, count + 1)
 
     def save(self, path: Path) -> None:
+        for _title, heading, made, count in self._sheets.values():
+            _filter(made, heading, count)
         self._book.save(path)
 
     def drop(self) -> None:
@@ -53,3 +56,7 @@ class Book:
             with suppress(WorkbookAlreadySaved, FileNotFoundError):  # `save` got so far
                 made.close()
                 made._writer.cleanup()
+
+
+def _filter(made: Any, heading: Sequence[str], count: int) -> None:
+    made.auto_filter.ref = f"A1:{get_column_letter(max(1, len(heading)))}{count + 1}"

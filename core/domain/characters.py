@@ -28,6 +28,12 @@ def _is_nothing(code: int) -> bool:
     return code == 0xFFFD or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
 
 
+# Hanzi of Unicode 15 to 18, which Python 3.11 calls unassigned: ends of C, D and E, extensions I, H and J. People bear them.
+_YOUNG_HANZI = (
+    (0x2B739, 0x2B73F), (0x2B81E, 0x2B81E), (0x2CEA2, 0x2CEAD), (0x2EBF0, 0x2EE5D), (0x31350, 0x33479),
+)  # fmt: skip
+
+
 KINDS: Mapping[str, Callable[[int], bool]] = {
     # no 字: white space and separators, control and format, surrogates, combining marks, skin tones
     "skipped": lambda c: (
@@ -100,3 +106,13 @@ def _escaped(code: int) -> str:
 def is_known(code: int) -> bool:
     """Whether this Python's Unicode has assigned the character."""
     return _category(code) != "Cn"
+
+
+def is_young_hanzi(sign: str) -> bool:
+    """A hanzi that this Python may not know yet."""
+    return any(first <= ord(sign) <= last for first, last in _YOUNG_HANZI)
+
+
+def is_drawn(sign: str) -> bool:
+    """Whether a reader sees it: `isprintable`, that of a newer Unicode for hanzi."""
+    return sign.isprintable() or is_young_hanzi(sign)

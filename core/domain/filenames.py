@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Collection
 
+from core.domain import characters
+
 LONGEST = 120  # characters; Windows counts whole paths, and people unpack into deep folders
 MOST_BYTES = 240  # in UTF-8: Linux counts these, up to 255
 _INSTEAD = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
@@ -17,7 +19,9 @@ def safe(name: str, *, ending: str = "", otherwise: str = "") -> str:
     twin; control and direction signs go. `otherwise` where nothing is left."""
     plain = unicodedata.normalize("NFC", name).translate(_INSTEAD)
     plain = "".join(
-        sign for sign in plain if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+        sign
+        for sign in plain
+        if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn") or characters.is_young_hanzi(sign)
     )
     plain = " ".join(plain.split()).rstrip(" .") or otherwise
     if plain.split(".")[0].strip().casefold() in _DEVICES:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.domain import clockwork, phrases
+from core.domain import characters, clockwork, phrases
 
 TEMPLATES_MOST = 8  # what we ask an account to apply for; it may hold 25, changed five times a month
 WIDEST = 20  # characters of a thing and of a const
@@ -196,7 +196,7 @@ def refit(kind: str, value: str) -> str:
 
 def _seen(one: str) -> str:
     """Joiners and marks of direction go, line ends and what has no picture become a blank."""
-    if one.isprintable():
+    if characters.is_drawn(one):
         return one
     return "" if unicodedata.category(one) == "Cf" else " "
 

@@ -36,14 +36,23 @@ def write(house: House, campaign: str, track: str, path: Path, *, by: str | None
         if by is not None:
             here += [accounts.scope(tx, by, *READERS).where(), entry_table.c.state != "withdrawn"]
     book = Book()
-    book.sheet(track, declared.title, [*HEAD, *(field.label for field in declared.fields)])
+    try:
+        book.sheet(track, declared.title, [*HEAD, *(field.label for field in declared.fields)])
+        count = _add(house, book, track, here)
+        book.save(path)
+    except BaseException:
+        book.drop()
+        raise
+    return count
+
+
+def _add(house: House, book: Book, sheet: str, here: list[Any]) -> int:
     count, past = 0, ""
     while found := _numbered(house, here, past):
         with house.db.read() as tx:
             for entry in batches.load(house, tx, [row.id for row in found]):
-                book.row(track, row(entry))
+                book.row(sheet, row(entry))
         count, past = count + len(found), found[-1].number
-    book.save(path)
     return count
 
 

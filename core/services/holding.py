@@ -43,6 +43,11 @@ def release(tx: Transaction, entry: str, *, by: str) -> None:
     tx.run(delete(holds).where(holds.c.entry == entry, holds.c.person == by))
 
 
+def release_all(tx: Transaction, *, by: str) -> None:
+    """Of somebody who signs out: their pages are nobody's when they say that they close."""
+    tx.run(delete(holds).where(holds.c.person == by))
+
+
 def of(tx: Transaction, wanted: Collection[str], *, now: datetime) -> dict[str, list[Hold]]:
     """By entry, who has it open, the first one first."""
     found: dict[str, list[Hold]] = {}

@@ -89,23 +89,31 @@ def word(act: str) -> str:
     return phrases.say(f"log.{act}") if phrases.exists(f"log.{act}") else act
 
 
-def export(house: House, tx: Transaction, wanted: Wanted, *, by: str) -> Iterator[list[str]]:
-    """Rows of text, oldest first. Raises Refused: no grant, too many."""
-    require(tx, by)
-    here = _narrowed(tx, wanted)
-    count = int(tx.value(select(func.count()).select_from(log).where(*here)))
+def export(house: House, wanted: Wanted, *, by: str) -> Iterator[list[str]]:
+    """Rows of text, oldest first, up to the newest of now; read piece by piece, each in a transaction of its own, so that
+    neither memory nor the database's log grows with them. Raises Refused at once: no grant, too many."""
+    with house.db.read() as tx:
+        require(tx, by)
+        here = _narrowed(tx, wanted)
+        count = int(tx.value(select(func.count()).select_from(log).where(*here)))
+        last = tx.value(select(func.max(log.c.sequence)).where(*here)) or 0
+        labels = _labels(house, tx)
     if count > EXPORTED:
         raise Refused("log.export.many", count=count, most=EXPORTED)
-    return _rows(tx, here, _labels(house, tx))
+    return _rows(house, [*here, log.c.sequence <= last], labels)
 
 
-def _rows(tx: Transaction, here: list[Any], labels: Mapping[str, str]) -> Iterator[list[str]]:
+def _rows(house: House, here: list[Any], labels: Mapping[str, str]) -> Iterator[list[str]]:
     past = 0
-    while rows := tx.rows(
-        select(log).where(*here, log.c.sequence > past).order_by(log.c.sequence).limit(_BATCH)
-    ):
+    query = select(log).where(*here).order_by(log.c.sequence).limit(_BATCH)
+    while True:
+        with house.db.read() as tx:
+            rows = tx.rows(query.where(log.c.sequence > past))
+            lines = list(_lines(tx, rows, labels))
+        if not rows:
+            return
         past = rows[-1].sequence
-        for line in _lines(tx, rows, labels):
+        for line in lines:
             moment = f"{clockwork.in_china(line.at):%Y-%m-%d %H:%M:%S}"
             yield [str(line.sequence), moment, line.by, line.act, line.number, line.about, line.hash]
 

@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.adapters import confined, sheets
+from core.adapters import confined
 from core.adapters.confined import Limits
 from core.adapters.db import Transaction
+from core.adapters.long_sheets import Book
 from core.adapters.tables import entries as entry_table
 from core.adapters.tables import scores, verdicts
 from core.domain import scoring
 from core.domain import seals as digests
+from core.domain.declaration import Track
 from core.domain.refusals import Refused
 from core.services import accounts, audit_log, batches, campaigns, entries, exports, vetting
 from core.services import verdicts as pending
@@ -27,6 +29,9 @@ BEFORE = (
 )  # the panel has them before it, here or on the national platform (N11)
 _SETTLED = {"selected": True, "published": True, "not_selected": False}
 _NAMED = 10  # merged ranges that a sentence names
+_EXPERTS = tuple(f"{scoring.EXPERT}{number}" for number in range(1, scoring.EXPERTS + 1))
+_HEAD = (scoring.NUMBER, scoring.TITLE, "上报单位", "完成人")
+_WIDTHS = (16, 44, 30, 44, *([9] * scoring.EXPERTS), 9)
 _LIMITS = Limits(seconds=20, writes=1024 * 1024)
 
 
@@ -66,37 +71,33 @@ def write(house: House, campaign: str, track: str, path: Path, *, by: str, now: 
     wrote. Gives how many courses."""
     with house.db.read() as tx:
         declared = campaigns.track(house, tx, campaign, track)
-        wanted = list(before(tx, campaign, track, by=by))
+        wanted = before(tx, campaign, track, by=by)
+    book = Book()
+    try:
+        book.sheet("scores", "评分表", [*_HEAD, *_EXPERTS, scoring.CHOICE], widths=_WIDTHS)
+        book.sheet("courses", "课程清单", [*exports.HEAD, *(field.label for field in declared.fields)])
+        for start in range(0, len(wanted), batches.MOST):
+            _add(house, book, declared, wanted[start : start + batches.MOST])
+        book.save(path)
+    except BaseException:
+        book.drop()
+        raise
+    with house.db.write() as tx:  # after the reading: a thousand courses would hold others' writing up
+        audit_log.note(tx, "panel.write", by=by, now=now, campaign=campaign, track=track, courses=len(wanted))
+    return len(wanted)
+
+
+def _add(house: House, book: Book, declared: Track, wanted: list[str]) -> None:
+    """A piece of the courses, a line of each sheet a course."""
+    with house.db.read() as tx:
         held = _scores(tx, wanted)
-        here = [
-            entry
-            for start in range(0, len(wanted), batches.MOST)
-            for entry in batches.load(house, tx, wanted[start : start + batches.MOST])
-        ]
-    unit = entries.unit_field(declared)
-    experts = [f"{scoring.EXPERT}{number}" for number in range(1, scoring.EXPERTS + 1)]
-    head = [scoring.NUMBER, scoring.TITLE, "上报单位", "完成人", *experts, scoring.CHOICE]
-    people = entries.people_field(declared)
-    rows = [
-        [
-            entry.row.number or "",
-            entry.row.title,
-            entry.cell(unit) if unit else "",
-            entry.text(people) if people else "",
-            *(scoring.said(held[entry.id, name]) if (entry.id, name) in held else "" for name in experts),
-            "",
-        ]
-        for entry in here
-    ]
-    listed = [*exports.HEAD, *(field.label for field in declared.fields)]
-    sheets.write_rows(
-        path, [("评分表", head, rows), ("课程清单", listed, [exports.row(entry) for entry in here])]
-    )
-    with (
-        house.db.write() as tx
-    ):  # after the reading: a thousand courses would hold everybody else's writing up
-        audit_log.note(tx, "panel.write", by=by, now=now, campaign=campaign, track=track, courses=len(rows))
-    return len(rows)
+        here = batches.load(house, tx, wanted)
+    unit, people = entries.unit_field(declared), entries.people_field(declared)
+    for entry in here:
+        about = (entry.cell(unit) if unit else "", entry.text(people) if people else "")
+        points = (scoring.said(held[entry.id, name]) if (entry.id, name) in held else "" for name in _EXPERTS)
+        book.row("scores", [entry.row.number or "", entry.row.title, *about, *points, ""])
+        book.row("courses", exports.row(entry))
 
 
 def before(tx: Transaction, campaign: str, track: str, *, by: str) -> list[str]:

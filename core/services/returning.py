@@ -20,6 +20,7 @@ from core.domain import handing, phrases
 from core.domain.findings import MUST, Finding
 from core.domain.refusals import Refused
 from core.services import accounts, audit_log, messages
+from core.services import national as evidence
 from core.services.house import House
 
 LIVES = timedelta(days=30)
@@ -131,7 +132,7 @@ def plan(house: House, tx: Transaction, returned: Any, held: Read | None = None)
     files, more = _certificates(held)
     if faults or more:
         return Plan((), 0, tuple(faults + more))
-    changes = [_change(row, known[row.number], files.get(row.number)) for row in rows]
+    changes = [_change(house, row, known[row.number], files.get(row.number)) for row in rows]
     real = tuple(change for change in changes if _differs(change))
     return Plan(real, len(changes) - len(real))
 
@@ -195,10 +196,10 @@ def _certificates(read: Read) -> tuple[dict[str, tuple[str, str, str]], list[Fin
     return held, faults
 
 
-def _change(row: handing.Row, known: Any, certificate: tuple[str, str, str] | None) -> Change:
+def _change(house: House, row: handing.Row, known: Any, certificate: tuple[str, str, str] | None) -> Change:
     before = (known.number, known.verdict, known.note) if known.number else None
     name, ending, digest = certificate or ("", "", "")
-    if digest and digest in (known.certificate or ""):
+    if digest and digest == evidence.digest(house, known.certificate or ""):
         name, ending, digest = "", "", ""
     said = handing.kept(before[1:] if before else ("", ""), (row.verdict, row.note))
     return Change(

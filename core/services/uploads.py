@@ -15,7 +15,7 @@ from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.adapters.files import DiskFull, Held, Part
 from core.adapters.tables import attachments, uploads
-from core.domain import fieldtypes
+from core.domain import characters, fieldtypes
 from core.domain.declaration import Field
 from core.domain.refusals import Refused
 from core.services import answering, attaching, entries
@@ -87,7 +87,7 @@ def _field(entry: entries.Entry, key: str) -> Field:
 def _name(filename: str) -> str:
     """The last part of a name a browser sent, without control characters."""
     last = filename.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c for c in last if c.isprintable()).strip()[-200:] or "未命名文件"
+    return "".join(filter(characters.is_drawn, last)).strip()[-200:] or "未命名文件"
 
 
 def _size(count: int) -> str:

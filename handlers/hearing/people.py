@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Any
 
-from core.domain import fieldtypes
+from core.domain import characters, fieldtypes
 from core.domain.declaration import Field
 from core.domain.refusals import Refused
 from handlers.talk import Talk, say
@@ -70,6 +70,6 @@ def _split(part: str) -> list[tuple[str, str]]:
 
 
 def _is_name(name: str) -> bool:
-    if not any(character.isalpha() for character in name) or len(name) > LONGEST_NAME:
+    if not any(one.isalpha() or characters.is_young_hanzi(one) for one in name) or len(name) > LONGEST_NAME:
         return False
     return not (len(name) > LONGEST_HAN and all("\u3400" <= character <= "\u9fff" for character in name))

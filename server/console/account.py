@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 
 from core.domain.refusals import Refused
-from core.services import leaving, sessions
+from core.services import holding, leaving, sessions
 from server import doors, problems
 from server.console import room
 
@@ -31,6 +31,7 @@ def _shown(refused: Refused | None = None) -> Any:
 def _sign_out() -> Any:
     with doors.house().db.write() as tx:
         sessions.sign_out(tx, by=room.by(), now=doors.now())
+        holding.release_all(tx, by=room.by())
     session.clear()
     flash(
         {

@@ -3,10 +3,10 @@
 import csv
 from collections.abc import Iterator
 from datetime import timedelta
-from io import StringIO
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 
 from core.adapters.long_sheets import Book
 from core.domain import clockwork
@@ -16,7 +16,19 @@ from server import doors
 from server.console import room, spreadsheets
 
 _WIDTHS = (9, 20, 14, 26, 16, 40, 68)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # full width is a formula too where people type Chinese
 _KEYS = ("who", "act", "number", "since", "until")
 
 
@@ -61,30 +73,43 @@ def _log() -> Any:
 
 
 def _rows() -> Iterator[list[str]]:
-    """The rows asked for; who took them out is itself in the log. Raises Refused before the first one."""
-    house, asked = doors.house(), _asked()
-    with house.db.read() as tx:
-        rows = list(log_reading.export(house, tx, _wanted(asked), by=room.by()))
-    with house.db.write() as tx:
-        audit_log.note(tx, "log.export", by=room.by(), now=doors.now(), count=len(rows))
-    return iter(rows)
+    """The rows asked for. Raises Refused before the first one."""
+    return log_reading.export(doors.house(), _wanted(_asked()), by=room.by())
+
+
+def _note(count: int) -> None:
+    """Who takes how many out of the house is itself in the log, before the first byte leaves it."""
+    with doors.house().db.write() as tx:
+        audit_log.note(tx, "log.export", by=room.by(), now=doors.now(), count=count)
 
 
 def _csv() -> Any:
+    return spreadsheets.answer("操作日志.csv", _write_csv, kind=spreadsheets.CSV)
+
+
+def _write_csv(path: Path) -> None:
     """With the mark that tells Excel it is UTF-8. What a formula would begin with gets an apostrophe."""
-    stream = StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(log_reading.HEAD)
-    for row in _rows():
-        writer.writerow([f"'{text}" if text.startswith(_FORMULA) else text for text in row])
-    answer = Response(stream.getvalue().encode("utf-8-sig"), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = "attachment; filename=log.csv"
-    return answer
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(log_reading.HEAD)
+        count = 0
+        for count, row in enumerate(_rows(), 1):  # noqa: B007 - the last one is how many
+            writer.writerow([f"'{text}" if text.startswith(_FORMULA) else text for text in row])
+    _note(count)
 
 
 def _xlsx() -> Any:
-    rows, book = _rows(), Book()
-    book.sheet("log", "操作日志", log_reading.HEAD, widths=_WIDTHS)
-    for row in rows:
-        book.row("log", row)
-    return spreadsheets.answer("操作日志.xlsx", book.save)
+    return spreadsheets.answer("操作日志.xlsx", _write_xlsx)
+
+
+def _write_xlsx(path: Path) -> None:
+    book, count = Book(), 0
+    try:
+        book.sheet("log", "操作日志", log_reading.HEAD, widths=_WIDTHS)
+        for count, row in enumerate(_rows(), 1):  # noqa: B007 - the last one is how many
+            book.row("log", row)
+        book.save(path)
+    except BaseException:
+        book.drop()
+        raise
+    _note(count)

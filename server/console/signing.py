@@ -1,15 +1,19 @@
 """Signing in with a password, and out."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
+from core.adapters.db import Busy
 from core.domain import phrases
 from core.domain.refusals import Refused
-from core.services import logins
+from core.services import holding, logins
 from server import doors, problems
 
 MOST = 200  # characters of a login or password that are looked at
+
+_WAIT = 1.0  # seconds
 
 
 def register(bp: Blueprint) -> None:
@@ -42,6 +46,9 @@ def _take() -> Any:
 
 
 def _leave() -> Any:
+    if person := doors.known():
+        with suppress(Busy), doors.house().db.write(wait=_WAIT) as tx:  # nothing keeps anybody from leaving
+            holding.release_all(tx, by=person)
     session.clear()
     return redirect(url_for("console.sign_in"), 303)
 

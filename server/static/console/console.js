@@ -1,9 +1,11 @@
 // What makes the console quicker, never what makes it work: every page is whole without this file.
 "use strict";
 
-// Reasons being written survive a closed tab or an ended session, until the act has gone through.
+// Reasons being written survive a closed tab or an ended session, until the act has gone through; for their writer alone,
+// and 退出 forgets them: the computer may be borrowed.
+const mine = `reasons:${document.body.dataset.who ?? ""}:`;
 const form = document.querySelector("form[data-keep]");
-const key = form ? `reasons:${form.dataset.keep}` : "";
+const key = form ? `${mine}${form.dataset.keep}` : "";
 const boxes = () => [...form.elements].filter((box) => box.name.startsWith("reason."));
 
 function count() {
@@ -35,8 +37,12 @@ if (form) {
   restore();
   document.addEventListener("input", (event) => event.target.form === form && keep());
 } else if (document.querySelector(".notice") && location.pathname.includes("/entries/")) {
-  sessionStorage.removeItem(`reasons:${location.pathname.split("/").pop()}`);
+  sessionStorage.removeItem(`${mine}${location.pathname.split("/").pop()}`);
 }
+
+document.addEventListener("submit", (event) => {
+  if (event.target.getAttribute("action")?.endsWith("/sign-out")) sessionStorage.clear();
+});
 
 // A reason opened is a reason to be typed.
 document.addEventListener("toggle", (event) => {

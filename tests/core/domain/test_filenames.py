@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain import filenames
+from core.domain import characters, filenames
 
 FORBIDDEN = set('\\/:*?"<>|')
 
@@ -32,7 +32,7 @@ def test_a_title_as_a_file_name(said, name):
 @given(st.text(max_size=400))
 def test_no_title_makes_a_name_that_windows_or_linux_refuses(said):
     name = filenames.safe(said, ending=".jpg", otherwise="未命名")
-    assert not FORBIDDEN & set(name) and name.isprintable() and name.endswith(".jpg")
+    assert not FORBIDDEN & set(name) and all(map(characters.is_drawn, name)) and name.endswith(".jpg")
     assert len(name) <= 120 and len(name.encode()) <= 255
     assert name == name.strip() and not name.removesuffix(".jpg").endswith((" ", "."))
 
@@ -59,3 +59,37 @@ def test_names_that_differ_in_case_alone_are_two():
 )
 def test_the_ending_of_a_name(filename, ending):
     assert filenames.ending_of(filename) == ending
+
+
+YOUNG = [
+    "\U0002b739",
+    "\U0002b81e",
+    "\U0002cead",
+    "\U0002ebf0",
+    "\U0002ee5d",
+    "\U00031350",
+    "\U000323b0",
+    "\U00033479",
+]
+UNASSIGNED = [
+    "\U0002ee5e",
+    "\U0002ebe1",
+    "\U0003347a",
+    "\U0002ceae",
+    "\U000e0080",
+    "\U0003ffff",
+    "\ue000",
+    "\ufdd0",
+    "\u0378",
+]
+
+
+@pytest.mark.parametrize("sign", YOUNG)
+def test_a_person_keeps_a_hanzi_that_this_python_does_not_know(sign):
+    assert filenames.safe(f"张{sign}", ending=".pdf") == f"张{sign}.pdf"
+    assert filenames.safe(sign, ending=".pdf", otherwise="未命名") == f"{sign}.pdf"
+
+
+@pytest.mark.parametrize("sign", UNASSIGNED)
+def test_what_nobody_assigned_goes(sign):
+    assert filenames.safe(f"张{sign}三", ending=".pdf") == "张三.pdf"

@@ -119,6 +119,8 @@ def test_a_day_without_a_year_is_the_next_such_day(days, said, shown):
         ("phrase", "已 submitted 提交完成了", "已提交完成"),
         ("time", "明天", ""),
         ("const", "随便", "随便"),
+        ("thing", "张\U0002ebf0\U000323b0", "张\U0002ebf0\U000323b0"),  # hanzi younger than this Python
+        ("thing", "张\U0002ee5e三", "张 三"),
     ],
 )
 def test_a_value_is_fitted(kind, value, held):

@@ -5,6 +5,7 @@ import re
 from io import BytesIO, StringIO
 
 import openpyxl
+import pytest
 from sqlalchemy import update
 
 from core.adapters.tables import log, persons
@@ -64,6 +65,16 @@ def test_an_export_says_the_same_and_is_itself_in_the_log(house, browser, people
     assert len(list(book.active.iter_rows())) == len(rows) + 1  # the export before it is a line by now
     assert verdict(house).broken is None
     assert "导出操作日志" in admin.see("/console/log?act=log.export")
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_name_is_a_formula_in_a_csv(house, browser, people, confirmed, sign):
+    """What Excel of a Chinese Windows takes for the beginning of one, full width too."""
+    with house.db.write() as tx:
+        tx.run(update(persons).where(persons.c.id == people["officer"]).values(name=f"{sign}1+1"))
+    content = browser("administrator").get("/console/log.csv").get_data().decode("utf-8-sig")
+    said = {row[2] for row in csv.reader(StringIO(content, newline=""))}
+    assert f"'{sign}1+1" in said and f"{sign}1+1" not in said
 
 
 def test_officers_and_auditors_do_not_read_it(browser):

@@ -5,7 +5,8 @@ from html import unescape
 
 import pytest
 
-from core.services import accounts, links, units
+from core.adapters.clock import real
+from core.services import accounts, holding, links, units
 
 
 def said(response):
@@ -154,3 +155,15 @@ def test_an_officer_invites_nobody(house, browser, people):
     with house.db.read() as tx:
         assert tx.rows(accounts.select(accounts.codes)) == []
     assert links.INVITATION_MINUTES == 14 * 24 * 60
+
+
+@pytest.mark.parametrize("way", ["sign-out", "account/sign-out"])
+def test_signing_out_lets_go_of_what_was_open(house, browser, people, confirmed, way):
+    """The page's own 'I am closed' comes after the session has ended, and is nobody's by then."""
+    auditor = browser("auditor")
+    browser("administrator").post(f"/console/entries/{confirmed}/hold")
+    assert auditor.post(f"/console/entries/{confirmed}/hold").status_code == 200
+    assert auditor.post(f"/console/{way}").status_code == 303
+    with house.db.read() as tx:
+        held = holding.of(tx, [confirmed], now=real())[confirmed]
+    assert [one.person for one in held] == [people["admin"]]
