@@ -32,7 +32,8 @@ def last_day(closes: datetime) -> str:
 
 def days_left(closes: datetime, *, now: datetime) -> int:
     """Whole calendar days until the last day; 0 on the last day, negative when it is over."""
-    return ((closes - timedelta(microseconds=1)).date() - now.astimezone(closes.tzinfo).date()).days
+    days = ((closes - timedelta(microseconds=1)).date() - now.astimezone(closes.tzinfo).date()).days
+    return days if now < closes else min(days, -1)  # an end at noon is over in the afternoon
 
 
 def left_text(days: int) -> str:

@@ -114,7 +114,7 @@ def _require_time(tx: Transaction, entry: Entry, *, now: datetime) -> None:
     assert window is not None
     if now < window.opens:
         raise Refused("entry.window.early", opens=f"{window.opens:%m月%d日}")
-    raise Refused("entry.window.closed", closes=windows.last_day(window.closes))
+    raise Refused("entry.window.closed", closes=windows.last_day(until or window.closes))
 
 
 def _mailed_at(tx: Transaction, entry: Entry) -> datetime | None:

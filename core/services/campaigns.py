@@ -116,7 +116,7 @@ def current(house: House, tx: Transaction, *, now: datetime) -> Campaign:
 
 def running(house: House, tx: Transaction, *, now: datetime) -> list[tuple[Campaign, Track]]:
     """Tracks that can be sent in to now or later, the soonest end first; after all ended, the last. A window that is
-    over counts while a late permit of anybody is not."""
+    over counts while a late permit of anybody is not, after those that are open to all."""
     every = [
         (window.closes, made, made.by_key[window.track])
         for made in (revision(house, tx, rev) for rev in newest(house, tx).values())
@@ -125,7 +125,10 @@ def running(house: House, tx: Transaction, *, now: datetime) -> list[tuple[Campa
     ]
     every.sort(key=lambda row: (row[0], row[2].key))
     late = _permitted(tx, now=now) if any(closes <= now for closes, *_ in every) else set()
-    ahead = [(made, found) for closes, made, found in every if closes > now or (made.key, found.key) in late]
+    ahead = [(made, found) for closes, made, found in every if closes > now]
+    ahead += [
+        (made, found) for closes, made, found in every if closes <= now and (made.key, found.key) in late
+    ]
     return ahead or [(made, found) for _, made, found in every[-2:]]
 
 

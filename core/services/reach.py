@@ -81,6 +81,16 @@ def ends_of_entries(tx: Transaction, reach: Reach, wanted: Collection[str]) -> d
     return _latest(tx, reach, single.union_all(covered), wanted)
 
 
+def ends_of_unit(tx: Transaction, campaign: Campaign, unit: str | None) -> dict[str, datetime]:
+    """By track, the same for one unit; of the windows alone without one."""
+    found = {}
+    for track in campaign.tracks:
+        window = windows.window(campaign, track.key)
+        if window is not None:
+            found[track.key] = ends(tx, of(tx, campaign, window), [unit])[unit] if unit else window.closes
+    return found
+
+
 def _latest(tx: Transaction, reach: Reach, mine: Any, wanted: Collection[str]) -> dict[str, datetime]:
     """The latest of rows (id, until) for each wanted id; never before the window's own end."""
     found = dict.fromkeys(wanted, reach.window.closes)

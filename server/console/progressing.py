@@ -1,7 +1,8 @@
 """Progress of units: missing first, by day with the deadline, by kind; down the tree; as .xlsx; and reminding now."""
 
 import json
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,7 +11,18 @@ from core.adapters.db import Transaction
 from core.domain import clockwork, phrases, windows
 from core.domain.declaration import Campaign
 from core.domain.refusals import Refused
-from core.services import campaigns, kinds, listing, nudging, progress, progress_sheets, units, urged, urging
+from core.services import (
+    campaigns,
+    kinds,
+    listing,
+    nudging,
+    progress,
+    progress_sheets,
+    reach,
+    units,
+    urged,
+    urging,
+)
 from core.services.progress import Roots
 from server import doors, problems
 from server.console import room, spreadsheets
@@ -46,6 +58,7 @@ def _progress() -> Any:
         made, within, at = _asked(tx)
         table = progress.table(tx, made, within=within, at=at)
         days = progress.by_day(tx, made, within=within, at=at)
+        ends = reach.ends_of_unit(tx, made, at or (within[0] if len(within) == 1 else None))
         # the one slow count, so it waits until somebody asks for it
         said_kinds = kinds.by_kind(tx, made, within=within, at=at) if request.args.get("kinds") else None
         trail = _trail(tx, at, within)
@@ -58,7 +71,7 @@ def _progress() -> Any:
     return render_template(
         "console/progress.html", campaign=made, every=every, table=table, lines=shown, count=len(lines), page=page,
         pages=pages, kinds=said_kinds, at=at, trail=trail, said=said, now=now,
-        deadlines=_deadlines(made), chart=json.dumps(_chart(made, days), ensure_ascii=False), days=days,
+        deadlines=_deadlines(made, ends), chart=json.dumps(_chart(made, days, ends), ensure_ascii=False), days=days,
     )  # fmt: skip
 
 
@@ -73,22 +86,23 @@ def _trail(tx: Transaction, at: str | None, within: Roots) -> list[tuple[str, st
     return [(unit, named.get(unit, "")) for unit in reversed(chain)]
 
 
-def _deadlines(made: Campaign) -> list[dict[str, Any]]:
+def _deadlines(made: Campaign, ends: Mapping[str, datetime]) -> list[dict[str, Any]]:
+    """Of the unit that is looked at, with its late permit; of all, the windows'."""
     return [
         {
             "title": made.by_key[track].title,
             "closes": windows.last_day(closes),
             "left": windows.days_left(closes, now=doors.now()),
         }
-        for track, closes in progress.closes(made).items()
+        for track, closes in ends.items()
     ]
 
 
-def _chart(made: Campaign, days: dict[str, list[tuple[date, int]]]) -> dict[str, Any]:
+def _chart(
+    made: Campaign, days: dict[str, list[tuple[date, int]]], closings: Mapping[str, datetime]
+) -> dict[str, Any]:
     """What the chart draws: every day from the first to the last or the deadline, what was sent in on it, and the sum."""
-    ends = {
-        track: (closes - timedelta(microseconds=1)).date() for track, closes in progress.closes(made).items()
-    }
+    ends = {track: (closes - timedelta(microseconds=1)).date() for track, closes in closings.items()}
     held = [day for rows in days.values() for day, _ in rows]
     if not held:
         return {}

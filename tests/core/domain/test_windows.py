@@ -91,3 +91,9 @@ def test_a_window_written_in_another_zone_is_said_in_the_campaigns():
     assert windows.last_day(window.closes) == "6月28日"
     assert window.closes.astimezone(UTC) == at("2024-06-28T16:00:00+00:00")
     assert window.closes.utcoffset() == timedelta(hours=8)
+
+
+def test_an_end_at_noon_is_over_in_the_afternoon():
+    noon, second = at("2024-06-28T12:00:00+08:00"), timedelta(seconds=1)
+    moments = (noon - timedelta(days=1), noon - second, noon, noon + second)
+    assert [windows.days_left(noon, now=now) for now in moments] == [1, 0, -1, -1]

@@ -234,6 +234,7 @@ def test_a_late_permit_for_a_unit_reaches_those_below(house, browser, people, dr
     form = {"kind": "2024-anhui/innovation", "until": "2024-07-05", "reason": "停电"}
     page = after(auditor, auditor.post(f"/console/units/{unit}/permits", **form))
     assert "已准延期" in page and "停电" in page
+    assert "7月5日截止" in browser("officer").see("/console/progress")
     with house.db.write() as tx:
         acts.submit(house, tx, draft, by=people["worker"], now=house.clock.now())
     assert state_of(draft) == "submitted"

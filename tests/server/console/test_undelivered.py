@@ -13,7 +13,7 @@ from core.services import messages as messages_service
 from core.services import staff, undelivered
 from core.services.undelivered import Page
 from tests.server.console.conftest import PASSWORD, Browser
-from tests.server.console.test_comparing import queries
+from tests import counting
 
 SECRET = "没有提交的草稿名"  # in a message's text
 
@@ -100,11 +100,11 @@ def test_three_and_thirty_take_the_same_queries_and_pages_meet(house, people, su
             return undelivered.page(tx, "failed", day, by=people["auditor"], after=after, limit=limit)
 
     made = [post(people["worker"], "failed", ("template", "refused", 43004)) for _ in range(3)]
-    few = queries(house, page)
+    few = counting.statements(house, page)
     made += [
         post(people[who], "failed", ("none", "late", None)) for who in ("other", "officer", "worker") * 9
     ]
-    assert queries(house, page) == few
+    assert counting.statements(house, page) == few
     seen, after = [], None
     while True:
         found = page(after, limit=7)
