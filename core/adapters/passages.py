@@ -1,5 +1,4 @@
-"""The index of the texts of entries, by 1- and 2-grams. SQLite: a contentless FTS5 table; PostgreSQL: an array with a GIN index,
-which needs no extension. What differs between the two stands here and nowhere else."""
+"""The index of the texts of entries, by 1- and 2-grams (core.adapters.gram_tables), beside `passages`."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,31 +17,15 @@ from sqlalchemy import (
     update,
 )
 
+from core.adapters import gram_tables
 from core.adapters.db import Transaction
 from core.adapters.tables import passages
 from core.domain import grams, terms
 
 MANY = 1000  # places up to which a longer word is looked up in the text itself, so that the count is exact
 
-# What the migration makes and metadata cannot say. One word a gram; `detail` and `columnsize` keep what nobody asks out.
-CREATE = {
-    "sqlite": (
-        "CREATE VIRTUAL TABLE passage_grams USING fts5(grams, content='', detail='none', columnsize=0, tokenize='ascii')",
-    ),
-    "postgresql": (
-        "CREATE TABLE passage_grams (id integer PRIMARY KEY, grams text[] NOT NULL)",
-        "CREATE INDEX ix_passage_grams_grams ON passage_grams USING gin (grams)",
-    ),
-}
-DROP = {"sqlite": ("DROP TABLE passage_grams",), "postgresql": ("DROP TABLE passage_grams",)}
-_ADD = {
-    "sqlite": text("INSERT INTO passage_grams(rowid, grams) VALUES (:id, :grams)"),
-    "postgresql": text("INSERT INTO passage_grams(id, grams) VALUES (:id, string_to_array(:grams, ' '))"),
-}
-_REMOVE = {
-    "sqlite": text("INSERT INTO passage_grams(passage_grams, rowid, grams) VALUES ('delete', :id, :grams)"),
-    "postgresql": text("DELETE FROM passage_grams WHERE id = :id AND CAST(:grams AS text) IS NOT NULL"),
-}
+_GRAMS = gram_tables.of("passage_grams")
+CREATE, DROP = _GRAMS.create, _GRAMS.drop  # what the migration makes
 _HITS = {
     "sqlite": "SELECT rowid AS id FROM passage_grams WHERE passage_grams MATCH :wanted_grams",
     "postgresql": "SELECT id FROM passage_grams WHERE grams @> string_to_array(:wanted_grams, ' ')",
@@ -64,20 +47,20 @@ def keep(tx: Transaction, entry: str, folded: str) -> int | None:
         made = int(tx.value(select(passages.c.id).where(passages.c.entry == entry)))
     else:
         made = int(row.id)
-        tx.run(_REMOVE[tx.dialect], id=made, grams=_grams(row.text))
+        tx.run(_GRAMS.remove[tx.dialect], id=made, grams=_words(row.text))
         tx.run(update(passages).where(passages.c.id == made).values(text=folded))
-    tx.run(_ADD[tx.dialect], id=made, grams=_grams(folded))
+    tx.run(_GRAMS.add[tx.dialect], id=made, grams=_words(folded))
     return made
 
 
 def drop(tx: Transaction, entry: str) -> None:
     row = tx.one(select(passages).where(passages.c.entry == entry))
     if row is not None:
-        tx.run(_REMOVE[tx.dialect], id=row.id, grams=_grams(row.text))
+        tx.run(_GRAMS.remove[tx.dialect], id=row.id, grams=_words(row.text))
         tx.run(delete(passages).where(passages.c.id == row.id))
 
 
-def _grams(folded: str) -> str:
+def _words(folded: str) -> str:
     found: dict[str, None] = {}
     for part in folded.split(" "):
         found |= dict.fromkeys(grams.words(part))

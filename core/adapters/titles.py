@@ -1,5 +1,4 @@
-"""The index of names of live entries, by 1- and 2-grams, beside `titles`. SQLite: a contentless FTS5 table; PostgreSQL: an
-array with a GIN index, which needs no extension (as core.adapters.passages)."""
+"""The index of names of live entries, by 1- and 2-grams (core.adapters.gram_tables), beside `titles`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from sqlalchemy import bindparam, delete, insert, select, text
 
+from core.adapters import gram_tables
 from core.adapters.db import Transaction
 from core.adapters.tables import titles
 from core.domain import grams
@@ -16,29 +16,17 @@ LONGEST = 200  # characters of a normalised name that are kept
 
 MANY = 2000  # places up to which PostgreSQL counts how often a character stands: more is only "often"
 
-# What the migration makes and metadata cannot say. One word a gram; `detail` and `columnsize` keep what nobody asks out.
+_GRAMS = gram_tables.of("title_grams")
+# What the migration makes; how often a gram stands is asked of SQLite by a table of its own.
 CREATE = {
+    **_GRAMS.create,
     "sqlite": (
-        "CREATE VIRTUAL TABLE title_grams USING fts5(grams, content='', detail='none', columnsize=0, tokenize='ascii')",
+        *_GRAMS.create["sqlite"],
         "CREATE VIRTUAL TABLE title_counts USING fts5vocab('title_grams', 'row')",
     ),
-    "postgresql": (
-        "CREATE TABLE title_grams (id integer PRIMARY KEY, grams text[] NOT NULL)",
-        "CREATE INDEX ix_title_grams_grams ON title_grams USING gin (grams)",
-    ),
 }
-DROP = {
-    "sqlite": ("DROP TABLE title_counts", "DROP TABLE title_grams"),
-    "postgresql": ("DROP TABLE title_grams",),
-}
-ADD = {
-    "sqlite": text("INSERT INTO title_grams(rowid, grams) VALUES (:id, :grams)"),
-    "postgresql": text("INSERT INTO title_grams(id, grams) VALUES (:id, string_to_array(:grams, ' '))"),
-}
-_REMOVE = {
-    "sqlite": text("INSERT INTO title_grams(title_grams, rowid, grams) VALUES ('delete', :id, :grams)"),
-    "postgresql": text("DELETE FROM title_grams WHERE id = :id AND CAST(:grams AS text) IS NOT NULL"),
-}
+DROP = {**_GRAMS.drop, "sqlite": ("DROP TABLE title_counts", *_GRAMS.drop["sqlite"])}
+ADD = _GRAMS.add
 _OFTEN = {
     "sqlite": text("SELECT term, doc FROM title_counts WHERE term IN :terms").bindparams(
         bindparam("terms", expanding=True)
@@ -85,7 +73,7 @@ def keep(tx: Transaction, entry: str, track: str, title: str) -> None:
 def drop(tx: Transaction, entry: str) -> None:
     row = tx.one(select(titles).where(titles.c.entry == entry))
     if row is not None:
-        tx.run(_REMOVE[tx.dialect], id=row.id, grams=" ".join(grams.words(row.name)))
+        tx.run(_GRAMS.remove[tx.dialect], id=row.id, grams=" ".join(grams.words(row.name)))
         tx.run(delete(titles).where(titles.c.id == row.id))
 
 

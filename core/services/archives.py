@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, insert, select, update
 
 from core.adapters import archives as zips
 from core.adapters import ids, queue
@@ -17,13 +17,16 @@ from core.adapters.db import Taken, Transaction
 from core.adapters.tables import archives
 from core.domain import clockwork
 from core.domain.refusals import Refused
-from core.services import audit_log, entries, packing
-from core.services.beating import LEASE, beating
+from core.services import audit_log, entries, leasing, packing
 from core.services.entries import Entry
 from core.services.house import House
+from core.services.leasing import Unwanted, Work
 
 LIVES = timedelta(days=7)  # an archive that nobody asks for again
-TRIES = 3
+PACKING = Work(
+    archives, queue.ARCHIVE, "archive", archives.c.state == "waiting", seconds=4000, tries=3,
+    is_slow=lambda: True,
+)  # fmt: skip
 _log = structlog.get_logger()
 
 
@@ -54,8 +57,7 @@ def ask(house: House, tx: Transaction, entry: Entry, *, by: str, now: datetime) 
 
 def _begin(house: House, tx: Transaction, entry: Entry, *, by: str, now: datetime) -> Standing:
     """A new row; archives of earlier versions go."""
-    if not house.jobs.is_up():
-        raise Refused("queue.unavailable")
+    leasing.require_workers(house)
     if not house.files.has_room(packing.size(house, entry)):
         raise Refused("upload.disk.full")
     _drop(house, tx, archives.c.entry == entry.id)
@@ -73,7 +75,7 @@ def _begin(house: House, tx: Transaction, entry: Entry, *, by: str, now: datetim
             tx.run(insert(archives).values(id=made, lease_until=real(), **row))
     except Taken:  # another asked in this very moment
         raise Refused("server.busy") from None
-    tx.after_commit.append(lambda: hint(house, made, 0))
+    tx.after_commit.append(lambda: PACKING.hint(house, made, 0))
     return Standing(made, "waiting", None, None, None)
 
 
@@ -86,27 +88,15 @@ def of(house: House, tx: Transaction, entry: Entry) -> Standing | None:
     return Standing(row.id, row.state, row.progress, row.place if row.state == "made" else None, row.size)
 
 
-def hint(house: House, archive: str, attempt: int) -> None:
-    job = f"archive-{archive}-{attempt}"
-    house.jobs.enqueue(queue.ARCHIVE, archive, job_id=job, seconds=4000, is_slow=True)
-
-
-def due(tx: Transaction) -> list[tuple[str, int]]:
-    """Archives that wait, or whose maker died."""
-    waiting = (archives.c.state == "waiting", archives.c.lease_until <= real())
-    query = select(archives.c.id, archives.c.attempt).where(*waiting).limit(200)
-    return [(row.id, row.attempt) for row in tx.rows(query)]
-
-
 def make(house: House, archive: str) -> str:
     """Packs the files. Doing it twice is once. Gives what came of it: made, nothing (no such wish, or another attempt is
     at it), stale (the entry has changed), failed, late (another attempt took over)."""
-    row = _claim(house, archive)
+    row = PACKING.claim(house, archive, now=real())
     if row is None:
         return "nothing"
     for gone in range(1, row.attempt):
         house.files.remove(_place(row.id, gone))
-    if row.attempt > TRIES:  # it killed every worker that tried
+    if PACKING.is_spent(row):
         return _settle(house, row, "failed")
     with house.db.read() as tx:
         entry = entries.load(house, tx, row.entry)
@@ -118,10 +108,13 @@ def make(house: House, archive: str) -> str:
     target = house.files.path(place)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with beating(house, row.id, row.attempt, table=archives) as tell:
+        with PACKING.held(house, row) as tell:
             zips.write(
                 target, packing.parts(house, entry), at=clockwork.in_china(entry.row.changed_at), told=tell
             )
+    except Unwanted:
+        target.unlink(missing_ok=True)
+        return "late"
     except OSError as fault:  # a full disk, a file that is gone
         _log.warning("archive.failed", archive=row.id, fault=type(fault).__name__, number=fault.errno)
         target.unlink(missing_ok=True)
@@ -136,22 +129,11 @@ def _place(archive: str, attempt: int) -> str:
     return f"archives/{archive}-{attempt}.zip"
 
 
-def _claim(house: House, archive: str) -> Any:
-    with house.db.write() as tx:
-        free = or_(archives.c.lease_until.is_(None), archives.c.lease_until <= real())
-        here = (archives.c.id == archive, archives.c.state == "waiting", free)
-        lease = {"attempt": archives.c.attempt + 1, "lease_until": real() + LEASE}
-        if not tx.run(update(archives).where(*here).values(**lease)):
-            return None
-        return tx.one(select(archives).where(archives.c.id == archive))
-
-
 def _settle(house: House, row: Any, state: str, **values: Any) -> str:
     """Refused when another attempt has begun, or the wish is gone."""
     with house.db.write() as tx:
-        here = (archives.c.id == row.id, archives.c.attempt == row.attempt, archives.c.state == "waiting")
         done = {"state": state, "progress": None, "lease_until": real() + LIVES, **values}
-        return state if tx.run(update(archives).where(*here).values(**done)) else "late"
+        return state if PACKING.settle(tx, row, **done) else "late"
 
 
 def _drop(house: House, tx: Transaction, *here: Any) -> None:

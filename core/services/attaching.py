@@ -13,6 +13,10 @@ from core.domain import fieldtypes, moves
 from core.domain.refusals import Refused
 from core.services import answering, entries
 from core.services.house import House
+from core.services.leasing import Work
+
+PENDING = ("fetching", "received", "stored")
+CHECKING = Work(attachments, queue.CHECK, "check", attachments.c.state.in_(PENDING), seconds=1800, tries=5)
 
 
 def add(
@@ -36,7 +40,7 @@ def add(
         _list_it(
             house, tx, entry, field, attachment, title=title or _stem(filename), item=item, by=by, now=now
         )
-    tx.after_commit.append(lambda: hint(house, attachment, 0))
+    tx.after_commit.append(lambda: CHECKING.hint(house, attachment, 0))
     return attachment
 
 
@@ -66,10 +70,6 @@ def _list_it(
     else:
         value = [*value, {"attachment": attachment, "title": title}]
     answering.save(house, tx, entry, field, value, by=by, now=now)
-
-
-def hint(house: House, attachment: str, attempt: int) -> None:
-    house.jobs.enqueue(queue.CHECK, attachment, job_id=f"check-{attachment}-{attempt}", seconds=1800)
 
 
 def remove(house: House, tx: Transaction, entry_id: str, attachment: str, *, by: str, now: datetime) -> None:
@@ -141,5 +141,5 @@ def add_copy(house: House, tx: Transaction, original: Any, *, place: str, size: 
     tx.run(
         insert(attachments).values(id=copy, lease_until=real(), safety="unchecked", attempt=0, at=now, **row)
     )
-    tx.after_commit.append(lambda: hint(house, copy, 0))
+    tx.after_commit.append(lambda: CHECKING.hint(house, copy, 0))
     return copy

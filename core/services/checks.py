@@ -4,39 +4,26 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import update
 
 from core.adapters import images, marks, probing
 from core.adapters.clock import real
 from core.adapters.db import Transaction
-from core.adapters.tables import attachments
 from core.adapters.tables import entries as entry_table
 from core.domain.findings import blocking
 from core.services import acts, entries, reviews, uploads
-from core.services.beating import LEASE, beating
+from core.services.attaching import CHECKING
 from core.services.entries import Entry
 from core.services.house import House
-
-TRIES = 5
-PENDING = ("fetching", "received", "stored")
-
-
-def due(tx: Transaction, *, limit: int = 200) -> list[tuple[str, int]]:
-    """Files that wait for a check, or whose checker died: `(id, attempt)`."""
-    waiting = and_(attachments.c.state.in_(PENDING), attachments.c.lease_until <= real())
-    query = (
-        select(attachments.c.id, attachments.c.attempt).where(waiting).order_by(attachments.c.id).limit(limit)
-    )
-    return [(row.id, row.attempt) for row in tx.rows(query)]
 
 
 def check(house: House, attachment: str, *, now: datetime) -> str:
     """Stores, looks inside, makes a preview, writes the facts. Gives what came of it: checked, nothing, late."""
-    row = _claim(house, attachment)
+    row = CHECKING.claim(house, attachment, now=real())
     if row is None:
         return "nothing"
-    with beating(house, attachment, row.attempt):
-        if row.attempt > TRIES:  # it killed every worker that looked at it
+    with CHECKING.held(house, row):
+        if CHECKING.is_spent(row):
             return _finish(house, row, {"fault": "unreadable", "bytes": row.size}, {}, now=now)
         place, sha256 = _stored(house, row)
         if place is None:
@@ -51,16 +38,6 @@ def check(house: House, attachment: str, *, now: datetime) -> str:
         return _finish(house, row, facts, _pictures(house, drawn), now=now)
 
 
-def _claim(house: House, attachment: str) -> Any:
-    with house.db.write() as tx:
-        free = or_(attachments.c.lease_until.is_(None), attachments.c.lease_until <= real())
-        here = (attachments.c.id == attachment, attachments.c.state.in_(PENDING), free)
-        lease = {"attempt": attachments.c.attempt + 1, "lease_until": real() + LEASE}
-        if not tx.run(update(attachments).where(*here).values(**lease)):
-            return None
-        return tx.one(select(attachments).where(attachments.c.id == attachment))
-
-
 def _stored(house: House, row: Any) -> tuple[str | None, str]:
     """Brings the bytes to where they stay; submission waits for this. None when another attempt took over."""
     source = house.files.path(row.place)
@@ -72,12 +49,11 @@ def _stored(house: House, row: Any) -> tuple[str | None, str]:
     if row.state == "stored":
         return place, sha256
     with house.db.write() as tx:
-        here = (attachments.c.id == row.id, attachments.c.attempt == row.attempt)
         size = house.files.path(place).stat().st_size
         values = {"state": "stored", "place": place, "size": size}
         if not (row.source == "upload" and row.sha256):
             values["sha256"] = sha256
-        return (place if tx.run(update(attachments).where(*here).values(**values)) else None), sha256
+        return (place if CHECKING.renew(tx, row, now=real(), **values) else None), sha256
 
 
 def _kind(house: House, row: Any) -> str:
@@ -92,16 +68,10 @@ def _pictures(house: House, drawn: str) -> dict[str, str]:
     return {name: place for name, place in made.items() if house.files.path(place).exists()}
 
 
-def _finish(house: House, row: Any, facts: dict[str, Any], pictures: dict[str, str], *, now: datetime) -> str:
+def _finish(house: House, row: Any, facts: dict[str, Any], pictures: dict[str, Any], *, now: datetime) -> str:
     """Facts and verdict in one transaction; refused when another attempt has begun."""
     with house.db.write() as tx:
-        here = (
-            attachments.c.id == row.id,
-            attachments.c.attempt == row.attempt,
-            attachments.c.state.in_(PENDING),
-        )
-        values = {"state": "checked", "facts": facts, "lease_until": None, "checked_at": real(), **pictures}
-        if not tx.run(update(attachments).where(*here).values(**values)):
+        if not CHECKING.settle(tx, row, state="checked", facts=facts, checked_at=real(), **pictures):
             return "late"
         marks.keep(tx, row.id, facts)
         tx.run(

@@ -15,14 +15,13 @@ from core.adapters.tables import attachments, identities
 from core.adapters.tables import uploads as upload_table
 from core.domain import phrases
 from core.domain.refusals import Refused
-from core.services import entries, links, messages, tasks, uploads
+from core.services import attaching, entries, links, messages, tasks, uploads
 from core.services.entries import Entry
 from core.services.house import House
 
 REASON = "verdict"
 REST = timedelta(seconds=8)  # of quiet after the last verdict
 UNDER_WAY = timedelta(minutes=30)  # an upload begun so lately may still belong to the batch
-PENDING = ("fetching", "received", "stored")
 SHOWN = 6  # files called by name
 _SOURCES = ("upload", "chat")
 
@@ -40,7 +39,7 @@ def due(tx: Transaction, *, limit: int = 50) -> Sequence[tuple[str, str]]:
     query = (
         select(attachments.c.entry, attachments.c.by)
         .where(attachments.c.is_told.is_(False), attachments.c.state == "checked")
-        .where(~exists().where(*same, waits.c.state.in_(PENDING), waits.c.removed_at.is_(None)))
+        .where(~exists().where(*same, waits.c.state.in_(attaching.PENDING), waits.c.removed_at.is_(None)))
         .where(~exists().where(*on_the_way))
         .group_by(attachments.c.entry, attachments.c.by)
         .having(func.max(attachments.c.checked_at) <= real() - REST)

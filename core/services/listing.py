@@ -9,6 +9,7 @@ from sqlalchemy import and_, exists, func, or_, select
 
 from core.adapters.db import Transaction
 from core.adapters.tables import entries, holds, persons, verdicts
+from core.domain.paging import Page
 from core.domain.refusals import Refused
 from core.services import accounts, narrowing, units
 from core.services import entries as entry_service
@@ -41,13 +42,6 @@ class Line:
     is_near: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    lines: tuple[Line, ...]
-    next: str | None
-    total: int
-
-
 def is_closed(state: str) -> bool:
     """Whether staff are kept from the content of an entry in this state."""
     return state in CLOSED
@@ -69,7 +63,7 @@ def page(
     after: str | None = None,
     limit: int = PAGE,
     is_counted: bool = True,
-) -> Page:
+) -> Page[Line]:
     """One page, those that were sent in first before the others; with `is_counted` also how many there are in all, else 0.
     `after` is the `next` of the page before; what is none begins anew."""
     here = and_(

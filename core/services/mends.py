@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import update
 
 from core.adapters import mending, queue
 from core.adapters.clock import real
@@ -16,19 +16,16 @@ from core.domain import moves
 from core.domain.fieldtypes import photographed
 from core.domain.refusals import Refused
 from core.services import answering, attaching, cutting, entries
-from core.services.beating import LEASE, Unwanted, beating
 from core.services.entries import Entry
 from core.services.house import House
+from core.services.leasing import Unwanted, Work
 
-TRIES = 3
-_QUICK = frozenset({"density", "jpeg"})
+_QUICK = frozenset({"density", "jpeg"})  # photos, which take seconds, do not wait behind a film
 _ASKING = frozenset({"trim"})  # fixes that need to be told how
-
-
-def require_workers(house: House) -> None:
-    """For acts that a person waits for. Raises Refused('queue.unavailable')."""
-    if not house.jobs.is_up():
-        raise Refused("queue.unavailable")
+MENDING = Work(
+    attachments, queue.MEND, "mend", attachments.c.fixing.is_not(None), seconds=4000, tries=3,
+    is_slow=lambda fix: fix not in _QUICK, is_wanted=attachments.c.removed_at.is_(None), about=(attachments.c.fixing,),
+)  # fmt: skip
 
 
 def request(
@@ -65,36 +62,22 @@ def request(
         told |= photographed.limits(declared, way)
         asked = {"fixing": way, "fixing_with": told, "progress": None, "attempt": 0}
         tx.run(update(attachments).where(attachments.c.id == id_).values(lease_until=real(), **asked))
-        tx.after_commit.append(lambda id_=id_, way=way: hint(house, id_, 0, way))  # type: ignore[misc]
+        tx.after_commit.append(lambda id_=id_, way=way: MENDING.hint(house, id_, 0, way))  # type: ignore[misc]
     return sorted(wanted)
-
-
-def hint(house: House, attachment: str, attempt: int, fix: str) -> None:
-    """The attempt is part of the job's id: the job of a killed worker must not hold up its repetition. A photo, which
-    takes seconds, does not wait behind a film."""
-    job_id = f"mend-{attachment}-{attempt}"
-    house.jobs.enqueue(queue.MEND, attachment, job_id=job_id, seconds=4000, is_slow=fix not in _QUICK)
-
-
-def due(tx: Transaction) -> list[tuple[str, int, str]]:
-    """Files whose mend waits, or whose mender died: `(id, attempt, fix)`."""
-    waiting = (attachments.c.fixing.is_not(None), attachments.c.lease_until <= real())
-    query = select(attachments.c.id, attachments.c.attempt, attachments.c.fixing).where(*waiting).limit(200)
-    return [(row.id, row.attempt, row.fixing) for row in tx.rows(query)]
 
 
 def mend(house: House, attachment: str, *, now: datetime) -> str:
     """Makes the mended copy, keeps the original, puts the copy where the original stood. Doing it twice is once. Gives
     what came of it: mended, nothing (no such wish, or the entry has moved on), late (another attempt took over)."""
-    row = _claim(house, attachment)
+    row = MENDING.claim(house, attachment, now=real())
     if row is None:
         return "nothing"
     place = f"parts/mend-{attachment}-{row.attempt}"
     target = house.files.path(place)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with beating(house, attachment, row.attempt) as tell:
-            if row.attempt > TRIES:  # it killed every worker that tried
+        with MENDING.held(house, row) as tell:
+            if MENDING.is_spent(row):
                 raise Unmendable("too many attempts")
             mending.mend(row.fixing, house.files.path(row.place), target, options=row.fixing_with, told=tell)
     except Unwanted:  # the file was taken out meanwhile
@@ -108,25 +91,9 @@ def mend(house: House, attachment: str, *, now: datetime) -> str:
     return done
 
 
-def _claim(house: House, attachment: str) -> Any:
-    with house.db.write() as tx:
-        free = or_(attachments.c.lease_until.is_(None), attachments.c.lease_until <= real())
-        here = (attachments.c.id == attachment, attachments.c.fixing.is_not(None), free)
-        lease = {"attempt": attachments.c.attempt + 1, "lease_until": real() + LEASE}
-        if not tx.run(update(attachments).where(*here).values(**lease)):
-            return None
-        return tx.one(select(attachments).where(attachments.c.id == attachment))
-
-
 def _settle(tx: Transaction, row: Any, **values: Any) -> bool:
     """The wish is done with; False when another attempt has begun."""
-    here = (
-        attachments.c.id == row.id,
-        attachments.c.attempt == row.attempt,
-        attachments.c.fixing == row.fixing,
-    )
-    done = {"fixing": None, "fixing_with": None, "progress": None, "lease_until": None}
-    return bool(tx.run(update(attachments).where(*here).values(**done, **values)))
+    return MENDING.settle(tx, row, fixing=None, fixing_with=None, progress=None, **values)
 
 
 def _drop(house: House, row: Any) -> str:

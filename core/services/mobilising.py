@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from core.adapters.db import Transaction
+from core.domain.paging import Page
 from core.services import accounts, acts, batches, campaigns, listing, narrowing, quotas, units
 from core.services.house import House
-from core.services.listing import Page, Wanted
+from core.services.listing import Line, Wanted
 from core.services.quotas import Standing
 
 SHOWN = 20
@@ -36,9 +37,9 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    submitted: Page
-    returned: Page
-    drafts: Page
+    submitted: Page[Line]
+    returned: Page[Line]
+    drafts: Page[Line]
     missing: Mapping[str, Missing]  # by draft
     counts: Mapping[str, int]  # by state; submitted: what waits for the unit's own word
     standings: tuple[Reach, ...]
@@ -47,7 +48,7 @@ class Overview:
 def overview(house: House, tx: Transaction, *, by: str, now: datetime) -> Overview:
     """What the officer's first look shows; empty pages for one without such a grant."""
 
-    def page(*states: str) -> Page:
+    def page(*states: str) -> Page[Line]:
         return listing.page(tx, Wanted(states=states), by=by, roles=_ROLE, limit=SHOWN)
 
     drafts = page("draft")

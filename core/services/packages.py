@@ -15,15 +15,18 @@ from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.adapters.tables import entries, handed, packages
 from core.domain.refusals import Refused
-from core.services import accounts, audit_log, ceremonies, forwarding, handing_over, panel_files
-from core.services.beating import LEASE, Unwanted, beating
+from core.services import accounts, audit_log, ceremonies, forwarding, handing_over, leasing, panel_files
 from core.services.handing_over import Package
 from core.services.house import House
+from core.services.leasing import Unwanted, Work
 
 LIVES = timedelta(days=30)  # a file nobody needs any more; what went out stays recorded
-TRIES = 3
 PAGE = 30
 _LIVE = ("waiting", "forwarding")
+MAKING = Work(
+    packages, queue.PACKAGE, "package", packages.c.state.in_(_LIVE), seconds=6 * 3600, tries=3,
+    is_slow=lambda: True,
+)  # fmt: skip
 _log = structlog.get_logger()
 
 
@@ -52,8 +55,7 @@ def ask(
     if accounts.scope(tx, by, *accounts.PROVINCE).is_empty:
         raise Refused("grant.missing")
     bytes_wanted = MAKERS[kind].begin(house, tx, wish)
-    if not house.jobs.is_up():
-        raise Refused("queue.unavailable")
+    leasing.require_workers(house)
     if not house.files.has_room(bytes_wanted):
         raise Refused("upload.disk.full")
     made = ids.new()
@@ -64,20 +66,8 @@ def ask(
     audit_log.note(
         tx, "package.ask", by=by, now=now, entry=entry, package=made, kind=kind, track=track, unit=unit
     )
-    tx.after_commit.append(lambda: hint(house, made, 0))
+    tx.after_commit.append(lambda: MAKING.hint(house, made, 0))
     return made
-
-
-def hint(house: House, package: str, attempt: int) -> None:
-    job = f"package-{package}-{attempt}"
-    house.jobs.enqueue(queue.PACKAGE, package, job_id=job, seconds=6 * 3600, is_slow=True)
-
-
-def due(tx: Transaction) -> list[tuple[str, int]]:
-    """Packages that wait, or whose maker died."""
-    waiting = (packages.c.state.in_(_LIVE), packages.c.lease_until <= real())
-    query = select(packages.c.id, packages.c.attempt).where(*waiting).limit(50)
-    return [(row.id, row.attempt) for row in tx.rows(query)]
 
 
 def seen(tx: Transaction, package: str, *, by: str) -> Any:
@@ -116,7 +106,7 @@ def send(house: House, tx: Transaction, package: str, count: int, *, by: str, no
     values = {"state": "forwarding", "sent_at": now, "attempt": row.attempt + 1, "lease_until": real()}
     tx.run(update(packages).where(*here).values(**values))
     audit_log.note(tx, "package.send", by=by, now=now, package=package)
-    tx.after_commit.append(lambda: hint(house, package, row.attempt + 1))
+    tx.after_commit.append(lambda: MAKING.hint(house, package, row.attempt + 1))
 
 
 def fetched(tx: Transaction, package: str, *, by: str, now: datetime) -> None:
@@ -125,11 +115,11 @@ def fetched(tx: Transaction, package: str, *, by: str, now: datetime) -> None:
 
 def make(house: House, package: str, *, now: datetime) -> str:
     """Makes the file, or marks what was handed over. Doing it twice is once; a killed attempt is begun anew."""
-    row = _claim(house, package)
+    row = MAKING.claim(house, package, now=real())
     if row is None:
         return "nothing"
     try:
-        with beating(house, row.id, row.attempt, table=packages) as tell:
+        with MAKING.held(house, row) as tell:
             if row.state == "forwarding":
                 forwarding.run(house, row.id, by=row.by, now=now, told=tell)
                 return _settle(house, row, "sent")
@@ -142,12 +132,15 @@ def _write(house: House, row: Any, tell: Callable[[int], None]) -> str:
     maker, place = MAKERS[row.kind], _place(row, row.attempt)
     for gone in range(1, row.attempt):
         house.files.remove(_place(row, gone))
-    if row.attempt > TRIES:  # it killed every worker that tried
+    if MAKING.is_spent(row):
         return _settle(house, row, "failed")
     target = house.files.path(place)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         counts = maker.write(house, wish(row), target, told=tell)
+    except Unwanted:
+        target.unlink(missing_ok=True)
+        raise
     except (OSError, Refused) as fault:  # a full disk, a file that is gone, nothing left to pack
         _log.warning("package.failed", package=row.id, fault=type(fault).__name__, why=str(fault)[:200])
         target.unlink(missing_ok=True)
@@ -169,22 +162,11 @@ def _place(row: Any, attempt: int) -> str:
     return f"packages/{row.id}-{attempt}{MAKERS[row.kind].ending}"
 
 
-def _claim(house: House, package: str) -> Any:
-    with house.db.write() as tx:
-        free = or_(packages.c.lease_until.is_(None), packages.c.lease_until <= real())
-        here = (packages.c.id == package, packages.c.state.in_(_LIVE), free)
-        lease = {"attempt": packages.c.attempt + 1, "lease_until": real() + LEASE}
-        if not tx.run(update(packages).where(*here).values(**lease)):
-            return None
-        return tx.one(select(packages).where(packages.c.id == package))
-
-
 def _settle(house: House, row: Any, state: str, **values: Any) -> str:
     """Refused when another attempt has begun."""
     with house.db.write() as tx:
-        here = (packages.c.id == row.id, packages.c.attempt == row.attempt, packages.c.state.in_(_LIVE))
         done = {"state": state, "progress": None, "lease_until": real() + LIVES, **values}
-        return state if tx.run(update(packages).where(*here).values(**done)) else "late"
+        return state if MAKING.settle(tx, row, **done) else "late"
 
 
 def expire(house: House) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
 from core.adapters import ids, queue
 from core.adapters.clock import real
@@ -14,14 +14,15 @@ from core.adapters.db import Transaction
 from core.adapters.tables import entries as entry_table
 from core.adapters.tables import releases, verdicts
 from core.domain.refusals import Refused
-from core.services import accounts, audit_log, entries, reviews, vetting
+from core.services import accounts, audit_log, entries, leasing, reviews, vetting
 from core.services import verdicts as pending
-from core.services.beating import LEASE
 from core.services.entries import Entry
 from core.services.house import House
+from core.services.leasing import Work
 
 _PIECE = 20  # decisions of one transaction: a callback waits for no longer
 _CARRY: Mapping[str, Callable[..., Entry]] = {"innovation": reviews.decide, "roadshow": vetting.decide}
+RELEASING = Work(releases, queue.RELEASE, "release", releases.c.state == "going", seconds=3600)
 _log = structlog.get_logger()
 
 
@@ -35,8 +36,7 @@ def release(
         raise Refused("verdict.none")
     if dict(told) != found.counts:
         raise Refused("verdict.counts", count=found.total, told=sum(told.values()))
-    if not house.jobs.is_up():
-        raise Refused("queue.unavailable")
+    leasing.require_workers(house)
     made = ids.new()
     row = {"campaign": campaign, "counts": found.counts, "state": "going", "attempt": 0, "by": by, "at": now}
     tx.run(insert(releases).values(id=made, lease_until=real(), **row))
@@ -46,29 +46,18 @@ def release(
     here = select(verdicts.c.id).join(entry_table, entry_table.c.id == verdicts.c.entry).where(fits)
     tx.run(update(verdicts).where(verdicts.c.id.in_(here)).values(release=made, fault=""))
     audit_log.note(tx, "verdict.release", by=by, now=now, release=made, counts=found.counts)
-    tx.after_commit.append(lambda: hint(house, made, 0))
+    tx.after_commit.append(lambda: RELEASING.hint(house, made, 0))
     return made
-
-
-def hint(house: House, release: str, attempt: int) -> None:
-    house.jobs.enqueue(queue.RELEASE, release, job_id=f"release-{release}-{attempt}", seconds=3600)
-
-
-def due(tx: Transaction) -> list[tuple[str, int]]:
-    """Batches that wait, or whose worker died."""
-    waiting = (releases.c.state == "going", releases.c.lease_until <= real())
-    rows = tx.rows(select(releases.c.id, releases.c.attempt).where(*waiting).limit(50))
-    return [(row.id, row.attempt) for row in rows]
 
 
 def run(house: House, release: str, *, now: datetime) -> str:
     """Carries out what is left of a batch: done, nothing (no such batch, or another is at it), late (another took over)."""
-    row = _claim(house, release)
+    row = RELEASING.claim(house, release, now=real())
     if row is None:
         return "nothing"
     while True:
         with house.db.write() as tx:
-            if not _goes_on(tx, row):
+            if not RELEASING.renew(tx, row, now=real()):  # every piece is a sign of life
                 return "late"
             left = tx.rows(
                 select(verdicts).where(verdicts.c.release == release).order_by(verdicts.c.id).limit(_PIECE)
@@ -76,25 +65,8 @@ def run(house: House, release: str, *, now: datetime) -> str:
             for verdict in left:
                 _carry_out(house, tx, verdict, now=now)
             if not left:
-                done = {"state": "done", "done_at": now, "lease_until": None}
-                tx.run(update(releases).where(releases.c.id == release).values(**done))
+                RELEASING.settle(tx, row, state="done", done_at=now)
                 return "done"
-
-
-def _claim(house: House, release: str) -> Any:
-    with house.db.write() as tx:
-        free = or_(releases.c.lease_until.is_(None), releases.c.lease_until <= real())
-        here = (releases.c.id == release, releases.c.state == "going", free)
-        lease = {"attempt": releases.c.attempt + 1, "lease_until": real() + LEASE}
-        if not tx.run(update(releases).where(*here).values(**lease)):
-            return None
-        return tx.one(select(releases).where(releases.c.id == release))
-
-
-def _goes_on(tx: Transaction, row: Any) -> bool:
-    """Every piece is a sign of life, and ends when another attempt has begun."""
-    mine = (releases.c.id == row.id, releases.c.attempt == row.attempt, releases.c.state == "going")
-    return bool(tx.run(update(releases).where(*mine).values(lease_until=real() + LEASE)))
 
 
 def _carry_out(house: House, tx: Transaction, verdict: Any, *, now: datetime) -> None:

@@ -17,7 +17,6 @@ from core.services import (
     attaching,
     audit_log,
     broadcasting,
-    checks,
     confided,
     digesting,
     holding,
@@ -49,18 +48,21 @@ _SLOW_TURN = 600.0  # seconds between two rounds of tidying
 
 # What waits, as the arguments of the hint at it.
 _WAITING: tuple[tuple[Callable[[Transaction], Sequence[tuple[Any, ...]]], Callable[..., None]], ...] = (
-    (checks.due, attaching.hint),
-    (mends.due, mends.hint),
     (digesting.due, digesting.hint),
     (messages.due, messages.wake),
     (robots.due, robots.hint),
-    (archives.due, archives.hint),
-    (packages.due, packages.hint),
-    (releasing.due, releasing.hint),
     (mailing.due, mailing.hint),
     (urged.TELLING.waiting, urged.TELLING.hint),
     (broadcasting.TELLING.waiting, broadcasting.TELLING.hint),
     (shelving.due, shelving.hint),
+)
+# What is done under a lease: its worker may have died.
+_LEASED = (
+    attaching.CHECKING,
+    mends.MENDING,
+    archives.PACKING,
+    packages.MAKING,
+    releasing.RELEASING,
 )
 
 
@@ -95,6 +97,7 @@ class Sweep:
         self._rounds.turn(now=house.clock.now())
         with house.db.read() as tx:
             found = [(hint, due(tx)) for due, hint in _WAITING]
+            found += [(work.hint, work.due(tx, now=real())) for work in _LEASED]
             is_asking = self._may_ask()
             if is_asking:
                 app_id = house.platform.oa_app_id

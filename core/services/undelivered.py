@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from core.adapters.db import Transaction
 from core.adapters.tables import deliveries, entries, grants, messages, persons
 from core.domain import notices, phrases
+from core.domain.paging import Page
 from core.domain.refusals import Refused
 from core.services import accounts, overseeing, reaching, units
 from core.services import messages as rows
@@ -39,16 +40,9 @@ class Line:
     codes: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    lines: tuple[Line, ...]
-    next: str | None
-    total: int
-
-
 def page(
     tx: Transaction, what: str, day: datetime, *, by: str, after: str | None = None, limit: int = PAGE
-) -> Page:
+) -> Page[Line]:
     """Messages written on a day of China (`day`: its beginning) that stand so, the newest first, in a fixed number of queries.
     Raises Refused: nobody of the province."""
     if accounts.scope(tx, by, *accounts.PROVINCE).is_empty:

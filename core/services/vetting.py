@@ -13,6 +13,7 @@ from core.adapters.tables import courses, persons, receipts, ticks
 from core.adapters.tables import entries as entry_table
 from core.domain import clockwork, moves
 from core.domain import courses as rules
+from core.domain.paging import Page
 from core.domain.refusals import Refused
 from core.services import accounts, acts, audit_log, entries, messages, reviews, units
 from core.services.entries import Entry
@@ -48,16 +49,9 @@ class Line:
     ticked: int
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    lines: tuple[Line, ...]
-    next: str | None
-    total: int
-
-
 def page(
     tx: Transaction, campaign: str, track: str, *, by: str, states: Collection[str] = SENT, after: str | None = None, limit: int = PAGE,
-) -> Page:  # fmt: skip
+) -> Page[Line]:  # fmt: skip
     """Courses sent in, in the order of their sheets' units as they came; a fixed number of queries."""
     here = [
         entry_table.c.campaign == campaign,

@@ -9,7 +9,7 @@ from flask import Response, send_file
 from core.adapters import bank_books, bank_documents
 from core.domain import drafting, flow
 from core.domain.refusals import Refused
-from core.services import acts, answering, attaching, entries, links, mends, papers
+from core.services import acts, answering, attaching, entries, leasing, links, mends, papers
 from core.services.entries import Entry
 from server import doors
 from server.api import repeated, shown
@@ -181,7 +181,7 @@ def remove(entry: str, attachment: str) -> Any:
 def fix(entry: str, json_data: FixIn) -> Any:
     """Mend every file of a field that the fix can mend. 503 when nobody is there to do it."""
     house, by = doors.house(), doors.asking()
-    mends.require_workers(house)
+    leasing.require_workers(house)
     with house.db.write() as tx:
         found = entries.open_for(house, tx, entry, by=by, to_edit=True)
         asked = json_data.model_dump(include={"start", "end"}, exclude_none=True)

@@ -6,6 +6,7 @@ from typing import Any
 from apiflask import APIBlueprint
 
 from core.adapters.db import Transaction
+from core.domain.paging import Page
 from core.domain.refusals import Refused
 from core.services import accounts, acts, entries, listing, mobilising, reviews
 from server import doors
@@ -39,7 +40,7 @@ def overview() -> Any:
         }
 
 
-def _page(tx: Transaction, found: listing.Page) -> dict[str, Any]:
+def _page(tx: Transaction, found: Page[listing.Line]) -> dict[str, Any]:
     lines = [asdict(line) | {"state_text": acts.told(doors.house(), tx, line)} for line in found.lines]
     return {"items": lines, "next": found.next, "total": found.total}
 

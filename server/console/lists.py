@@ -7,9 +7,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.domain import industries
+from core.domain.paging import Page
 from core.services import campaigns, excerpts, facets, holding, listing, mobilising, views
 from core.services.facets import Facets
-from core.services.listing import Page
+from core.services.listing import Line
 from server import doors
 from server.console import asking, gate, room
 
@@ -41,7 +42,7 @@ def _entries() -> Any:
     return render_template(f"console/{template}.html", asked=asked, page=page, **shown)
 
 
-def _of_page(tx: Transaction, page: Page, asked: dict[str, str]) -> dict[str, Any]:
+def _of_page(tx: Transaction, page: Page[Line], asked: dict[str, str]) -> dict[str, Any]:
     drafts = [line.id for line in page.lines if line.state == "draft"]
     held = holding.of(tx, [line.id for line in page.lines], now=real())
     return {

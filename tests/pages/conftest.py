@@ -10,8 +10,9 @@ import urllib.request
 import pytest
 from sqlalchemy import select
 
+from core.adapters.clock import real
 from core.adapters.tables import attachments
-from core.services import archives, checks, mends
+from core.services import archives, attaching, checks, mends
 from tests.running import ROOT, free_ports, until
 
 
@@ -85,8 +86,8 @@ class Checker:
     def _run(self):
         while not self._done.wait(0.1):
             with self._house.db.read() as tx:
-                due = [row for row, _attempt in checks.due(tx)]
-                packing = [row for row, _attempt in archives.due(tx)]
+                due = [row for row, _attempt in attaching.CHECKING.due(tx, now=real())]
+                packing = [row for row, _attempt in archives.PACKING.due(tx, now=real())]
                 mending = tx.rows(select(attachments.c.id).where(attachments.c.fixing.is_not(None)))
             for attachment in due:
                 checks.check(self._house, attachment, now=self._house.clock.now())

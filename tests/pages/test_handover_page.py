@@ -10,7 +10,7 @@ import requests
 from playwright.sync_api import expect
 
 from core.adapters import sheets
-from core.adapters.clock import START
+from core.adapters.clock import START, real
 from core.services import campaigns, entries, national, packages
 from tests.core.services import collecting
 from tests.core.services.collecting import CAMPAIGN
@@ -33,7 +33,7 @@ def worker(house):
     def work():
         while not stop.wait(0.1):
             with house.db.read() as tx:
-                due = packages.due(tx)
+                due = packages.MAKING.due(tx, now=real())
             for package, _ in due:
                 packages.make(house, package, now=START)
 

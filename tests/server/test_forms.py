@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
+from core.adapters.clock import real
 from core.adapters.tables import log
 from core.domain import forms
 from core.domain.fieldtypes import Known
@@ -138,7 +139,7 @@ def archive(client, house, entry, headers):
     asked = client.post(f"/api/v1/entries/{entry}/archive", headers=headers)
     assert (asked.status_code, asked.json["state"], asked.json["url"]) == (200, "waiting", None)
     with house.db.read() as tx:
-        (held, _), *_ = archives.due(tx)
+        (held, _), *_ = archives.PACKING.due(tx, now=real())
     assert archives.make(house, held) == "made"
     shown = client.get(f"/api/v1/entries/{entry}/archive", headers=headers).json
     assert shown["state"] == "made"

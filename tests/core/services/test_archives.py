@@ -184,11 +184,11 @@ def test_a_killed_maker_is_found_again_and_leaves_nothing_behind(house, me, entr
     assert maker.communicate()[0] == b""
     assert target.exists()
     with house.db.read() as tx:
-        assert archives.due(tx) == []  # its lease runs on
+        assert archives.PACKING.due(tx, now=real()) == []  # its lease runs on
     assert archives.make(house, held.id) == "nothing"
     change(house, held.id, lease_until=real() - timedelta(seconds=1))
     with house.db.read() as tx:
-        assert archives.due(tx) == [(held.id, 1)]
+        assert archives.PACKING.due(tx, now=real()) == [(held.id, 1)]
     with house.files.path(place).open("wb") as film:
         film.truncate(MB)
     assert archives.make(house, held.id) == "made"
@@ -210,9 +210,22 @@ def test_a_late_finisher_is_refused_and_its_file_goes(house, me, entry, monkeypa
     assert list(house.files.path("archives").iterdir()) == [] and rows(house)[0].state == "waiting"
 
 
+def test_a_maker_that_hears_it_was_overtaken_stops_and_its_file_goes(house, me, entry, monkeypatch):
+    held = ask(house, me, entry)
+
+    def slow(target, *_arguments, told, **_more):
+        target.write_bytes(b"half")
+        change(house, held.id, attempt=2)
+        raise archives.Unwanted
+
+    monkeypatch.setattr(archives.zips, "write", slow)
+    assert archives.make(house, held.id) == "late"
+    assert list(house.files.path("archives").iterdir()) == [] and rows(house)[0].state == "waiting"
+
+
 def test_what_kills_every_worker_fails_in_the_end_and_can_be_asked_for_again(house, me, entry):
     held = ask(house, me, entry)
-    change(house, held.id, attempt=archives.TRIES, lease_until=real() - timedelta(seconds=1))
+    change(house, held.id, attempt=archives.PACKING.tries, lease_until=real() - timedelta(seconds=1))
     assert archives.make(house, held.id) == "failed"
     assert standing(house, entry).state == "failed"
     again = ask(house, me, entry)

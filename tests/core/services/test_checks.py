@@ -81,7 +81,7 @@ def test_a_held_lease_keeps_others_away_until_it_ends(house, draft, phone_photo)
     assert checks.check(house, attachment, now=START) == "nothing"
     change(house, attachment, lease_until=real() - timedelta(seconds=1))
     with house.db.read() as tx:
-        assert checks.due(tx) == [(attachment, 1)]
+        assert attaching.CHECKING.due(tx, now=real()) == [(attachment, 1)]
     assert checks.check(house, attachment, now=START) == "checked"
 
 
@@ -100,7 +100,7 @@ def test_a_late_finisher_is_refused(house, draft, phone_photo, monkeypatch):
 
 def test_a_file_that_killed_every_checker_is_given_up_with_a_finding(house, draft, phone_photo):
     attachment = uploaded(house, draft, phone_photo)
-    change(house, attachment, attempt=checks.TRIES)
+    change(house, attachment, attempt=attaching.CHECKING.tries)
     assert checks.check(house, attachment, now=START) == "checked"
     assert row_of(house, attachment).facts["fault"] == "unreadable"
 

@@ -175,10 +175,10 @@ def test_a_killed_workers_mend_is_taken_up_again_and_its_ffmpeg_dies_with_it(
     row = row_of(house, original)
     assert (row.fixing, row.attempt) == ("trim", 1)
     with house.db.read() as tx:
-        assert mends.due(tx) == []  # its lease still holds
+        assert mends.MENDING.due(tx, now=real()) == []  # its lease still holds
     with house.db.write() as tx:
         tx.run(update(attachments).where(attachments.c.id == original).values(lease_until=real()))
     with house.db.read() as tx:
-        assert mends.due(tx) == [(original, 1, "trim")]
+        assert mends.MENDING.due(tx, now=real()) == [(original, 1, "trim")]
     assert mends.mend(house, original, now=START) == "mended"
     assert standing(house, draft)[0] != original

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -197,13 +198,26 @@ def test_a_killed_maker_is_found_again_and_begun_anew(house, people, entry, monk
     assert packages.make(house, package, now=START) == "nothing"  # its lease runs on
     late(house, package)
     with house.db.read() as tx:
-        assert packages.due(tx) == [(package, 1)]
+        assert packages.MAKING.due(tx, now=real()) == [(package, 1)]
     Sweep(house).turn()
     assert f"package-{package}-1" in [job.id for job in house.jobs._slow.jobs]
     assert packages.make(house, package, now=START) == "made"
     assert not house.files.path(f"packages/{package}-1.zip").exists()
     with house.db.read() as tx:
         assert len(tx.rows(select(handed).where(handed.c.package == package))) == 1
+
+
+def test_a_maker_that_hears_it_was_overtaken_stops_and_its_file_goes(house, people, entry, monkeypatch):
+    package = asked(house, people, is_made=False)
+
+    def slow(house, wish, target, *, told):
+        target.write_bytes(b"half")
+        raise packages.Unwanted
+
+    maker = replace(packages.MAKERS["handover"], write=slow)
+    monkeypatch.setitem(packages.MAKERS, "handover", maker)
+    assert packages.make(house, package, now=START) == "late"
+    assert list(house.files.path("packages").iterdir()) == []
 
 
 def late(house, package, **values):
@@ -232,7 +246,7 @@ def test_a_killed_forwarding_goes_on(house, people, entry, monkeypatch):
 
 def test_what_kills_every_worker_fails_and_a_month_later_the_file_goes(house, people, entry):
     bad = asked(house, people, is_made=False)
-    late(house, bad, attempt=packages.TRIES)
+    late(house, bad, attempt=packages.MAKING.tries)
     assert packages.make(house, bad, now=START) == "failed"
     package = asked(house, people)
     sent(house, people, package, 1)

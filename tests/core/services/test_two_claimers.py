@@ -189,14 +189,14 @@ def test_a_piece_of_long_work_is_taken_by_one(houses, kind):
             }
             row |= {"lease_until": real(), "by": house.people["officer"], "at": START}
             tx.run(insert(packages).values(id=made, **row))
-    services = {
-        "check": check_service,
-        "mend": mend_service,
-        "archive": archive_service,
-        "package": package_service,
+    works = {
+        "check": check_service.CHECKING,
+        "mend": mend_service.MENDING,
+        "archive": archive_service.PACKING,
+        "package": package_service.MAKING,
     }
     what = file if kind in ("check", "mend") else made
-    found = two_machines.together(lambda number: services[kind]._claim(houses[number % 2], what))
+    found = two_machines.together(lambda number: works[kind].claim(houses[number % 2], what, now=real()))
     assert sum(one is not None for one in found) == 1
 
 

@@ -2,11 +2,13 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 
+from core.adapters.clock import real
 from core.adapters.tables import log
 from core.services import archives, entries
 
@@ -21,7 +23,7 @@ def stored(house, submitted):
 
 def make(house):
     with house.db.read() as tx:
-        (held, _), *_ = archives.due(tx)
+        (held, _), *_ = archives.PACKING.due(tx, now=real())
     assert archives.make(house, held) == "made"
 
 
@@ -67,10 +69,10 @@ def test_nothing_is_packed_without_the_forms_own_token(browser, stored):
 
 def test_a_failed_one_can_be_asked_for_again(house, browser, stored, monkeypatch):
     staff = browser("auditor")
-    monkeypatch.setattr(archives, "TRIES", 0)
+    monkeypatch.setattr(archives, "PACKING", replace(archives.PACKING, tries=0))
     staff.post(f"/console/entries/{stored}/archive")
     with house.db.read() as tx:
-        (held, _), *_ = archives.due(tx)
+        (held, _), *_ = archives.PACKING.due(tx, now=real())
     assert archives.make(house, held) == "failed"
     page = staff.see(f"/console/entries/{stored}/archive")
     assert "没有打包成功" in page and "再打包一次" in page
