@@ -89,6 +89,14 @@ def called(house, message):
     house.platform._pace.wait("test", act=message.replace("-", ""))
 
 
+def remembers(house, hours=3):
+    """As a Valkey that has run for so long; its memory is only believed from where it surely begins."""
+    house.platform.remember()
+    redis = house.platform._pace._redis
+    history, began = redis.get("pace:memory").decode().split()
+    redis.set("pace:memory", f"{history} {float(began) - 3600 * hours:.6f}")
+
+
 def state(house, message):
     with house.db.read() as tx:
         return tx.one(select(messages.c.state).where(messages.c.id == message)).state

@@ -103,11 +103,13 @@ broadcasts = Table(
     "broadcasts", metadata, _id(), Column("audience", Json, nullable=False), Column("body", Json, nullable=False),
     Column("made_at", Instant, nullable=False), Column("released_at", Instant), Column("count", Integer), Column("by", String(36)),
     Column("past", String(36), nullable=False, default=""), Column("told", Integer, nullable=False, default=0),  # how far it has come, after a kill
+    Column("tries", Integer, nullable=False, default=0, server_default="0"), Column("missed", Integer, nullable=False, default=0, server_default="0"),  # of a batch in a row; persons it could not be said to
     Column("finished_at", Instant), Index("ix_broadcasts_due", "released_at", "finished_at"),
 )  # fmt: skip
 urgings = Table(
     "urgings", metadata, _id(), Column("by", String(36), nullable=False), Column("unit", String(36)), Column("roles", Json, nullable=False),
     Column("made_at", Instant, nullable=False), Column("past", String(36), nullable=False, default=""), Column("told", Integer, nullable=False, default=0),
+    Column("tries", Integer, nullable=False, default=0, server_default="0"), Column("missed", Integer, nullable=False, default=0, server_default="0"),  # of a batch in a row; persons it could not be said to
     Column("finished_at", Instant, index=True),  # 催办 that an officer has agreed to, told in batches
 )  # fmt: skip
 robots = Table(

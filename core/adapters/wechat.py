@@ -1,6 +1,7 @@
 """Calls to WeChat's servers as the house needs them (docs: developers.weixin.qq.com/doc/offiaccount)."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -132,10 +133,16 @@ class Platform:
         path = "/cgi-bin/message/template/send"
         return str(self._paced(self.account, path, body, act=once).get("msgid", ""))
 
-    def has_called(self, once: str, *, since: datetime) -> bool:
-        """Whether a template message with this key was about to be sent since then. Raises PlatformError."""
+    def remember(self) -> None:
+        """Before messages are claimed: from here on it is known which of them were called."""
+        with suppress(RedisError):  # without it nobody sends either
+            self._pace.remember()
+
+    def may_have_called(self, once: str, *, since: datetime) -> bool:
+        """Whether a template message with this key was about to be sent since then, or nobody can tell any more.
+        Raises PlatformError."""
         try:
-            return self._pace.has_acted(once, since=since.timestamp())
+            return self._pace.may_have_acted(once, since=since.timestamp())
         except RedisError:
             raise PlatformError(RETRY) from None
 

@@ -1,7 +1,7 @@
 """A word to many: made as a draft, shown with who would get what by which channel and who would not, released by restating
 the number; then posted in batches, which a kill does not repeat and does not lose. Quiet hours hold it until the morning."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -110,15 +110,18 @@ def release(
     return whole
 
 
-def _tell(house: House, tx: Transaction, row: Any, now: datetime) -> tuple[int, str | None]:
+def _tell(
+    house: House, tx: Transaction, row: Any, now: datetime
+) -> tuple[list[Callable[[], object]], str | None]:
     """The next persons, in the order of their ids."""
     whom = _audience(row.audience).subquery()
     query = select(whom.c.person).where(whom.c.person > row.past).order_by(whom.c.person).limit(BATCH)
     found = [one.person for one in tx.rows(query)]
     said = {**row.body, "quiet": _quiet(house, tx, row.audience), "url": address(house, row.id)}
-    for person in found:
-        messages.post(house, tx, person, "broadcast", row.id, now=now, **said)
-    return len(found), found[-1] if len(found) == BATCH else None
+    tells: list[Callable[[], object]] = [
+        partial(messages.post, house, tx, person, "broadcast", row.id, now=now, **said) for person in found
+    ]
+    return tells, found[-1] if len(found) == BATCH else None
 
 
 TELLING = Spreading(broadcasts, queue.BROADCAST, _tell, is_begun=(broadcasts.c.released_at.is_not(None),))

@@ -41,6 +41,7 @@ _log = structlog.get_logger()
 
 def deliver(house: House, message_id: str, *, now: datetime) -> str:
     """One attempt at one message. Gives the state it led to: sent, waiting, failed, unknown or nothing."""
+    house.platform.remember()
     with house.db.write() as tx:
         tasks = _claim(house, tx, 1, now=now, only=message_id)
     if not tasks:
@@ -52,6 +53,7 @@ def deliver(house: House, message_id: str, *, now: datetime) -> str:
 
 def drain(house: House, *, clock: Callable[[], datetime], seconds: float = _SECONDS) -> int:
     """Sends what is due, as long as something is and the time lasts. Gives the number of attempts."""
+    house.platform.remember()
     until = time.monotonic() + seconds
     flying: dict[Future[tuple[Done | None, bool]], Task] = {}
     finished: list[Done] = []

@@ -98,10 +98,15 @@ def _is_sure(house: House, task: Task, done: Done) -> bool:
 
 
 def _has_died_calling(house: House, task: Task) -> bool:
-    """Whether a sender that died long ago was about to call; most of what it had in hand still waited for its turn."""
-    if task.began is None or real() - task.began <= tasks.KEYED_FOR:
+    """Whether a sender that died long ago may have called; most of what it had in hand still waited for its turn. The
+    claim is the mark that a loss of Valkey does not take; Valkey only says of which claims nothing came."""
+    if (
+        task.began is None
+        or real() - task.began <= tasks.KEYED_FOR
+        or TEMPLATE not in notices.order(task.notice)
+    ):
         return False
-    return house.platform.has_called(task.once, since=task.began)
+    return house.platform.may_have_called(task.once, since=task.began)
 
 
 def ways(task: Task, *, now: datetime) -> list[str]:

@@ -1,11 +1,12 @@
 """A 催办 that an officer has agreed to: a row, told in batches, each its own transaction; a kill goes on where it was. The
 first batch goes with the yes, so that most units need no job."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from core.adapters import ids, queue
 from core.adapters.db import Transaction
@@ -14,7 +15,7 @@ from core.domain import clockwork
 from core.domain.refusals import Refused
 from core.services import accounts, audit_log, messages, urging
 from core.services.house import House
-from core.services.spreading import Spreading
+from core.services.spreading import TRIES, Spreading
 from core.services.urging import Asked, Due
 
 BATCH = 50  # persons of one transaction: a callback waits for the database no longer than that
@@ -32,14 +33,31 @@ def urge(house: House, tx: Transaction, asked: Asked, *, now: datetime) -> Due:
     return found
 
 
-def _tell(house: House, tx: Transaction, row: Any, now: datetime) -> tuple[int, str | None]:
-    """The next persons. What the officer may and what is open is asked anew each time."""
+def _tell(
+    house: House, tx: Transaction, row: Any, now: datetime
+) -> tuple[list[Callable[[], object]], str | None]:
+    """The next persons. What the officer may and what is open is asked anew each time; the words are found for all at
+    once, and after failures for each alone."""
     asked = Asked(accounts.resolve(tx, row.by), row.unit, tuple(row.roles))
     found, last = _next(house, tx, asked, past=row.past, now=now)
     day = clockwork.in_china(row.made_at)
-    for person, said in urging.words(house, tx, found, now=now).items():
+    known = urging.words(house, tx, found, now=now) if row.tries < TRIES else {}
+
+    def tell(person: str) -> None:
+        said = known.get(person) or urging.words(house, tx, {person: found[person]}, now=now)[person]
         messages.post(house, tx, person, urging.REASON, f"urge:{day:%Y%m%d}", now=now, **said)
-    return len(found), last
+
+    return [partial(tell, person) for person in found], last
+
+
+def stuck(tx: Transaction, by: str) -> tuple[int, int]:
+    """Of the 催办 of one officer: how many persons of one that is stuck were told so far (-1: none is stuck), and how many
+    persons were passed over in the latest."""
+    latest = tx.one(select(urgings).where(urgings.c.by == by).order_by(urgings.c.id.desc()).limit(1))
+    if latest is None:
+        return -1, 0
+    is_stuck = latest.finished_at is None and latest.tries >= TRIES
+    return latest.told if is_stuck else -1, latest.missed
 
 
 def _next(

@@ -5,8 +5,9 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from core.adapters.db import Transaction
+from core.domain import phrases
 from core.domain.refusals import Refused
-from core.services import accounts, broadcasting, campaigns, listing, pausing
+from core.services import accounts, broadcasting, campaigns, listing, pausing, spreading
 from server import doors, problems
 from server.console import room
 
@@ -52,9 +53,16 @@ def _page(broadcast: str, *, refused: Refused | None = None, typed: Any = None) 
     typed = typed or {"campaign": current.key, "unit": current.issuer, "whom": "open"}
     page = render_template(
         "console/broadcasts.html", rows=rows, every=every, current=current, kinds=broadcasting.KINDS, whom=WHOM,
-        typed=typed, refused=refused, most=broadcasting.LONGEST, **shown,
+        typed=typed, refused=refused, most=broadcasting.LONGEST, faults=_faults, **shown,
     )  # fmt: skip
     return (page, problems.status_of(refused.code)) if refused else page
+
+
+def _faults(row: Any) -> list[str]:
+    """What its writer should know of one that did not go through."""
+    is_stuck = row.released_at and row.finished_at is None and row.tries >= spreading.TRIES
+    said = [phrases.say("broadcast.stuck", told=row.told)] if is_stuck else []
+    return said + ([phrases.say("broadcast.missed", missed=row.missed)] if row.missed else [])
 
 
 def _draft() -> Any:

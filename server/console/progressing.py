@@ -146,14 +146,22 @@ def _reminding(refused: Refused | None) -> Any:
         first = urging.first(house, tx, _asked_by(at), now=now) if workers and workers.count else {}
         shown = {"workers": list(first), "officers": list(officers.told)[: urging.SHOWN] if officers else []}
         named = listing.called(tx, {person for some in shown.values() for person in some})
+        faults = _faults(tx)
         sample = {
             "worker": urging.sample(house, tx, first, now=now) if first else "",
             "officer": _sample(made, officers),
         }
     return render_template(
         "console/remind.html", campaign=made, at=at, trail=trail, workers=workers, officers=officers, why=why, no=no,
-        named=named, shown=shown, sample=sample, refused=refused,
+        named=named, shown=shown, sample=sample, refused=refused, faults=faults,
     ), problems.status_of(refused.code) if refused else 200  # fmt: skip
+
+
+def _faults(tx: Transaction) -> list[str]:
+    """What became of the officer's latest 催办 that they should know of."""
+    told, missed = urged.stuck(tx, room.by())
+    said = [phrases.say("urge.stuck", told=told)] if told >= 0 else []
+    return said + ([phrases.say("urge.missed", missed=missed)] if missed else [])
 
 
 def _asked_by(at: str | None) -> urging.Asked:

@@ -32,5 +32,11 @@ SENTENCES = {
     "undelivered.by.template": "公众号通知",
     "undelivered.by.subscription": "小程序订阅",
     "undelivered.by.custom": "公众号会话",
+    "alert.batch.stuck": "一次群发或催办（{kind}）连着几次都没能发下去，停在了中间，会一直再试；已经收到的人不会重复收到。请把日志里的 batch.failed 一行（{fault}）发给维护人员，修好后自己会接着发。",
+    "alert.batch.missed": "一次群发或催办里有 {count} 人没能写成消息，已经跳过，其余的人照常收到。请把日志里的 batch.missed 一行发给维护人员；要紧的话请负责人另行通知这几位。",
+    "broadcast.stuck": "已发 {told} 人，后面的系统出了错，停在这里。没收到的人一个也没丢，系统每隔一会儿会再试，维护人员已经收到提醒。请不要另写一条重发；很急的话，请先打电话。",
+    "broadcast.missed": "有 {missed} 人因为系统出错没有收到，其余的人都发了。请维护人员在日志里查 batch.missed 看是哪几位，再打电话告诉他们。",
+    "urge.stuck": "上一次催办已发 {told} 人，后面的系统出了错，停在这里。没收到的人一个也没丢，系统会接着发，维护人员已经收到提醒。很急的话，请先打电话。",
+    "urge.missed": "上一次催办有 {missed} 人因为系统出错没有收到，其余的人都发了。请到报送进度里看谁还没交，打电话提醒。",
     "alert.message.broke": "有消息在发送时出了程序错误，会再试。请把日志里的 delivery.broke 一行发给维护人员。",
 }

@@ -12,8 +12,8 @@ from core.domain import phrases
 from core.services import messages as messages_service
 from core.services import staff, undelivered
 from core.services.undelivered import Page
-from tests.server.console.conftest import PASSWORD, Browser
 from tests import counting
+from tests.server.console.conftest import PASSWORD, Browser
 
 SECRET = "没有提交的草稿名"  # in a message's text
 
