@@ -1,6 +1,7 @@
 const network = require("./lib/network");
 const prefs = require("./lib/prefs");
 const answers = require("./lib/answers");
+const subscribing = require("./lib/subscribing");
 const uploads = require("./lib/uploads");
 
 App({
@@ -8,6 +9,7 @@ App({
     network.watch();
     prefs.load();
     answers.resume();
+    subscribing.resume();
     uploads.resume();
   },
   onShow() {

@@ -1,6 +1,7 @@
 // A page that finds something by words: asks when the typing pauses, shows only the answer to the last question.
 
 const api = require("../lib/api");
+const parcels = require("../lib/parcels");
 
 const PAUSE = 300; // ms
 
@@ -22,7 +23,7 @@ module.exports = Behavior({
       if (!asked) return this.setData({ items: [], isAsked: false });
       try {
         const { items } = await api.call(me.address(asked));
-        if (this.data.q.trim() === asked) this.setData({ items, isAsked: true, fault: "" });
+        if (this.data.q.trim() === asked) parcels.deliver(this, { items, isAsked: true, fault: "" });
       } catch (fault) {
         this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，查不了。可以先直接写名称，或连上网再查。" : /** @type {Error} */ (fault).message });
       }

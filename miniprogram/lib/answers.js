@@ -2,6 +2,7 @@
 
 const api = require("./api");
 const entries = require("./entries");
+const lengths = require("./lengths");
 const network = require("./network");
 const people = require("./people");
 const store = require("./store");
@@ -58,8 +59,14 @@ function stored(entry, field) {
 
 /** @param {string} entry @param {string} field */
 function isOfPeople(entry, field) {
+  const declared = declaredAs(entry, field);
+  return Boolean(declared) && declared.type === "people";
+}
+
+/** The field as the declaration that this phone has says it, or null. @param {string} entry @param {string} field */
+function declaredAs(entry, field) {
   const track = entries.track(entries.known(entry));
-  return Boolean(track) && track.fields.some((/** @type {any} */ one) => one.key === field && one.type === "people");
+  return (track && track.fields.find((/** @type {any} */ one) => one.key === field)) || null;
 }
 
 /** A person typed. `isDone`: a choice, a picture, the end of typing: nothing to wait for. `on`: the version that stood before
@@ -132,6 +139,12 @@ async function send(entry) {
 async function sendAll(entry) {
   for (let field = next(entry); field; field = next(entry)) {
     const mine = of(entry)[field];
+    mine.refused = lengths.refused(declaredAs(entry, field), mine.value);
+    if (mine.refused) {
+      keepOne(entry, field);
+      tell(entry, field);
+      continue;
+    }
     mine.out = [...(mine.out || []), mine.value].slice(-5);
     keepOne(entry, field);
     try {
@@ -245,8 +258,7 @@ function waiting(entry) {
 
 /** Whether the declaration that this phone has asks for it; without one, nobody knows better. @param {string} entry @param {string} field */
 function isAsked(entry, field) {
-  const track = entries.track(entries.known(entry));
-  return !track || track.fields.some((/** @type {any} */ one) => one.key === field);
+  return !entries.track(entries.known(entry)) || Boolean(declaredAs(entry, field));
 }
 
 /** @param {string} entry */

@@ -42,7 +42,7 @@ function one(file, title) {
     state: file.is_mending ? `正在修正${file.progress === null ? "" : ` ${file.progress}%`}` : isLooking ? "正在检查" : must.length ? `要改 ${must.length} 处` : "合格",
     mark: isLooking || file.is_mending ? "" : must.length ? "must" : "good",
     canTrim: file.findings.some((/** @type {any} */ found) => found.fix === "trim") && !file.is_mending,
-    findings: file.findings.map((/** @type {any} */ found) => ({ rule: found.rule, level: found.level, sentence: found.sentence, fix: file.is_mending ? null : found.fix })),
+    findings: file.findings.map((/** @type {any} */ found, /** @type {number} */ at) => ({ id: `${found.rule}-${at}`, rule: found.rule, level: found.level, sentence: found.sentence, fix: file.is_mending ? null : found.fix })),
   };
 }
 

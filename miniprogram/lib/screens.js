@@ -3,8 +3,11 @@
 const answers = require("./answers");
 const domain = require("./domain/answers");
 const entries = require("./entries");
+const parcels = require("./parcels");
 
 const COUNTED = ["text", "paragraph"];
+const DRAWN = ["choice", "yes_no", "unit", "industry"]; // small answers; every other widget reads the rest from what is kept
+const NAMED = ["unit", "industry"]; // answers that the server puts into words
 
 /** The screens of a form: its steps, or one question each. @param {any} track @param {boolean} isSingle */
 function screens(track, isSingle) {
@@ -55,13 +58,14 @@ function view(entry, declared) {
     isRequired: declared.is_required,
     choices: declared.choices,
     hasDraft: declared.draft.length > 0,
-    value: value === undefined ? null : value,
+    isBlank,
+    value: DRAWN.includes(declared.type) && value !== undefined ? value : null,
     version: entry.versions[declared.key] || 0,
-    text: mine ? "" : entry.texts[declared.key] || "",
+    text: mine || !NAMED.includes(declared.type) ? "" : entry.texts[declared.key] || "",
     limit: COUNTED.includes(declared.type) ? limit(declared) : 0,
     findings: shown.map((/** @type {any} */ one) => ({ level: one.level, sentence: one.sentence })),
     returned: returnedBecause(entry, declared.key),
-    theirs: mine && mine.theirs ? said(mine.theirs.value) : null,
+    theirs: mine && mine.theirs ? parcels.beginning(said(mine.theirs.value)) : null,
     refused: (mine && mine.refused) || "",
     isEditable: entries.isEditable(entry),
   };

@@ -45,7 +45,7 @@ const cache = {
   /** @param {string} key */
   get: (key) => get(CACHE + key),
   /** @param {string} key @param {any} value */
-  set: (key, value) => set(CACHE + key, value),
+  set: (key, value) => set(CACHE + key, value) || void remove(CACHE + key), // rather nothing than an older one
 };
 
 module.exports = { get, set, remove, clear, keys, cache };

@@ -4,19 +4,19 @@ const api = require("../../lib/api");
 const downloads = require("../../lib/downloads");
 const entries = require("../../lib/entries");
 const filed = require("../../lib/filed");
+const parcels = require("../../lib/parcels");
 const screen = require("../../behaviors/screen");
 const { trying } = require("../../lib/trying");
 const wayTo = require("../../lib/ways");
+const wishes = require("../../lib/wishes");
 
 Page({
   behaviors: [screen],
   data: { entry: "", field: "", banks: /** @type {any[]} */ ([]), isEditable: false, fault: "", isBusy: false },
-  key: "",
 
   /** @param {{ entry: string, field: string }} told */
   onLoad({ entry, field }) {
     this.setData({ entry, field });
-    this.key = `bank-${entry}-${Date.now()}`;
   },
   onShow() {
     if (entries.track(entries.known(this.data.entry))) this.draw();
@@ -38,7 +38,7 @@ Page({
       const { facts } = byId.get(file.id);
       return { id: file.id, title: file.title, mark: file.mark, said: `${facts && facts.questions !== undefined ? `${facts.questions} 道题 · ` : ""}${file.state}` };
     });
-    this.setData({ banks, isEditable: entries.isEditable(entry) });
+    parcels.deliver(this, { banks, isEditable: entries.isEditable(entry) });
   },
 
   /** @param {any} event */
@@ -55,8 +55,8 @@ Page({
   },
   start() {
     trying(this, async () => {
-      const made = await api.call(`/entries/${this.data.entry}/banks`, { method: "POST", body: { field: this.data.field, title: `题库${this.data.banks.length + 1}` }, key: this.key });
-      this.key = `bank-${this.data.entry}-${Date.now()}`;
+      const { entry, field, banks } = this.data;
+      const made = await wishes.once(`bank:${entry}:${field}`, (key) => api.call(`/entries/${entry}/banks`, { method: "POST", body: { field, title: `题库${banks.length + 1}` }, key }));
       wayTo.questions(this.data.entry, made.id);
     });
   },

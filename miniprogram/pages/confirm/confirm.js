@@ -1,6 +1,7 @@
 const api = require("../../lib/api");
 const entries = require("../../lib/entries");
 const filed = require("../../lib/filed");
+const parcels = require("../../lib/parcels");
 const screen = require("../../behaviors/screen");
 const screens = require("../../lib/screens");
 const store = require("../../lib/store");
@@ -14,7 +15,7 @@ Page({
   /** @param {{ entry: string }} told */
   onLoad({ entry }) {
     const reasons = store.get(`reasons:${entry}`) || {};
-    this.setData({ entry, reasons, isReturning: Object.keys(reasons).length > 0 });
+    parcels.deliver(this, { entry, reasons, isReturning: Object.keys(reasons).length > 0 });
     this.refresh();
   },
   async onPullDownRefresh() {
@@ -35,7 +36,7 @@ Page({
     const entry = entries.known(this.data.entry);
     const track = entries.track(entry);
     if (!this.data.isThere && !["submitted", "draft"].includes(entry.state)) this.drop(); // decided while the answer was lost
-    this.setData({
+    parcels.deliver(this, {
       isThere: true,
       fault: "",
       title: entry.title,
@@ -49,7 +50,7 @@ Page({
         label: field.label,
         text: entry.texts[field.key] || screens.said(entry.answers[field.key]),
         files: ["files", "paper"].includes(field.type) ? filed.shown(entry, field, "").files.filter((/** @type {any} */ file) => file.preview).map((/** @type {any} */ file) => ({ id: file.id, thumb: file.thumb || file.preview, preview: file.preview, title: file.title })) : [],
-        advice: entry.findings.filter((/** @type {any} */ one) => one.rule.split(".")[0] === field.key).map((/** @type {any} */ one) => ({ rule: one.rule, sentence: one.sentence })),
+        advice: entry.findings.filter((/** @type {any} */ one) => one.rule.split(".")[0] === field.key).map((/** @type {any} */ one, /** @type {number} */ at) => ({ id: `${one.rule}-${at}`, sentence: one.sentence })),
       })),
     });
   },

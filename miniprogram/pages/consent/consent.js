@@ -2,6 +2,7 @@
 
 const api = require("../../lib/api");
 const entries = require("../../lib/entries");
+const parcels = require("../../lib/parcels");
 const screen = require("../../behaviors/screen");
 const store = require("../../lib/store");
 const { trying } = require("../../lib/trying");
@@ -21,7 +22,7 @@ Page({
       return;
     }
     this.told = { campaign, track, version: found.consent.version };
-    this.setData({ text: found.consent.text });
+    parcels.deliver(this, { text: found.consent.text });
   },
   no() {
     wayTo.home();

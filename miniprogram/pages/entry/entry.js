@@ -1,6 +1,7 @@
 const api = require("../../lib/api");
 const days = require("../../lib/days");
 const entries = require("../../lib/entries");
+const parcels = require("../../lib/parcels");
 const screen = require("../../behaviors/screen");
 const screens = require("../../lib/screens");
 const states = require("../../lib/states");
@@ -38,7 +39,7 @@ Page({
     const track = entries.track(entry);
     const label = (/** @type {string} */ key) => (track.fields.find((/** @type {any} */ one) => one.key === key) || { label: "" }).label;
     const last = entry.state === "returned" ? entry.reviews.find((/** @type {any} */ one) => Object.keys(one.reasons).length) : null;
-    this.setData({
+    parcels.deliver(this, {
       isThere: true,
       fault: "",
       title: entry.title || "还没有起名字的申报",

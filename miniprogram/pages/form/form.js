@@ -3,6 +3,7 @@ const api = require("../../lib/api");
 const entries = require("../../lib/entries");
 const filed = require("../../lib/filed");
 const network = require("../../lib/network");
+const parcels = require("../../lib/parcels");
 const prefs = require("../../lib/prefs");
 const screen = require("../../behaviors/screen");
 const screens = require("../../lib/screens");
@@ -73,7 +74,7 @@ Page({
     const track = entries.track(entry);
     const list = screens.screens(track, prefs.get().isSingle);
     const at = this.wanted ? screens.screenOf(track, prefs.get().isSingle, this.wanted) : Math.min(this.data.at, list.length - 1);
-    this.setData({
+    parcels.deliver(this, {
       isThere: true,
       fault: "",
       at,
@@ -99,7 +100,7 @@ Page({
     const entry = entries.known(this.data.entry);
     const track = entries.track(entry);
     const index = this.data.fields.findIndex((field) => field.key === key);
-    if (index >= 0) this.setData({ [`fields[${index}]`]: screens.view(entry, track.fields.find((/** @type {any} */ one) => one.key === key)) });
+    if (index >= 0) parcels.deliver(this, { [`fields[${index}]`]: screens.view(entry, track.fields.find((/** @type {any} */ one) => one.key === key)) });
     this.tellSaved();
   },
 

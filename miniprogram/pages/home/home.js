@@ -1,6 +1,7 @@
 const api = require("../../lib/api");
 const days = require("../../lib/days");
 const entries = require("../../lib/entries");
+const parcels = require("../../lib/parcels");
 const screen = require("../../behaviors/screen");
 const store = require("../../lib/store");
 const { trying } = require("../../lib/trying");
@@ -37,7 +38,7 @@ Page({
   /** @param {any} told */
   draw(told) {
     const isOfficer = told.grants.some((/** @type {any} */ grant) => grant.role === "officer");
-    this.setData({
+    parcels.deliver(this, {
       isThere: true,
       isOfficer,
       fault: "",

@@ -1,7 +1,9 @@
 const api = require("../../lib/api");
 const days = require("../../lib/days");
+const parcels = require("../../lib/parcels");
 const screen = require("../../behaviors/screen");
 const store = require("../../lib/store");
+const subscribing = require("../../lib/subscribing");
 const wayTo = require("../../lib/ways");
 
 Page({
@@ -32,6 +34,7 @@ Page({
   },
   async count() {
     try {
+      await subscribing.send(); // what an earlier visit could not
       this.offer((await api.call("/me/subscriptions")).items);
     } catch (_) {
       // without it the button stays away; messages are read all the same
@@ -48,11 +51,13 @@ Page({
       success: async (/** @type {any} */ answer) => {
         const answers = Object.fromEntries(this.data.templates.filter((id) => answer[id]).map((id) => [id, String(answer[id])]));
         const isAny = Object.values(answers).some((said) => said.startsWith("accept"));
+        subscribing.add(answers);
         try {
-          this.offer((await api.call("/me/subscriptions", { method: "POST", body: { answers } })).items);
+          const told = await subscribing.send();
+          if (told) this.offer(told.items);
           this.setData({ told: isAny ? "好的，有消息会在微信里提醒您。" : "没有打开提醒。想打开时再点一次。" });
         } catch (fault) {
-          this.setData({ told: fault instanceof api.Lost ? "现在没有网络，请连上网后再点一次。" : /** @type {Error} */ (fault).message });
+          this.setData({ told: fault instanceof api.Lost ? "现在没有网络，您的选择已记在手机里，连上网后自动送出，不用再点。" : /** @type {Error} */ (fault).message });
         }
       },
       fail: (/** @type {any} */ fault) => this.setData({ told: fault.errCode === 20004 ? "您在微信里关掉了订阅消息。请点右上角“…”→“设置”→“通知管理”打开，再点一次。" : "没能打开提醒，请再点一次。" }),
@@ -60,7 +65,7 @@ Page({
   },
   /** @param {any[]} items */
   draw(items) {
-    this.setData({ isThere: true, fault: "", items: items.map((one) => ({ id: one.id, at: days.minute(one.at), text: one.text, entry: one.entry || "" })) });
+    parcels.deliver(this, { isThere: true, fault: "", items: items.map((one) => ({ id: one.id, at: days.minute(one.at), text: one.text, entry: one.entry || "" })) });
   },
   /** @param {any} event */
   open(event) {

@@ -2,6 +2,7 @@ const api = require("../../lib/api");
 const days = require("../../lib/days");
 const entries = require("../../lib/entries");
 const http = require("../../lib/http");
+const parcels = require("../../lib/parcels");
 const screen = require("../../behaviors/screen");
 const store = require("../../lib/store");
 const { trying } = require("../../lib/trying");
@@ -37,7 +38,7 @@ Page({
   /** @param {any} told */
   draw(told) {
     const line = (/** @type {any} */ one) => ({ id: one.id, title: one.title || `${one.owner || "一位职工"}的申报`, owner: one.owner, unit: one.unit, number: one.number, at: one.submitted_at ? `${days.minute(one.submitted_at)} 提交` : "" });
-    this.setData({
+    parcels.deliver(this, {
       isThere: true,
       fault: "",
       standings: told.standings.map((/** @type {any} */ reach) => ({ unit: reach.unit, rows: reach.rows.map((/** @type {any} */ row) => ({ track: row.track, title: row.title, count: row.count, least: row.least, isMet: row.count >= row.least, stages: [["已开始", row.started], ["已交", row.count], ["已确认", row.confirmed], ["通过", row.approved]].map(([name, count]) => ({ name, count })) })) })),

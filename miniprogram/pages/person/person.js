@@ -3,6 +3,7 @@ const arriving = require("../../lib/arriving");
 const entries = require("../../lib/entries");
 const filed = require("../../lib/filed");
 const network = require("../../lib/network");
+const parcels = require("../../lib/parcels");
 const screen = require("../../behaviors/screen");
 const screens = require("../../lib/screens");
 const store = require("../../lib/store");
@@ -28,7 +29,7 @@ Page({
     const units = [...new Set(people.map((/** @type {any} */ one) => one.unit).filter(Boolean))];
     if (!person) return this.setData({ isNew: true, id: fresh(people), unit: units.length === 1 ? units[0] : "", units, ...store.get(this.nameless()) });
     const { honour } = person;
-    this.setData({
+    parcels.deliver(this, {
       id: person.id, name: person.name, unit: person.unit || "", isCraftsman: Boolean(honour), level: honour ? Math.max(0, LEVELS.indexOf(honour.level)) : 0, units,
       honour: honour ? honour.title : "", intro: person.intro || "", noVideos: Boolean(person.no_videos), videos: person.videos || [],
     });
@@ -51,7 +52,7 @@ Page({
     } catch (lost) {
       return; // the next look finds it
     }
-    this.setData({ view: this.view(), videos: this.stored() });
+    parcels.deliver(this, { view: this.view(), videos: this.stored() });
     if (!filed.isBusy(entries.known(this.entry)) || this.isWatching) return;
     this.isWatching = true;
     await network.pause(LOOK);

@@ -2,17 +2,19 @@
 
 const api = require("../../lib/api");
 const network = require("../../lib/network");
+const parcels = require("../../lib/parcels");
 const questions = require("../../lib/questions");
 const screen = require("../../behaviors/screen");
 const wayTo = require("../../lib/ways");
 
 const SEND = 900; // ms after the last letter
+const MOST = 4000; // of a box, as the page declares it
 const { LETTERS } = questions;
 
 Page({
   behaviors: [screen],
   data: {
-    isThere: false, number: 0, saved: "", fault: "", theirs: /** @type {any} */ (null),
+    isThere: false, number: 0, saved: "", fault: "", full: "", theirs: /** @type {any} */ (null),
     question: /** @type {any} */ (questions.BLANK), options: /** @type {any[]} */ ([]), faults: /** @type {Record<string, any[]>} */ ({}),
     types: ["单选", "多选", "判断"], rights: ["对", "错"], levels: ["初级", "中级", "高级"],
   },
@@ -20,6 +22,8 @@ Page({
   draft: /** @type {any} */ (null),
   /** What the server has, as it was told. */
   told: /** @type {any} */ (null),
+  /** What somebody else wrote meanwhile. */
+  there: /** @type {any} */ (null),
   timer: /** @type {any} */ (0),
   /** Made in onLoad: what a page is declared with is copied, and a copied promise is none. */
   sending: /** @type {any} */ (null),
@@ -56,18 +60,26 @@ Page({
   draw(findings) {
     const { question } = this.draft;
     const count = Math.max(4, question.options.length);
-    this.setData({ question, faults: grouped(findings), options: LETTERS.slice(0, count).map((letter, at) => ({ letter, text: question.options[at] || "", isRight: question.answer.includes(letter) })) });
+    parcels.deliver(this, { question: drawn(question), faults: grouped(findings), options: LETTERS.slice(0, count).map((letter, at) => ({ letter, text: question.options[at] || "", isRight: question.answer.includes(letter) })) });
   },
 
   /** @param {any} event */
   typed(event) {
-    this.write({ [event.currentTarget.dataset.key]: event.detail.value });
+    const { key } = event.currentTarget.dataset;
+    this.look(key, event.detail.value);
+    this.write({ [key]: event.detail.value });
+  },
+  /** A box that is full may have cut what was pasted: it says so. @param {string} key @param {string} value */
+  look(key, value) {
+    const full = value.length >= MOST ? key : this.data.full === key ? "" : this.data.full;
+    if (full !== this.data.full) this.setData({ full });
   },
   /** @param {any} event */
   option(event) {
     const { at } = event.currentTarget.dataset;
     const options = this.data.options.map((one, place) => (place === at ? event.detail.value : one.text));
     while (options.length && !options[options.length - 1]) options.pop();
+    this.look(LETTERS[at], event.detail.value);
     this.setData({ [`options[${at}].text`]: event.detail.value });
     this.write({ options });
   },
@@ -76,7 +88,8 @@ Page({
     const { key, value } = event.currentTarget.dataset;
     const isOther = key === "type" && (value === "判断") !== (this.draft.question.type === "判断");
     this.write({ [key]: value, ...(isOther ? { answer: "" } : {}) });
-    this.setData({ question: this.draft.question, options: this.data.options.map((one) => ({ ...one, isRight: this.draft.question.answer.includes(one.letter) })) });
+    const { answer } = this.draft.question;
+    this.setData({ [`question.${key}`]: value, "question.answer": answer, ...this.marked(answer) });
     this.later(0);
   },
   /** @param {any} event */
@@ -84,8 +97,12 @@ Page({
     const { letter } = event.currentTarget.dataset;
     const marked = this.data.options.filter((one) => (one.letter === letter ? !one.isRight : one.isRight && this.draft.question.type === "多选")).map((one) => one.letter);
     this.write({ answer: marked.join("") });
-    this.setData({ options: this.data.options.map((one) => ({ ...one, isRight: marked.includes(one.letter) })) });
+    this.setData(this.marked(marked.join("")));
     this.later(0);
+  },
+  /** Which options are right, as setData takes it. @param {string} answer */
+  marked(answer) {
+    return Object.fromEntries(this.data.options.map((one, at) => [`options[${at}].isRight`, answer.includes(one.letter)]));
   },
   more() {
     this.setData({ [`options[${this.data.options.length}]`]: { letter: LETTERS[this.data.options.length], text: "", isRight: false } });
@@ -141,7 +158,8 @@ Page({
       if (!this.isGone) network.pause(4000).then(() => { if (!this.isGone) this.send(); });
     } else if (fault.code === "question.stale") {
       const { theirs } = fault.told;
-      this.setData({ saved: "还没有保存", theirs: { question: theirs, said: [theirs.stem, ...theirs.options.map((/** @type {string} */ text, /** @type {number} */ at) => `${LETTERS[at]}. ${text}`), `答案 ${theirs.answer}`].join("\n") } });
+      this.setData({ saved: "还没有保存", theirs: { said: parcels.beginning([theirs.stem, ...theirs.options.map((/** @type {string} */ text, /** @type {number} */ at) => `${LETTERS[at]}. ${text}`), `答案 ${theirs.answer}`].join("\n")) } });
+      this.there = theirs;
       wx.pageScrollTo({ scrollTop: 0, duration: 200 });
     } else this.setData({ saved: "还没有保存", fault: fault.message });
   },
@@ -152,13 +170,13 @@ Page({
   },
 
   mine() {
-    this.draft.seen = this.data.theirs.question.version;
+    this.draft.seen = this.there.version;
     questions.keep(this.draft);
     this.setData({ theirs: null });
     this.send();
   },
   others() {
-    const { question } = this.data.theirs;
+    const question = this.there;
     questions.drop(this.draft);
     Object.assign(this.draft, { question: questions.written(question), seen: question.version });
     this.setData({ theirs: null, saved: "" });
@@ -179,6 +197,11 @@ Page({
     return !this.data.theirs && !this.data.fault;
   },
 });
+
+/** What the page draws of it; the options are drawn by themselves. @param {any} question */
+function drawn({ type, stem, answer, difficulty, source, analysis }) {
+  return { type, stem, answer, difficulty, source, analysis };
+}
 
 /** What is said, by the part of the question it is about. @param {any[]} findings */
 function grouped(findings) {

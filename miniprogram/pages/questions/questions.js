@@ -2,6 +2,7 @@
 
 const api = require("../../lib/api");
 const downloads = require("../../lib/downloads");
+const parcels = require("../../lib/parcels");
 const questions = require("../../lib/questions");
 const screen = require("../../behaviors/screen");
 const { trying } = require("../../lib/trying");
@@ -33,7 +34,7 @@ Page({
     const shown = this.chosen();
     if (before >= shown.length) return;
     this.drawn += AT_ONCE;
-    this.setData(Object.fromEntries(shown.slice(before, this.drawn).map((one, at) => [`items[${before + at}]`, line(one)])));
+    parcels.deliver(this, Object.fromEntries(shown.slice(before, this.drawn).map((one, at) => [`items[${before + at}]`, line(one)])));
   },
 
   async refresh() {
@@ -51,9 +52,9 @@ Page({
     this.drawn = Math.max(AT_ONCE, this.data.items.length);
     const shown = this.chosen();
     const first = shown.slice(0, AT_ONCE).map(line);
-    this.setData({ musts: this.all.filter(isFaulty).length, items: first });
+    parcels.deliver(this, { musts: this.all.filter(isFaulty).length, items: first });
     for (let at = AT_ONCE; at < Math.min(this.drawn, shown.length); at += AT_ONCE) {
-      this.setData(Object.fromEntries(shown.slice(at, at + AT_ONCE).map((one, index) => [`items[${at + index}]`, line(one)])));
+      parcels.deliver(this, Object.fromEntries(shown.slice(at, at + AT_ONCE).map((one, index) => [`items[${at + index}]`, line(one)])));
     }
   },
   chosen() {

@@ -1,6 +1,7 @@
 const answers = require("../../lib/answers");
 const api = require("../../lib/api");
 const entries = require("../../lib/entries");
+const parcels = require("../../lib/parcels");
 const screen = require("../../behaviors/screen");
 const wayTo = require("../../lib/ways");
 
@@ -32,12 +33,12 @@ Page({
   draw() {
     const entry = entries.known(this.data.entry);
     const track = entries.track(entry);
-    const named = (/** @type {any} */ one) => {
+    const named = (/** @type {any} */ one, /** @type {number} */ at) => {
       const key = one.rule.split(".")[0];
       const field = track.fields.find((/** @type {any} */ declared) => declared.key === key);
-      return { key, label: field ? field.label : "", sentence: one.sentence, id: `${one.rule}-${one.attachment || ""}` };
+      return { key, label: field ? field.label : "", sentence: one.sentence, id: `${one.rule}-${at}` };
     };
-    this.setData({
+    parcels.deliver(this, {
       isThere: true,
       fault: "",
       must: grouped(entry.findings.filter((/** @type {any} */ one) => one.level === "must").map(named)),

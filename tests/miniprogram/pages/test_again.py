@@ -150,3 +150,41 @@ def test_what_is_typed_of_a_person_before_the_name_is_kept(copy, phone):
     assert kept(worker, "person:") == []
     worker.open(page).at("person")
     expect(worker.shown.get_by_label("姓名", exact=True)).to_have_value("")
+
+
+def test_an_accepted_reminder_whose_answer_was_lost_counts_once(copy, phone):
+    """The report waits on the phone with its key: sent again after a restart, it is the same report."""
+    sun = stages.signed_in(copy, stages.SUN)
+
+    def left():
+        return sum(one["left"] for one in sun.get("/me/subscriptions")["items"])
+
+    before, keys = left(), []
+    worker = phone(stages.SUN).open("pages/messages/messages").at("messages").sees("接收提醒")
+    worker.page.on(
+        "request",
+        lambda asked: (
+            keys.append(asked.headers.get("idempotency-key"))
+            if asked.method == "POST" and "subscriptions" in asked.url
+            else None
+        ),
+    )
+
+    def lose(route):
+        if route.request.method != "POST":
+            return route.continue_()
+        route.fetch()
+        return route.abort()
+
+    worker.page.route("**/api/v1/me/subscriptions", lose)
+    worker.tap("接收提醒").sees("记在手机里")
+    after = left()
+    assert (after > before, len(kept(worker, "subscribed:"))) == (True, 1)
+    worker.handset.kill()
+    worker.open("pages/messages/messages").at("messages")
+    until(
+        lambda: kept(worker, "subscribed:") == [] or worker.page.wait_for_timeout(100),
+        what="the report is taken",
+    )
+    assert (left(), len(set(keys))) == (after, 1)
+    assert keys[0]

@@ -6,6 +6,7 @@ const filed = require("../../../lib/filed");
 const files = require("../../../lib/files");
 const entries = require("../../../lib/entries");
 const network = require("../../../lib/network");
+const parcels = require("../../../lib/parcels");
 const uploads = require("../../../lib/uploads");
 const wayTo = require("../../../lib/ways");
 
@@ -43,12 +44,12 @@ Component({
       const { field, entry, item } = this.data;
       if (!field.key || !entry) return;
       const shown = filed.shown(entries.known(entry), field, item);
-      this.setData({ ...shown, kind: filed.kind(field) });
+      parcels.deliver(this, { ...shown, kind: filed.kind(field) });
       this.drawMoving();
     },
     drawMoving() {
       const { field, entry, item } = this.data;
-      this.setData({ moving: uploads.of(entry, field.key, item).map(filed.onTheWay) });
+      parcels.deliver(this, { moving: uploads.of(entry, field.key, item).map(filed.onTheWay) });
     },
 
     /** From here on the server says it, and offers the tap. */

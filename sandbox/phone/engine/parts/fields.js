@@ -30,6 +30,7 @@ function listening(made, field, isLines) {
 
 function grow(made, field) {
   if (!made.data.autoHeight) return
+  field.rows = 1 // a phone's grows from one line, the browser's has two
   field.style.height = 'auto'
   field.style.height = `${field.scrollHeight}px`
   const lines = Math.max(1, Math.round(field.scrollHeight / (parseFloat(getComputedStyle(field).lineHeight) || 22)))
