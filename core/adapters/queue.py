@@ -1,6 +1,8 @@
 """The job queue. A row is the truth; an enqueue is a hint that the sweep of `tick` repeats."""
 
 import shutil
+from datetime import UTC, timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -10,8 +12,11 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
-from rq.exceptions import DuplicateJobError
+from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.job import Job
 from rq.serializers import JSONSerializer
+
+from core.adapters.clock import real
 
 CHECK = "jobs.checks.check"
 MEND = "jobs.checks.mend"
@@ -47,6 +52,7 @@ JOBS = (
 )  # tests hold that every name imports
 
 NAME, SLOW = "wuxiao", "wuxiao-slow"  # what takes minutes waits in a queue of its own: checks take seconds
+_SILENT = timedelta(minutes=3)  # a living worker speaks of its job every 30 seconds
 _log = structlog.get_logger()
 
 
@@ -87,22 +93,41 @@ class Jobs:
         self, name: str, *ids: str, job_id: str, seconds: int = 300, is_slow: bool = False, keep: int = 60
     ) -> bool:
         """`job_id` (letters, digits, - and _) makes a repeated hint harmless, also for `keep` seconds after the job has
-        ended. True when it was queued."""
+        ended; a job that died takes no later one's place. True when it was queued."""
+        hint = partial(
+            (self._slow if is_slow else self._queue).enqueue_call,
+            func=name,
+            args=ids,
+            job_id=job_id,
+            timeout=seconds,
+            result_ttl=keep,
+            failure_ttl=3600 if keep else 1,
+            unique=True,
+        )
         try:
-            (self._slow if is_slow else self._queue).enqueue_call(
-                func=name,
-                args=ids,
-                job_id=job_id,
-                timeout=seconds,
-                result_ttl=keep,
-                failure_ttl=3600 if keep else 1,
-                unique=True,
-            )
-        except DuplicateJobError:
+            try:
+                hint()
+            except DuplicateJobError:
+                if self._bury(job_id):
+                    hint()
+        except DuplicateJobError:  # another process was faster
             return True
         except RedisError as fault:
             _log.warning("queue.unreachable", job=name, fault=type(fault).__name__)
             return False
+        return True
+
+    def _bury(self, job_id: str) -> bool:
+        """Takes away a job whose worker died before it had claimed anything: it would hold its id for an hour."""
+        try:
+            job = Job.fetch(job_id, connection=self._redis, serializer=JSONSerializer)
+            heard = job.last_heartbeat or job.started_at
+        except NoSuchJobError:
+            return True
+        is_silent = job.is_started and heard is not None and real() - heard.replace(tzinfo=UTC) > _SILENT
+        if not (job.is_failed or job.is_stopped or job.is_canceled or is_silent):
+            return False
+        job.delete()
         return True
 
     def is_up(self) -> bool:
