@@ -6,7 +6,7 @@ import pytest
 
 from tests.miniprogram import compiling, mutations
 
-LARGEST = 600_000
+LARGEST = 650_000  # bytes: a phone beside the chat opens at once
 every_folder = pytest.mark.parametrize("folder", compiling.FOLDERS, ids=lambda folder: folder.name)
 
 

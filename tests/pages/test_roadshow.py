@@ -116,6 +116,7 @@ def test_a_roadshow_from_recommendation_to_selected(staffed, desk, live, checker
     auditor = desk("zhao")
     auditor.get_by_role("link", name="路演").click()
     auditor.get_by_role("link", name="输液架自动锁止微课堂").click()
+    expect(auditor.locator("#points input[type=checkbox]").first).to_be_visible()  # a click waits for no page
     for box in auditor.locator("#points input[type=checkbox]").all():
         box.check()
     auditor.get_by_role("button", name="保存要点").click()

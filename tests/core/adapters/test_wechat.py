@@ -257,8 +257,9 @@ def test_labels_with_either_colon():
 def test_no_token_and_no_secret_in_logs_and_exceptions(
     fake, near, platform, valkey, caplog, capfd, monkeypatch, tmp_path, request
 ):
+    before = structlog.get_config()
     logs.configure()
-    request.addfinalizer(structlog.reset_defaults)  # else others write to this test's stderr
+    request.addfinalizer(lambda: structlog.configure(**before))  # else others write to this test's stderr
     monkeypatch.setattr(
         wechat_templates, "_log", structlog.get_logger()
     )  # another test's keeps that test's stderr
