@@ -191,9 +191,11 @@ def deadline(talk: Talk) -> str:
     for campaign, track in campaigns.running(talk.house, talk.tx, now=talk.now):
         window = windows.window(campaign, track.key)
         assert window is not None
-        entry, closes = talk.entry, window.closes
+        entry = talk.entry  # a late permit of theirs counts
         if entry is not None and (entry.row.campaign, entry.track.key) == (campaign.key, track.key):
-            closes = reach.end_of_entry(talk.tx, entry) or closes  # a late permit is theirs
+            closes = reach.end_of_entry(talk.tx, entry) or window.closes
+        else:
+            closes = reach.end_of_person(talk.tx, campaign, window, talk.person)
         if talk.now < window.opens:
             left = say("hear.deadline.early", opens=f"{window.opens.month}月{window.opens.day}日")
         elif talk.now >= closes:

@@ -115,8 +115,8 @@ def current(house: House, tx: Transaction, *, now: datetime) -> Campaign:
 
 
 def running(house: House, tx: Transaction, *, now: datetime) -> list[tuple[Campaign, Track]]:
-    """Tracks that can be sent in to now or later, the soonest end first; after all ended, the last. A window that is
-    over counts while a late permit of anybody is not, after those that are open to all."""
+    """Tracks that can be sent in to now or later, the soonest end first. A window that is over counts while a late permit
+    of anybody is not, after those that are open to all; after all ended, those that ended last follow it."""
     every = [
         (window.closes, made, made.by_key[window.track])
         for made in (revision(house, tx, rev) for rev in newest(house, tx).values())
@@ -124,12 +124,12 @@ def running(house: House, tx: Transaction, *, now: datetime) -> list[tuple[Campa
         if window.act == "submit"
     ]
     every.sort(key=lambda row: (row[0], row[2].key))
-    late = _permitted(tx, now=now) if any(closes <= now for closes, *_ in every) else set()
-    ahead = [(made, found) for closes, made, found in every if closes > now]
-    ahead += [
-        (made, found) for closes, made, found in every if closes <= now and (made.key, found.key) in late
-    ]
-    return ahead or [(made, found) for _, made, found in every[-2:]]
+    over = [row for row in every if row[0] <= now]
+    live = _permitted(tx, now=now) if over else set()
+    late = [row for row in over if (row[1].key, row[2].key) in live]
+    ahead = every[len(over) :]
+    last = [] if ahead else [row for row in over[-2:] if row not in late]
+    return [(made, found) for _, made, found in (*ahead, *late, *last)]
 
 
 def _permitted(tx: Transaction, *, now: datetime) -> set[tuple[str, str]]:

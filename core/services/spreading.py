@@ -53,6 +53,19 @@ class Spreading:
             alerts.close(tx, f"batch.stuck:{self._name(row_id)}", now=now)
         return last is None
 
+    def begin(self, house: House, tx: Transaction, row_id: str, *, now: datetime) -> bool:
+        """The first batch, in the transaction that made the row. True when none is left; False where `spread` is to go
+        on, also after a fault: it takes no more with it than the batch."""
+        try:
+            with tx.attempt():
+                return self.turn(house, tx, row_id, now=now)
+        except (Busy, InterfaceError, OperationalError):
+            raise
+        except Exception as fault:
+            _log.exception("batch.failed", row=self._name(row_id), fault=type(fault).__name__)
+            tx.run(update(self.table).where(self.table.c.id == row_id).values(tries=1))
+            return False
+
     def spread(self, house: House, row_id: str, *, now: datetime) -> int:
         """Whoever is left, as far as it goes. Gives to how many it was told altogether."""
         try:

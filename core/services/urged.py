@@ -28,7 +28,7 @@ def urge(house: House, tx: Transaction, asked: Asked, *, now: datetime) -> Due:
     row = {"by": asked.by, "unit": asked.unit, "roles": list(asked.roles), "made_at": now}
     tx.run(insert(urgings).values(id=made, past="", told=0, **row))
     audit_log.note(tx, "unit.urge", by=asked.by, now=now, persons=found.count)
-    if not TELLING.turn(house, tx, made, now=now):
+    if not TELLING.begin(house, tx, made, now=now):
         tx.after_commit.append(partial(TELLING.hint, house, made))
     return found
 

@@ -9,8 +9,10 @@ function minute(instant) {
   return `${local.getUTCMonth() + 1}月${local.getUTCDate()}日 ${two(local.getUTCHours())}:${two(local.getUTCMinutes())}`;
 }
 
-/** 6月28日: the last day before an instant that is no longer in time. @param {string} instant ISO 8601 */
+/** 6月28日: the last day before an instant that is no longer in time; 6月28日 12:00 where it lies within a day, as the server
+ * says it. @param {string} instant ISO 8601 */
 function lastDay(instant) {
+  if (!minute(instant).endsWith(" 00:00")) return minute(instant);
   return minute(new Date(Date.parse(instant) - 1000).toISOString()).split(" ")[0];
 }
 

@@ -58,9 +58,11 @@ function deliver(page, given) {
       if (!Array.isArray(before) || before.length > value.length) put(path, []);
       return value.forEach((one, at) => put(`${path}[${at}]`, one));
     }
-    const light = Object.keys(value).filter((key) => weight(value[key]) < MOST / 20);
-    put(path, Object.fromEntries(light.map((key) => [key, value[key]])));
-    for (const key of Object.keys(value)) if (!light.includes(key)) put(`${path}.${key}`, value[key]);
+    const light = Object.entries(value).filter(([, one]) => weight(one) < MOST / 20);
+    const first = Object.fromEntries(light);
+    const whole = weight(first) < MOST / 2 ? first : {}; // of many small parts none comes before the others
+    put(path, whole);
+    for (const key of Object.keys(value)) if (!(key in whole)) put(`${path}.${key}`, value[key]);
   }
   function send() {
     if (held) page.setData(parcel);

@@ -1,6 +1,7 @@
 // What a person answered when asked for reminders: each report waits on this phone under its key until the server has it.
 
 const api = require("./api");
+const network = require("./network");
 const store = require("./store");
 const wishes = require("./wishes");
 
@@ -22,9 +23,12 @@ function send() {
   return running;
 }
 
+/** A report that waits. */
+const next = () => store.keys(PREFIX)[0];
+
 async function sendAll() {
   let told = null;
-  for (const place of store.keys(PREFIX)) {
+  for (let place = next(); place; place = next()) { // what is added meanwhile goes too
     try {
       told = await api.call("/me/subscriptions", { method: "POST", body: { answers: store.get(place) }, key: place.slice(PREFIX.length) });
       store.remove(place);
@@ -36,9 +40,11 @@ async function sendAll() {
   return told;
 }
 
-/** Goes on with what an earlier run could not send. */
+/** Goes on with what could not be sent. */
 function resume() {
-  send().catch(() => {}); // the next visit tries again
+  send().catch(() => {}); // the next network, or the next visit, tries again
 }
+
+network.listen((isLost) => isLost || resume());
 
 module.exports = { add, send, resume };

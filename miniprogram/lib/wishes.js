@@ -5,12 +5,16 @@ const store = require("./store");
 
 const fresh = () => `${Date.now()}-${Math.random().toString(36).slice(2)}`;
 
-/** Does an act under its key; the key is dropped once somebody has answered, be it with a refusal.
- * @template T @param {string} act which act of which thing @param {(key: string) => Promise<T>} send @returns {Promise<T>} */
-async function once(act, send) {
-  const kept = `wish:${act}`;
-  const key = store.get(kept) || fresh();
-  store.set(kept, key);
+const PREFIX = "wish:";
+
+/** Does an act under its key; the key is dropped once somebody has answered, be it with a refusal. `at`: how many there were
+ * when it was wished.
+ * @template T @param {string} act which act of which thing @param {number} at @param {(key: string) => Promise<T>} send @returns {Promise<T>} */
+async function once(act, at, send) {
+  const kept = PREFIX + act;
+  const held = store.get(kept);
+  const key = held && held.at === at ? held.key : fresh();
+  store.set(kept, { key, at });
   try {
     const made = await send(key);
     store.remove(kept);
@@ -21,4 +25,11 @@ async function once(act, send) {
   }
 }
 
-module.exports = { once, fresh };
+/** There are so many now: a wish whose answer was lost has come true where there are more, and the next is another one.
+ * @param {string} act @param {number} at */
+function look(act, at) {
+  const held = store.get(PREFIX + act);
+  if (held && held.at !== at) store.remove(PREFIX + act);
+}
+
+module.exports = { once, look, fresh };

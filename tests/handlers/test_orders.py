@@ -217,6 +217,21 @@ def test_beginning_within_a_permit_of_the_unit_warns_of_nothing(worker):
     assert worker.asked == "title"
 
 
+def test_a_permit_of_a_unit_on_another_track_does_not_lead_workers_there(worker):
+    """The roadshow is recommended by units (notice N4); the innovations that are over are still what a worker begins."""
+    entry = whole(worker)
+    with worker.house.db.read() as tx:
+        unit = entries.load(worker.house, tx, entry).row.unit
+    worker.house.clock.move(AFTER)
+    until = AFTER + timedelta(days=3)
+    permitting.given(worker.house, until, by=worker.person, unit=unit, track="roadshow")
+    told = worker.says("截止")
+    assert "创新成果：6月28日截止，已经结束" in told
+    assert "7月1日截止，还有 2 天" in told, "the permit of their unit is theirs"
+    worker.says("申报", "2")
+    assert (worker.entry().track.key, worker.asked) == ("innovation", "title")
+
+
 def test_a_name_taken_is_refused_in_words_and_nothing_is_lost(worker, client):
     whole(worker)
     worker.says("提交")

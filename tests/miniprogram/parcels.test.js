@@ -61,3 +61,10 @@ test("a single text that cannot cross at once is shown in part, and says so", ()
   assert.ok(Math.max(...made.crossed) < LIMIT);
   assert.match(made.data.rows[0].text, /^字+…（这里只显示开头，全文 20000 个字符）$/);
 });
+test("an object of many small parts crosses too, however many they are", () => {
+  const reasons = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`item${at}`, "改".repeat(450)]));
+  const made = page();
+  parcels.deliver(made, { reasons, isReturning: true });
+  assert.deepStrictEqual(made.data, { reasons, isReturning: true });
+  assert.ok(Math.max(...made.crossed) < LIMIT, String(made.crossed));
+});

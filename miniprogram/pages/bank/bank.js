@@ -38,6 +38,7 @@ Page({
       const { facts } = byId.get(file.id);
       return { id: file.id, title: file.title, mark: file.mark, said: `${facts && facts.questions !== undefined ? `${facts.questions} 道题 · ` : ""}${file.state}` };
     });
+    wishes.look(this.wish(), banks.length);
     parcels.deliver(this, { banks, isEditable: entries.isEditable(entry) });
   },
 
@@ -53,10 +54,14 @@ Page({
       await wx.shareFileMessage({ filePath, fileName: `题库模板.${kind}` });
     }, { failed: downloads.FAILED });
   },
+  /** What a tap wishes for. */
+  wish() {
+    return `bank:${this.data.entry}:${this.data.field}`;
+  },
   start() {
     trying(this, async () => {
       const { entry, field, banks } = this.data;
-      const made = await wishes.once(`bank:${entry}:${field}`, (key) => api.call(`/entries/${entry}/banks`, { method: "POST", body: { field, title: `题库${banks.length + 1}` }, key }));
+      const made = await wishes.once(this.wish(), banks.length, (key) => api.call(`/entries/${entry}/banks`, { method: "POST", body: { field, title: `题库${banks.length + 1}` }, key }));
       wayTo.questions(this.data.entry, made.id);
     });
   },

@@ -70,7 +70,7 @@ Page({
 function shownTrack(track) {
   const { days_left: days } = track;
   const left = !track.is_open ? (days !== null && days < 0 ? "已截止" : "还没开始") : days === 0 ? "今天截止" : days === null ? "" : `还剩 ${days} 天`;
-  return { needsConsent: Boolean(track.consent), campaign: track.campaign, track: track.track, title: track.title, issuer: track.issuer, lastDay: track.last_day, left, isOpen: track.is_open, isSoon: track.is_open && days !== null && days <= 3 };
+  return { id: `${track.campaign}/${track.track}`, needsConsent: Boolean(track.consent), campaign: track.campaign, track: track.track, title: track.title, issuer: track.issuer, lastDay: track.last_day, left, isOpen: track.is_open, isSoon: track.is_open && days !== null && days <= 3 };
 }
 
 /** @param {any} entry */

@@ -38,10 +38,11 @@ Page({
   /** @param {any} told */
   draw(told) {
     const line = (/** @type {any} */ one) => ({ id: one.id, title: one.title || `${one.owner || "一位职工"}的申报`, owner: one.owner, unit: one.unit, number: one.number, at: one.submitted_at ? `${days.minute(one.submitted_at)} 提交` : "" });
+    const isOne = new Set(told.standings.map((/** @type {any} */ reach) => reach.campaign)).size < 2;
     parcels.deliver(this, {
       isThere: true,
       fault: "",
-      standings: told.standings.map((/** @type {any} */ reach) => ({ unit: reach.unit, rows: reach.rows.map((/** @type {any} */ row) => ({ track: row.track, title: row.title, count: row.count, least: row.least, isMet: row.count >= row.least, stages: [["已开始", row.started], ["已交", row.count], ["已确认", row.confirmed], ["通过", row.approved]].map(([name, count]) => ({ name, count })) })) })),
+      standings: told.standings.map((/** @type {any} */ reach) => ({ id: `${reach.unit}/${reach.campaign}`, unit: reach.unit, campaign: isOne ? "" : reach.campaign, rows: reach.rows.map((/** @type {any} */ row) => ({ track: row.track, title: row.title, count: row.count, least: row.least, isMet: row.count >= row.least, stages: [["已开始", row.started], ["已交", row.count], ["已确认", row.confirmed], ["通过", row.approved]].map(([name, count]) => ({ name, count })) })) })),
       totals: { waiting: told.submitted.total, drafts: told.drafts.total, returned: told.returned.total },
       waiting: told.submitted.items.map(line),
       returned: told.returned.items.map((/** @type {any} */ one) => ({ ...line(one), at: one.answer_by ? `最晚 ${days.lastDay(one.answer_by)}改好` : "" })),

@@ -5,11 +5,14 @@ import structlog
 from sqlalchemy import select
 
 from core.adapters.tables import broadcasts
-from core.services import alerts, broadcasting, messages, spreading
+from core.services import alerts, broadcasting, messages, spreading, urged
 from tests import posting
+from tests.core.services import test_urging
 from tests.core.services.test_broadcasting import drafted, owners, posted, released
+from tests.core.services.test_urging import NOON
 from tests.posting import NOW
 
+officers = test_urging.officers
 fake, house = posting.fake, posting.house
 
 
@@ -90,3 +93,31 @@ def test_a_fault_of_everybody_passes_over_nobody(house, going, monkeypatch):
     assert spread(house, going) == [25]
     assert troubles(house) == []
     assert len(set(posted(house))) == len(posted(house)) == 25
+
+
+def test_a_fault_in_the_first_batch_of_a_reminder_is_not_one_of_the_officers_yes(
+    house, officers, monkeypatch
+):
+    """The yes is kept, the others hear after some tries, and the officer is told of the one who did not."""
+    owners, real = test_urging.drafts(house, 3), messages.post
+
+    def post(house, tx, person, *args, **told):
+        if person == owners[1]:
+            raise ValueError("a name that cannot be read")
+        real(house, tx, person, *args, **told)
+
+    def stuck():
+        with house.db.read() as tx:
+            return urged.stuck(tx, officers[0])
+
+    monkeypatch.setattr(messages, "post", post)
+    assert test_urging.urged(house, officers[0]).count == 3
+    with house.db.read() as tx:
+        ((made,),) = urged.TELLING.waiting(tx)
+    assert (test_urging.told(house), stuck()) == ([], (-1, 0))
+    for _ in range(spreading.TRIES - 1):
+        assert urged.TELLING.spread(house, made, now=NOON) == 0
+    assert (stuck(), troubles(house)) == ((0, 0), ["batch.stuck"])
+    assert urged.TELLING.spread(house, made, now=NOON) == 2
+    assert sorted(test_urging.told(house)) == sorted([owners[0], owners[2]])
+    assert (stuck(), troubles(house)) == ((-1, 1), ["batch.missed"])

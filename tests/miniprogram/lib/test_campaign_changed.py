@@ -8,10 +8,13 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
+from tests.miniprogram import stages
 from tests.miniprogram.lib.workers import Worker
 from tests.running import ROOT, Copy, until
 
 pytestmark = pytest.mark.browser
+
+TITLE, NEXT = "全省教科文卫体系统职工“五小”创新成果和“五小”成果路演项目征集", "下一年的征集"
 
 NEW = """
 [[tracks.fields]]
@@ -38,7 +41,7 @@ def copy():
 def changed(copy, tmp_path):
     """Records a new revision of the campaign, as an administrator does while people write."""
 
-    def record(alter):
+    def record(alter, beside=None):
         folder = tmp_path / "campaigns"
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(ROOT / "campaigns", folder)
@@ -46,6 +49,8 @@ def changed(copy, tmp_path):
         before = path.read_text("utf-8")
         assert alter(before) != before
         path.write_text(alter(before), "utf-8")
+        if beside is not None:
+            (folder / "2025-anhui.toml").write_text(beside(before), "utf-8")
         told = {
             "SANDBOX": "1",
             "DATA_DIR": str(copy.data_dir),
@@ -113,3 +118,23 @@ def test_a_new_item_appears_and_a_removed_ones_answer_is_kept(chromium, copy, ch
         what="the item is back with its answer",
     )
     worker.leave()
+
+
+@pytest.mark.nightly
+def test_two_campaigns_at_a_time_are_two_offers_of_the_same_track(chromium, copy, changed):
+    worker = Worker(chromium, copy)
+    changed(
+        lambda text: text + "\n# beside another\n",
+        lambda text: (
+            text.replace('"2024-anhui"', '"2025-anhui"').replace("AH24", "AH25").replace(TITLE, NEXT)
+        ),
+    )
+    until(lambda: len(worker.api.get("/home")["tracks"]) == 4, what="the house knows both")
+    shown = worker.phone.open("pages/home/home").shown
+    expect(shown.get_by_role("button", name="开始申报")).to_have_count(2)
+    assert worker.phone.errors == []
+    officer = Worker(chromium, copy, stages.LI)
+    shown = officer.phone.open("pages/officer/officer").shown
+    for title in (TITLE, NEXT):
+        expect(shown.get_by_text(title)).to_have_count(1)
+    assert officer.phone.errors == []

@@ -111,6 +111,20 @@ def test_a_lost_answer_and_a_second_tap_make_one_draft(copy, phone):
         assert len(mine(api)) == len(before) + 2, "another wish is another draft"
 
 
+def test_a_bank_whose_answer_was_lost_is_there_and_the_next_one_is_another(copy, phone):
+    sun = stages.signed_in(copy, stages.SUN)
+    entry = stages.begun(sun, filling.TITLE + "丁")
+    page, begin = f"pages/bank/bank?entry={entry}&field=bank", "开始一道一道出题"
+    worker = phone(stages.SUN).open(page).at("bank").sees(begin)
+    heard = loses_an_answer(worker, f"**/api/v1/entries/{entry}/banks")
+    worker.tap(begin).sees("没有网络")
+    assert heard == [201]
+    worker.handset.kill()
+    worker.open(page).at("bank").sees("题库1").tap(begin).at("questions")
+    assert [one["title"] for one in sun.get(f"/entries/{entry}")["answers"]["bank"]] == ["题库1", "题库2"]
+    assert kept(worker, "wish:") == []
+
+
 def test_an_invitation_whose_answer_was_lost_leads_to_the_unit(copy, phone):
     code = stages.signed_in(copy, stages.LI).post("/officer/invitations").json()["code"]
     colleague = phone(stages.ZHAO).open(f"pages/invited/invited?code={code}").at("invited").sees("有人请您做")
@@ -188,3 +202,39 @@ def test_an_accepted_reminder_whose_answer_was_lost_counts_once(copy, phone):
     )
     assert (left(), len(set(keys))) == (after, 1)
     assert keys[0]
+
+
+def test_a_yes_without_a_network_is_told_by_itself_when_it_is_back(copy, phone):
+    worker = phone(stages.SUN).open("pages/messages/messages").at("messages").sees("接收提醒")
+    worker.handset.do("cut")
+    worker.tap("接收提醒").sees("连上网后自动送出")
+    assert len(kept(worker, "subscribed:")) == 1
+    worker.handset.do("restore")
+    until(lambda: kept(worker, "subscribed:") == [] or worker.page.wait_for_timeout(100), what="it is told")
+
+
+def test_a_second_yes_while_the_first_is_on_its_way_is_told_at_once(copy, phone):
+    sun = stages.signed_in(copy, stages.SUN)
+
+    def left():
+        return sum(one["left"] for one in sun.get("/me/subscriptions")["items"])
+
+    before, held = left(), []
+    worker = phone(stages.SUN).open("pages/messages/messages").at("messages").sees("接收提醒")
+    worker.page.route(
+        "**/api/v1/me/subscriptions",
+        lambda route: (
+            held.append(route) if route.request.method == "POST" and not held else route.continue_()
+        ),
+    )
+    worker.tap("接收提醒")
+    until(lambda: held or worker.page.wait_for_timeout(50), what="the first is on its way")
+    worker.tap("接收提醒")
+    until(
+        lambda: len(kept(worker, "subscribed:")) == 2 or worker.page.wait_for_timeout(50),
+        what="the second waits",
+    )
+    held[0].continue_()
+    worker.sees("好的，有消息会在微信里提醒您")
+    assert kept(worker, "subscribed:") == []
+    assert left() > before

@@ -29,3 +29,11 @@ def test_between_the_windows_the_permitted_track_stays_on_the_pages(house, brows
         302,
         f"/console/sheets/{roadshows.CAMPAIGN}/{unit}",
     )
+
+
+def test_a_permit_of_the_other_track_does_not_take_the_sheet_away(house, browser, people, now):
+    unit = roadshows.unit_named(house, "淮河医院工会")
+    house.clock.move(datetime.fromisoformat("2024-06-30T10:00:00+08:00"))
+    before = browser("officer").get("/console/sheets").headers["Location"]
+    permitting.given(house, UNTIL, by=people["admin"], unit=unit, track="innovation")
+    assert browser("officer").get("/console/sheets").headers.get("Location") == before
