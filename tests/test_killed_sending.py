@@ -151,7 +151,9 @@ def check(sending):
     assert {one for one in chat if found[one] != 1} <= set(doubted), "whatever is not once is recorded"
     assert {one for one in decisions if not found[one]} == set(), "no decision is lost"
     assert {one for one in chat if found[one] > 1} <= decisions, "only decisions are repeated"
-    assert max(found.values()) <= 2
+    assert {one: found[one] for one in decisions if found[one] > 1 + doubted[one]} == {}, (
+        "once more for a kill"
+    )
     workers = sum(sending.kills[kind] for kind in ("one", "both", "horses"))
     assert doubted.total() <= workers * delivering.THREADS, "at most what was in flight at the kills"
     assert set(doubted) <= chat

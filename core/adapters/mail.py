@@ -19,6 +19,7 @@ from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from core.adapters.archives import Part
+from core.domain import mail_faults as faults
 from core.settings import Settings, Unfit
 
 SECONDS = 60.0  # at most, for one word of the server, and for one piece of a mail on the way to it
@@ -127,7 +128,10 @@ class Mailer:
         try:
             line = self._open()
         except smtplib.SMTPAuthenticationError as fault:
-            raise MailError("account" if fault.smtp_code >= 500 else "again", fault.smtp_code) from None
+            code = fault.smtp_code
+            if code < 500:
+                raise MailError("again", code) from None
+            raise MailError("account", code if code in faults.ACCOUNT else faults.SENDER) from None
         except (smtplib.SMTPException, OSError):
             raise MailError("again") from None
         try:
@@ -166,10 +170,10 @@ class Mailer:
         leaves no doubt, after it nobody knows."""
         most = line.esmtp_features.get("size", "")
         if most.isdigit() and 0 < int(most) < len(raw):
-            raise MailError("large")
+            raise MailError("large", faults.LARGE)
         try:
-            for code, word in (line.mail(self.sender.addr_spec, [f"size={len(raw)}"]), line.rcpt(to)):
-                _judge(code, word, early=True)
+            _judge(*line.mail(self.sender.addr_spec, [f"size={len(raw)}"]), of="mail")
+            _judge(*line.rcpt(to), of="rcpt")
             code, word = line.docmd("DATA")
             if code != 354:
                 _judge(code if code >= 400 else 451, word)
@@ -221,12 +225,20 @@ def _socket(line: smtplib.SMTP) -> socket.socket:
     return line.sock
 
 
-def _judge(code: int, word: bytes, *, early: bool = False) -> None:
-    """What an answer means. Raises MailError for all but a yes. RFC 5321 4.2, and 552 for its size."""
+def _judge(code: int, word: bytes, *, of: Literal["mail", "rcpt", "whole"] = "whole") -> None:
+    """What an answer means. Raises MailError for all but a yes. RFC 5321 4.2, and 552 for its size. The number of the error
+    says what a person must do, so three are told apart by where and with what word (RFC 3463) they came: 552 5.2.2 is a
+    full mailbox, which may be emptied; 550 to MAIL refuses our sender; 550 is an unknown mailbox only where RCPT or the
+    word 5.1 says so, else 554."""
     if 200 <= code < 300:
         return
-    if code == 552 or b"5.3.4" in word:
-        raise MailError("large", code)
-    if code in (530, 535):
-        raise MailError("account", code)
-    raise MailError("again" if code < 500 or (early and code == 503) else "refused", code)
+    if word.startswith(b"5.2.2"):
+        raise MailError("again", faults.FULL)
+    if code == faults.LARGE or b"5.3.4" in word:
+        raise MailError("large", faults.LARGE)
+    is_mailbox = code in faults.MAILBOX
+    if code in faults.ACCOUNT or (is_mailbox and of == "mail"):
+        raise MailError("account", code if code in faults.ACCOUNT else faults.SENDER)
+    if is_mailbox and not word.startswith(b"5.1") and (of == "whole" or word.startswith(b"5.7")):
+        code = faults.REFUSED
+    raise MailError("again" if code < 500 or (of != "whole" and code == 503) else "refused", code)

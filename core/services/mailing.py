@@ -18,6 +18,7 @@ from core.adapters.db import Taken, Transaction
 from core.adapters.mail import Letter, MailError
 from core.adapters.tables import mails
 from core.domain import clockwork, phrases
+from core.domain import mail_faults as faults
 from core.domain.refusals import Refused
 from core.services import alerts, audit_log, entries, mail_leases, messages, parcels, pausing
 from core.services.entries import Entry
@@ -33,8 +34,6 @@ _CHECKED_WITHIN = timedelta(hours=1)  # so long it waits for checks: a fault fou
 _ROOM = 64 * 1024  # bytes of a mail without its files
 _LEAST = 4 * _ROOM  # of a mail to a server that takes less than the campaign says
 _JOB = int(2 * (mail.SLOWEST + mail.VERDICT)) + 600  # seconds: a mail, and once more with links
-_UNSEEN = -1  # as errcode: the line broke, or the sender died, after the final dot
-_CLOSING, _AGAIN = -2, -3  # the final dot is about to leave; once more, after one of unknown effect
 _log = structlog.get_logger()
 
 
@@ -141,7 +140,7 @@ def send(house: House, made: str, *, now: datetime) -> str:
     if is_lost:
         return _doubted(house, row, now=now)
     if row.attempt > TRIES:  # it killed every sender
-        return _after(house, row, MailError("again"), now=now)
+        return _after(house, row, MailError("again", faults.KILLED), now=now)
     if _is_being_checked(entry) and now - row.at < _CHECKED_WITHIN:
         return _settle(house, row, "waiting", due_at=real() + timedelta(minutes=1), attempt=row.attempt - 1)
     return _deliver(house, row, entry, now=now)
@@ -154,11 +153,11 @@ def _deliver(house: House, row: Any, entry: Entry, *, now: datetime) -> str:
         return _after(house, row, fault, now=now)
     except OSError as fault:  # a file that the storage does not give at this moment
         _log.warning("mail.file", mail=row.id, fault=type(fault).__name__, number=fault.errno)
-        return _after(house, row, MailError("again"), now=now)
+        return _after(house, row, MailError("again", faults.FILE), now=now)
     except Exception as fault:  # ours, before a byte of the mail left: no doubt, and somebody must look
         _log.exception("mail.broke", mail=row.id, fault=type(fault).__name__)
         _alert(house, row, "broke", now=now, errcode=0)
-        return _after(house, row, MailError("again"), now=now)
+        return _after(house, row, MailError("again", faults.BROKE), now=now)
     state = _settle(house, row, "sent", sent_at=now, listed=listed, errcode=None)
     try:
         with house.db.write() as tx:
@@ -175,7 +174,7 @@ def _hand_over(house: House, row: Any, entry: Entry, *, now: datetime) -> list[d
     parcel = parcels.of(house, entry)
     letter, listed = _composed(house, row, entry, parcel, entry.campaign.mail_limit, now=now)
     alive = mail_leases.Held(house, row.id, row.attempt, LEASE)
-    closing = partial(alive.closing, _AGAIN if row.errcode == _UNSEEN else _CLOSING)
+    closing = partial(alive.closing, faults.AGAIN if row.errcode == faults.UNSEEN else faults.CLOSING)
     try:
         house.mailer.send(letter, alive=alive, closing=closing)
     except MailError as fault:
@@ -223,7 +222,7 @@ def _text(house: House, row: Any, entry: Entry, parcel: Parcel, listed: Sequence
             parts.append(phrases.say(code, files=names, url=url(house, row.code), key=key(house, row.id)))
     if parcel.missing:
         parts.append(phrases.say("mail.missing", labels="、".join(dict.fromkeys(parcel.missing))))
-    if row.round or row.errcode == _UNSEEN:
+    if row.round or row.errcode == faults.UNSEEN:
         parts.append(phrases.say("mail.repeated"))
     return "\n\n".join([*parts, phrases.say("mail.foot", account=entry.campaign.issuer)]) + "\n"
 
@@ -253,10 +252,10 @@ def _claim(house: House, made: str) -> tuple[Any, bool] | None:
         row = tx.one(select(mails).where(mails.c.id == made).with_for_update(skip_locked=True))
         if row is None or row.state not in messages.LIVE or row.due_at > real() or pausing.state(tx):
             return None
-        code = _UNSEEN if row.errcode in (_CLOSING, _AGAIN) else row.errcode
+        code = faults.UNSEEN if row.errcode in (faults.CLOSING, faults.AGAIN) else row.errcode
         taken = {"state": "sending", "attempt": row.attempt + 1, "errcode": code, "due_at": real() + LEASE}
         tx.run(update(mails).where(mails.c.id == made).values(**taken))
-        return tx.one(select(mails).where(mails.c.id == made)), row.errcode == _AGAIN
+        return tx.one(select(mails).where(mails.c.id == made)), row.errcode == faults.AGAIN
 
 
 def _is_being_checked(entry: Entry) -> bool:
@@ -266,20 +265,20 @@ def _is_being_checked(entry: Entry) -> bool:
 def _after(house: House, row: Any, fault: MailError, *, now: datetime) -> str:
     """A mail that may have been taken is sent once more, under the same Message-ID; then a person must ask."""
     if fault.kind == "unseen":
-        if row.errcode == _UNSEEN:
+        if row.errcode == faults.UNSEEN:
             return _doubted(house, row, now=now)
-        return _settle(house, row, "waiting", errcode=_UNSEEN, due_at=_later(row.attempt))
+        return _settle(house, row, "waiting", errcode=faults.UNSEEN, due_at=_later(row.attempt))
     stays = fault.kind in ("again", "account") and row.attempt < TRIES
     if not stays or fault.kind == "account":
         _alert(house, row, "account" if fault.kind == "account" else "failed", now=now, errcode=fault.code)
-    was = row.errcode == _UNSEEN  # what surely did not go now does not end an older doubt
-    code = _UNSEEN if was and stays else fault.code
+    was = row.errcode == faults.UNSEEN  # what surely did not go now does not end an older doubt
+    code = faults.UNSEEN if was and stays else fault.code
     return _settle(house, row, "waiting" if stays else "failed", errcode=code, due_at=_later(row.attempt))
 
 
 def _doubted(house: House, row: Any, *, now: datetime) -> str:
     _alert(house, row, "unknown", now=now, errcode=0)
-    return _settle(house, row, "unknown", errcode=_UNSEEN, due_at=_later(row.attempt))
+    return _settle(house, row, "unknown", errcode=faults.UNSEEN, due_at=_later(row.attempt))
 
 
 def _alert(house: House, row: Any, what: str, *, now: datetime, errcode: int) -> None:

@@ -79,7 +79,8 @@ def given_up(done: Done) -> Done:
 
 def _is_sure(house: House, task: Task, done: Done) -> bool:
     """An attempt that a kill interrupted: a channel with a key is simply tried again while the key counts. Without one
-    nobody knows; it is recorded, and only a weighty message is sent once more. False when it ends here."""
+    nobody knows; it is recorded, and only a weighty message is sent again: after a second kill too, since the first may
+    have kept it from leaving. False when it ends here; a weighty one then calls for a person."""
     begun = [row for row in task.tried if row.outcome == "begun"]
     for row in begun:
         done.tries.append(Try(row.channel, "unknown", None, row.began_at or real(), begun=row.id))
@@ -91,10 +92,18 @@ def _is_sure(house: House, task: Task, done: Done) -> bool:
         return False
     if is_stale:
         done.tries.append(Try("none", "unknown", None, task.began or real()))
-    if (begun or is_stale) and not tasks.may_repeat(task, doubts=1 - is_stale):
+    doubts = tasks.KILLS if begun and not is_stale else 1 - is_stale
+    if (begun or is_stale) and not tasks.may_repeat(task, doubts=doubts):
         done.state = "unknown"
+        _doubted(done)
         return False
     return True
+
+
+def _doubted(done: Done) -> None:
+    """Nobody knows whether its person heard, and it does not go again: of a weighty one somebody is told."""
+    if done.task.notice.is_weighty:
+        done.learnt.append(("alert", "message.doubt", done.task.reason, None))
 
 
 def _has_died_calling(house: House, task: Task) -> bool:
@@ -188,7 +197,10 @@ def _after(
         if channel == SUBSCRIPTION:
             done.learnt.append(("spent", task.title))  # perhaps; the platform tells when we are wrong
         done.state = "unknown"
-        return tasks.may_repeat(task) and not any(one.outcome == "unknown" for one in done.tries[:-1])
+        if tasks.may_repeat(task) and not any(one.outcome == "unknown" for one in done.tries[:-1]):
+            return True
+        _doubted(done)
+        return False
     if kind in (wechat.USER, wechat.WINDOW):
         tried("refused")
         done.learnt += _of_person(task, channel, code)

@@ -19,6 +19,7 @@ TAP_WINDOW = timedelta(seconds=58)  # after a tap on the menu, a follow, a scan;
 KEYED_FOR = timedelta(minutes=9)  # client_msg_id counts for ten; what is older may arrive twice
 PLAIN_FOR = timedelta(days=1)  # so long what failed is tried again
 WEIGHTY_FOR = timedelta(days=7)
+KILLS = 3  # so often a decision goes again whose sender was killed while it called
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -168,7 +169,8 @@ def has_stale_key(task: Task) -> bool:
 
 
 def may_repeat(task: Task, *, doubts: int = 0) -> bool:
-    """A decision or a deadline, once; `doubts`: how many calls of earlier attempts may be of unknown effect. A call
-    that a kill interrupted counts from the moment it was begun."""
+    """A decision or a deadline: once after a doubt of the line, KILLS times after kills, each of which repeats no more than
+    was in flight; `doubts`: how many calls of earlier attempts may be of unknown effect. A call that a kill interrupted
+    counts from the moment it was begun."""
     unsure = sum(1 for row in task.tried if row.outcome in ("unknown", "begun"))
     return task.notice.is_weighty and unsure <= doubts

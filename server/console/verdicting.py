@@ -42,11 +42,13 @@ def _page(refused: Refused | None = None) -> Any:
     with doors.house().db.read() as tx:
         campaign = _campaign(tx, wanted)
         after = request.args.get("after") or None
+        batches = releasing.listed(tx, campaign.key, by=by)
         shown = {
             "campaign": campaign,
             "others": [key for key in campaigns.newest(doors.house(), tx) if key != campaign.key],
             "page": verdicts.waiting(tx, campaign.key, by=by, is_mine=is_mine, after=after),
-            "batches": releasing.listed(tx, campaign.key, by=by),
+            "batches": batches,
+            "troubles": releasing.troubles(tx, [row for row, _ in batches]),
         }
     whose = "mine" if is_mine else ""
     made = render_template("console/verdicts.html", whose=whose, after=after, refused=refused, **shown)

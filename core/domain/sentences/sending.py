@@ -14,6 +14,7 @@ SENTENCES = {
     "alert.robot.revoked": "群机器人“{name}”被移出了群或换了地址，已停用；单位的干事已经收到通知，重新绑定后照常播报。",
     "alert.account.token": "微信不给公众号新的接口凭证（{errcode}），所有微信消息都在等，几分钟后再试。请核对 AppSecret 和 IP 白名单，并看是否另有系统在反复刷新凭证。",
     "alert.message.refused": "微信不收这条消息（{errcode}）。请核对模板和关键词是否与后台一致。",
+    "alert.message.doubt": "有决定或截止提醒发了几次都在半路断了，不知道本人收没收到，不再发了。请在后台“活动”的消息表里点“不确定”的数目，看是哪几位，打电话告诉他们。",
     "alert.message.late": "有消息一直没能发到本人，已经过了有用的时间，不再发了。请看微信接口哪段时间不通，必要时另行通知。",
     "undelivered.refused": "微信不收这一条",
     "undelivered.gone": "对方没有关注，或取消了关注",

@@ -3,6 +3,7 @@
 import base64
 import email
 import socket
+from contextlib import contextmanager
 from datetime import timedelta
 from email import policy
 
@@ -36,17 +37,25 @@ class Server:
         return answer
 
 
-@pytest.fixture
-def server():
-    made = Server()
+@contextmanager
+def running(made):
+    """The server at a free port of this machine; `url` says where."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    running = Controller(made, hostname="127.0.0.1", port=port, data_size_limit=60 * MB)
-    running.start()
+    controller = Controller(made, hostname="127.0.0.1", port=port, data_size_limit=60 * MB)
+    controller.start()
     made.url = f"smtp://127.0.0.1:{port}?from=union@example.org"
-    yield made
-    running.stop()
+    try:
+        yield made
+    finally:
+        controller.stop()
+
+
+@pytest.fixture
+def server():
+    with running(Server()) as made:
+        yield made
 
 
 @pytest.fixture

@@ -240,7 +240,7 @@ def test_a_fault_of_ours_before_the_mail_began_is_no_doubt(posting, server, monk
     with structlog.testing.capture_logs() as said:
         for _ in range(3):
             assert send(posting, entry) == "waiting"
-            assert held(posting, entry)[0].errcode == 0
+            assert held(posting, entry)[0].errcode == -4
             is_due(posting)
     assert [one["fault"] for one in said if one["event"] == "mail.broke"] == ["ValueError"] * 3
     assert noted(posting) == ["mail.broke"]
