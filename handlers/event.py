@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from core.domain import moves, windows
 from core.domain.refusals import Refused
 from core.domain.understanding import Meant
-from core.services import accounts, campaigns, joining, links, messages, scanning
+from core.services import accounts, campaigns, joining, links, messages, reach, scanning
 from handlers import commands, ordering, returning, settling, starting
 from handlers.talk import Talk, say
 
@@ -53,7 +53,8 @@ def _welcome(talk: Talk) -> str:
     for campaign, track in sorted(every, key=lambda row: row[1].starts_by != "worker"):
         window = windows.window(campaign, track.key)
         if campaign.wording.get("welcome") and window:
-            return campaign.wording["welcome"].replace("{closes}", windows.last_day(window.closes))
+            closes = reach.end_of_person(talk.tx, campaign, window, talk.person)
+            return campaign.wording["welcome"].replace("{closes}", windows.last_day(closes))
     return say("hear.none.running")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from core.adapters import ids
 from core.adapters.db import Transaction
@@ -48,6 +48,18 @@ def track_of(house: House, tx: Transaction, campaign: str) -> Track:
     if found is None:
         raise Refused("track.unknown", track="")
     return found
+
+
+def latest(house: House, tx: Transaction, held: Sequence[str]) -> str | None:
+    """The campaign of the newest course of these units, also after its window: what came back is mended then."""
+    here = (entry_table.c.unit.in_(held), entry_table.c.state.not_in(_GONE))
+    last = func.max(entry_table.c.id)
+    query = select(entry_table.c.campaign, entry_table.c.track).where(*here)
+    query = query.group_by(entry_table.c.campaign, entry_table.c.track).order_by(last.desc())
+    for row in tx.rows(query):
+        if campaigns.campaign(house, tx, row.campaign).by_key[row.track].starts_by == "unit":
+            return str(row.campaign)
+    return None
 
 
 def sheet(house: House, tx: Transaction, campaign: str, unit: str) -> Sheet:

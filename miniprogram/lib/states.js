@@ -17,11 +17,17 @@ const STATES = {
   selected: { kind: "good", what: "入选了，恭喜！课程会向全体职工开放学习。" },
   not_selected: { kind: "", what: "这次没有入选，谢谢您的推荐。" },
 };
+/** What is said instead when the time to send it in is over. @type {Record<string, string>} */
+const LATE = {
+  draft: "提交已经截止，现在交不上去。填过的都在。确有原因要补报的，请找单位工会。",
+  returned: "改正的期限已经过了，现在交不上去。有疑问请找单位工会。",
+};
 
 /** @param {any} entry */
 function told(entry) {
   const { kind, what, canRecall = false, canWithdraw = false } = STATES[entry.state] || { kind: "", what: "" };
-  return { kind, what, canRecall, canWithdraw };
+  const late = entry.is_over ? LATE[entry.state] : "";
+  return { kind, what: late || what, canRecall, canWithdraw };
 }
 
 /** @type {Record<string, string>} */

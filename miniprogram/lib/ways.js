@@ -22,6 +22,8 @@ module.exports = {
   backToOfficer: () => back(() => instead("officer")),
   /** @param {string} entry @param {string} [field] */
   form: (entry, field) => go("form", { entry, field }),
+  /** To the step where the person stopped. @param {string} entry */
+  formAgain: (entry) => go("form", { entry, again: 1 }),
   /** @param {string} entry @param {string} [field] */
   formInstead: (entry, field) => instead("form", { entry, field }),
   /** @param {string} entry */

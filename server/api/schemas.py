@@ -219,6 +219,7 @@ class EntryRow(BaseModel):
         None,
         description="until when it can be sent in or answered: a late permit counts; null once it is sent in",
     )
+    is_over: bool = Field(False, description="whether `closes` is over")
 
 
 class EntryOut(EntryRow):

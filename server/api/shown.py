@@ -16,10 +16,15 @@ _OURS = ("rows", "sheets", "sha256", "sketch", "fingerprint")  # facts that only
 
 
 def rows(tx: Transaction, found: Sequence[Any]) -> list[dict[str, Any]]:
-    """Lines of entries, each with `closes`: until when its owner can send it in or answer, None for who cannot."""
+    """Lines of entries, each with `closes`: until when its owner can send it in or answer, None for who cannot; and
+    whether that `is_over`."""
     declared = {key: campaigns.campaign(doors.house(), tx, key) for key in {one.campaign for one in found}}
     ends = reach.ends_of_rows(tx, declared, found)
-    return [row(tx, one) | {"closes": ends.get(one.id)} for one in found]
+    now = doors.now()
+    return [
+        row(tx, one) | {"closes": (end := ends.get(one.id)), "is_over": end is not None and end <= now}
+        for one in found
+    ]
 
 
 def row(tx: Transaction, found: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from core.domain import clockwork
 from core.services import audit_log, log_reading
 from core.services.log_reading import Wanted
 from server import doors
-from server.console import room, spreadsheets
+from server.console import printed, room, spreadsheets
 
 _WIDTHS = (9, 20, 14, 26, 16, 40, 68)
 _FORMULA = (
@@ -66,9 +66,10 @@ def _log() -> Any:
         )
         sequence, head = audit_log.head(tx)
     link = {key: text for key, text in asked.items() if text}
+    acts = log_reading.acts_known()
     return render_template(
-        "console/log.html", page=page, asked=asked, link=link, acts=log_reading.acts_known(), before=before,
-        sequence=sequence, head=head,
+        "console/log.html", page=page, asked=asked, link=link, acts=acts, before=before,
+        sequence=sequence, head=head, printed=printed.of_log(asked, acts, is_later=bool(before)),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ def register(bp: Blueprint) -> None:
 def _home() -> Any:
     staff, house = room.staff(), doors.house()
     with house.db.read() as tx:
-        shown: dict[str, Any] = {"deadlines": _deadlines(tx, staff.person)}
+        shown: dict[str, Any] = {"deadlines": _deadlines(tx, staff.person), "now": doors.now()}
         if "officer" in staff.roles:
             shown["officer"] = mobilising.overview(house, tx, by=staff.person, now=doors.now())
         if staff.is_of_province:

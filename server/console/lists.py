@@ -12,7 +12,7 @@ from core.services import campaigns, excerpts, facets, holding, listing, mobilis
 from core.services.facets import Facets
 from core.services.listing import Line
 from server import doors
-from server.console import asking, gate, room
+from server.console import asking, gate, printed, room
 
 
 def register(bp: Blueprint) -> None:
@@ -34,9 +34,12 @@ def _entries() -> Any:
         shown = {
             **_of_page(tx, page, asked),
             "facets": counted,
-            "filters": _filters(tx, asked, counted),
+            "filters": (filters := _filters(tx, asked, counted)),
             "views": [(view, _address(view)) for view in named],
-            "view": next((view for view in named if view.id == request.args.get("view")), None),
+            "view": (view := next((one for one in named if one.id == request.args.get("view")), None)),
+            "printed": printed.of_queue(
+                asked, filters, view=view.name if view else "", is_later="after" in request.args
+            ),
         }
     template = "_queue" if gate.is_fragment() else "entries"
     return render_template(f"console/{template}.html", asked=asked, page=page, **shown)

@@ -27,15 +27,16 @@ def register(bp: Blueprint) -> None:
 
 
 def _sheets() -> Any:
-    """The officer's units; with one alone its sheet."""
+    """The officer's units; with one alone its sheet. After the window the sheets that were made stay."""
     units = room.staff().units_of("officer")
     with doors.house().db.read() as tx:
-        running = [made.key for made, track in _running(tx) if track.starts_by == "unit"]
-        if len(units) == 1 and running:
-            return redirect(url_for("console.sheet", campaign=running[0], unit=units[0]))
         if not units:
             return faults.page("grant.missing")
-        held = [recommending.sheet(doors.house(), tx, key, unit) for key in running[:1] for unit in units]
+        running = next((made.key for made, track in _running(tx) if track.starts_by == "unit"), None)
+        campaign = running or recommending.latest(doors.house(), tx, units)
+        if len(units) == 1 and campaign:
+            return redirect(url_for("console.sheet", campaign=campaign, unit=units[0]))
+        held = [recommending.sheet(doors.house(), tx, campaign, unit) for unit in units] if campaign else []
     return render_template("console/sheets.html", sheets=held)
 
 

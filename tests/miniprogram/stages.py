@@ -7,6 +7,7 @@ from tests import filling, sealing
 from tests.playing import Console, Phone
 
 WANG, SUN, LI, ZHAO = "o-sandbox-wang", "o-sandbox-sun", "o-sandbox-li", "o-sandbox-zhao"
+REVOKED = "病区药车抽屉静音导轨的改进与应用"
 CRAFTSMAN = {
     "honour": {"level": "省级", "title": "江淮工匠"},
     "intro": "护理行业，护士，现任护理部护士长，获江淮工匠称号。",
@@ -15,11 +16,13 @@ CRAFTSMAN = {
 
 @dataclass
 class Stage:
-    """Ids of entries: a draft with faults, one that came back, one approved, one that waits for the officer."""
+    """Ids of entries: a draft with faults, one that came back, one approved, one whose certificate was revoked, one that
+    waits for the officer."""
 
     draft: str
     returned: str
     approved: str
+    revoked: str
     waiting: str
     bank: str
     film: str
@@ -74,13 +77,7 @@ def furnished(copy, files, folder, faulty_bank):
     given(sun, files, folder)
     waiting = sent(sun)
 
-    begun(wang, filling.TITLE + "二")
-    given(wang, files, folder)
-    approved = sent(wang)
-    officer.open(f"/console/entries/{approved}")
-    officer.press("确认")
-    auditor.open(f"/console/entries/{approved}")
-    auditor.press("通过")
+    approved = _approved(wang, filling.TITLE + "二", files, folder, officer, auditor)
 
     begun(wang, filling.TITLE + "三")
     given(wang, files, folder)
@@ -97,7 +94,21 @@ def furnished(copy, files, folder, faulty_bank):
     wang.put(f"/entries/{draft}/answers/first_completer_intro", "")
     shown = wang.show()
     bank, film = (shown["answers"][key][0]["attachment"] for key in ("bank", "videos"))
-    return Stage(draft, returned, approved, waiting, bank, film)
+    revoked = _approved(sun, REVOKED, files, folder, officer, auditor)
+    auditor.open(f"/console/entries/{revoked}")
+    auditor.press("撤销审核结果和证书", **{"reason.revoke": "经核实，成果不是申报人完成的"})
+    return Stage(draft, returned, approved, revoked, waiting, bank, film)
+
+
+def _approved(api, title, files, folder, officer, auditor):
+    begun(api, title)
+    given(api, files, folder)
+    entry = sent(api)
+    officer.open(f"/console/entries/{entry}")
+    officer.press("确认")
+    auditor.open(f"/console/entries/{entry}")
+    auditor.press("通过")
+    return entry
 
 
 def stations(stage):
@@ -127,10 +138,13 @@ def stations(stage):
         ("entry-returned", WANG, f"pages/entry/entry?entry={stage.returned}", "要改的地方", None),
         ("entry-approved", WANG, f"pages/entry/entry?entry={stage.approved}", "审核通过了", None),
         ("certificate", WANG, f"pages/certificate/certificate?entry={stage.approved}", "证书编号", None),
+        ("entry-revoked", SUN, f"pages/entry/entry?entry={stage.revoked}", "证书已被撤销", None),
+        ("certificate-revoked", SUN, f"pages/certificate/certificate?entry={stage.revoked}", "不能再使用", None),
         ("share", WANG, f"pages/share/share?{draft}", "谁在填这份申报", lambda w: w.tap("请一位同事来帮忙").sees("请帮手扫这个码")),
         ("adopt", WANG, "pages/adopt/adopt", "加入一份申报", None),
         ("messages", WANG, "pages/messages/messages", "打开这份申报", None),
         ("account", WANG, "pages/account/account", "看着舒服一点", None),
+        ("home-officer", LI, "pages/home/home", "我的单位", None),
         ("officer", LI, "pages/officer/officer", "等您确认（1）", None),
         ("confirm", LI, f"pages/confirm/confirm?entry={stage.waiting}", "退回修改", None),
         ("invite", LI, "pages/invite/invite", "一个码请一位同事", lambda w: w.tap("出一个邀请码").sees("14 天内有效")),

@@ -140,6 +140,9 @@ def test_a_late_permit_of_their_unit_is_on_the_first_page_of_its_people_alone(as
     assert ends == {"wang": ("7月1日", 49, late), "li": ("7月1日", 49), "zhao": ("6月28日", 46)}
     assert ask("wang", "GET", f"/entries/{entry}")[1]["closes"] == late
     assert [row["closes"] for row in ask("wang", "GET", "/entries")[1]["items"]] == [late]
+    over = [ask("wang", "GET", f"/entries/{entry}")[1]["is_over"]]
+    house.clock.move(until)
+    assert [*over, ask("wang", "GET", "/home")[1]["entries"][0]["is_over"]] == [False, True]
 
 
 def test_the_first_page_is_one_answer(ask, submitted):

@@ -8,7 +8,7 @@ const wayTo = require("../../lib/ways");
 
 Page({
   behaviors: [screen],
-  data: { entry: "", title: "", number: "", picture: "", url: "", none: "", seen: "", fault: "", isBusy: false },
+  data: { entry: "", title: "", number: "", picture: "", url: "", none: "", isRevoked: false, seen: "", fault: "", isBusy: false },
 
   /** @param {{ entry: string }} told */
   onLoad({ entry }) {
@@ -38,10 +38,13 @@ Page({
   draw(seen) {
     const { certificate, title } = entries.known(this.data.entry);
     const isGood = certificate && !certificate.revoked_at;
-    const none = certificate ? `编号 ${certificate.number} 的证书在 ${days.minute(certificate.revoked_at)} 已经被撤销，不能再使用。原因在“我的申报”里，有疑问请找单位工会。` : "这份申报还没有证书。审核通过后会在这里。";
-    this.setData({ seen, fault: "", none: isGood ? "" : none, title, number: isGood ? certificate.number : "", url: isGood ? certificate.url : "", picture: isGood ? `${http.server()}/verify/${certificate.code}.png` : "" });
+    const none = certificate ? `编号 ${certificate.number} 的证书在 ${days.minute(certificate.revoked_at)} 已经被撤销，不能再使用。有疑问请找单位工会。` : "这份申报还没有证书。审核通过后会在这里。";
+    this.setData({ seen, fault: "", isRevoked: Boolean(certificate) && !isGood, none: isGood ? "" : none, title, number: isGood ? certificate.number : "", url: isGood ? certificate.url : "", picture: isGood ? `${http.server()}/verify/${certificate.code}.png` : "" });
   },
 
+  reason() {
+    wayTo.entry(this.data.entry);
+  },
   look() {
     wx.previewImage({ urls: [this.data.picture] });
   },

@@ -47,7 +47,7 @@ Page({
       state: entry.state_text,
       ...states.told(entry),
       reasons: last ? Object.entries(last.reasons).map(([key, reason]) => ({ key, label: label(key), reason })) : [],
-      answerBy: entry.answer_by ? days.lastDay(entry.answer_by) : "",
+      answerBy: entry.answer_by && !entry.is_over ? days.lastDay(entry.answer_by) : "",
       history: entry.reviews.map((/** @type {any} */ one, /** @type {number} */ at) => ({ id: at, at: days.minute(one.at), said: states.act(one), text: one.text })),
       rows: track.fields.map((/** @type {any} */ field) => ({ key: field.key, label: field.label, text: entry.texts[field.key] || screens.said(entry.answers[field.key]) })),
       isEditable: entries.isEditable(entry),
@@ -56,7 +56,8 @@ Page({
   },
 
   edit() {
-    wayTo.form(this.data.entry, this.data.reasons.length ? this.data.reasons[0].key : "");
+    if (this.data.reasons.length) wayTo.form(this.data.entry, this.data.reasons[0].key);
+    else wayTo.formAgain(this.data.entry);
   },
   /** @param {any} event */
   lead(event) {

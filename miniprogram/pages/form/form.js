@@ -7,6 +7,7 @@ const parcels = require("../../lib/parcels");
 const prefs = require("../../lib/prefs");
 const screen = require("../../behaviors/screen");
 const screens = require("../../lib/screens");
+const store = require("../../lib/store");
 const wayTo = require("../../lib/ways");
 
 const LOOK = 1500; // ms between two looks while a file is checked
@@ -17,16 +18,19 @@ Page({
   data: { entry: "", at: 0, count: 0, title: "", fields: /** @type {any[]} */ ([]), saved: "", fault: "", isThere: false, isLast: false, state: "" },
   stop: () => {},
 
-  /** @param {{ entry: string, field?: string }} told */
+  /** @param {{ entry: string, field?: string, again?: string }} told */
   onLoad(told) {
     this.setData({ entry: told.entry });
     this.wanted = told.field || "";
+    this.left = told.again && !this.wanted ? store.cache.get(`at:${told.entry}`) || "" : "";
     this.stop = answers.listen((entry, field) => entry === told.entry && this.data.isThere && (field ? this.redraw(field) : this.open()));
     if (entries.track(entries.known(told.entry))) this.open();
     this.refresh();
   },
   /** The field that somebody pointed at. */
   wanted: "",
+  /** The first field of the step where the person stopped, for who comes back to go on. */
+  left: "",
 
   onShow() {
     this.isShown = true;
@@ -73,7 +77,10 @@ Page({
     const entry = entries.known(this.data.entry);
     const track = entries.track(entry);
     const list = screens.screens(track, prefs.get().isSingle);
-    const at = this.wanted ? screens.screenOf(track, prefs.get().isSingle, this.wanted) : Math.min(this.data.at, list.length - 1);
+    const aim = this.wanted || this.left;
+    const at = aim ? screens.screenOf(track, prefs.get().isSingle, aim) : Math.min(this.data.at, list.length - 1);
+    this.left = "";
+    store.cache.set(`at:${this.data.entry}`, list[at].fields[0]);
     parcels.deliver(this, {
       isThere: true,
       fault: "",

@@ -8,6 +8,7 @@ const { trying } = require("../../lib/trying");
 const wayTo = require("../../lib/ways");
 
 const KINDS = { draft: "mind", returned: "must", approved: "good", forwarded: "good", published: "good" };
+const ACTS = { draft: "接着填", returned: "看怎么改" };
 
 Page({
   behaviors: [screen],
@@ -56,9 +57,9 @@ Page({
 
   /** @param {any} event */
   open(event) {
-    const { id, editable } = event.currentTarget.dataset;
-    if (editable) wayTo.form(id);
-    else wayTo.entry(id);
+    const { id, state } = event.currentTarget.dataset;
+    if (state === "draft") wayTo.formAgain(id);
+    else wayTo.entry(id); // one that came back begins with what to mend
   },
   officer: () => wayTo.officer(),
   adopt: () => wayTo.adopt(),
@@ -81,7 +82,8 @@ function shownEntry(entry) {
     number: entry.number || "",
     state: entry.state_text,
     kind: KINDS[/** @type {keyof typeof KINDS} */ (entry.state)] || "",
-    isEditable: entries.isEditable(entry),
-    closes: entry.closes ? `${days.lastDay(entry.closes)}截止` : "",
+    stands: entry.state,
+    act: ACTS[/** @type {keyof typeof ACTS} */ (entry.state)] || "查看",
+    closes: entry.closes ? `${days.lastDay(entry.closes)}${entry.is_over ? "已截止" : "截止"}` : "",
   };
 }

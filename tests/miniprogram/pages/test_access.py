@@ -9,7 +9,7 @@ from tests.miniprogram import stages, walking
 from tests.running import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.story]
-NAMES = [station[0] for station in stages.stations(stages.Stage(*"123456"))]
+NAMES = [station[0] for station in stages.stations(stages.Stage(*"1234567"))]
 
 
 @pytest.fixture(scope="module")

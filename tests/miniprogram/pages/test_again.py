@@ -87,6 +87,7 @@ def test_who_looks_at_an_older_version_is_shown_the_new_one(copy, phone, files, 
     auditor.press("撤销审核结果和证书", **{"reason.revoke": "材料不属实"})
     worker.open(page).at("certificate").sees("已经被撤销")
     expect(worker.shown.get_by_role("button", name="存到相册")).to_have_count(0)
+    worker.tap("看撤销的原因").at("entry").sees("材料不属实")
 
 
 def test_a_lost_answer_and_a_second_tap_make_one_draft(copy, phone):

@@ -58,7 +58,8 @@ def test_a_worker_fills_in_all_items_and_the_entry_goes_its_whole_way(copy, phon
     officer.shown.get_by_label("成果目标/解决的关键问题的退回原因").fill("请写明推广到哪些科室")
     officer.tap("退回给职工").at("officer").sees("退回修改中（1）")
 
-    worker.open(f"pages/entry/entry?entry={entry}").at("entry").sees("请写明推广到哪些科室")
+    worker.open("pages/home/home").at("home").sees("看怎么改").tap(filling.TITLE)
+    worker.at("entry").sees("请写明推广到哪些科室")
     worker.tap("去修改").at("form")
     expect(worker.field("goal")).to_contain_text("退回原因：请写明推广到哪些科室")
     worker.types("goal", filling.GOAL + "已推广到三个科室。")

@@ -124,13 +124,17 @@ def test_the_first_tab_skips_to_the_text(desks):
     assert page.evaluate("location.hash") == "#main"
 
 
-@pytest.mark.parametrize("name", ["entry", "progress", "unit-tree", "invitations", "officer-sheet", "log"])
+@pytest.mark.parametrize(
+    "name", ["entry", "progress", "unit-tree", "invitations", "officer-sheet", "entries", "log"]
+)
 def test_what_is_printed_is_the_text_without_the_menu(ways, desks, name):
     _, login, way = next(one for one in ways if one[0] == name)
     page = desks["wide"].arrive(login, way)
+    expect(page.locator(".printed:visible")).to_have_count(0)
     page.emulate_media(media="print")
     try:
-        for shown in (".top", ".skip", "form button", ".page-acts"):
+        expect(page.locator(".printed:visible")).to_have_count(1 if name in ("entries", "log") else 0)
+        for shown in (".top", ".skip", "form button", ".page-acts", ".more a"):
             assert [one for one in page.locator(shown).all() if one.is_visible()] == [], shown
         assert page.locator("h1:visible").count() >= 1
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]

@@ -1,6 +1,7 @@
 """What stands on the first page and in the lists, page by page, in a constant number of queries."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -45,6 +46,15 @@ def test_the_officers_first_page(house, browser, people, make, now):
     assert "17/18" in page and "还差：经济效益和社会效益" in page
     assert re.findall(r"<b>(\d+)<i>/(\d+)</i></b>", page) == [("2", "1"), ("0", "1")]
     assert "还差 1 项" in page and "6月28日" in page and "还有 46 天" in page
+
+
+def test_a_term_of_correction_that_is_over_says_so(house, browser, make, now):
+    (entry,) = make(1)
+    officer = browser("officer")
+    officer.act(entry, "return", reason__goal="请写明推广到哪些科室")
+    assert "请在 5月20日 前补正" in officer.see("/console/")
+    house.clock.move(now + timedelta(days=10))
+    assert "补正期限 5月20日 已过" in officer.see("/console/")
 
 
 def test_the_auditors_first_page(browser, people, make):
