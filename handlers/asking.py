@@ -118,7 +118,8 @@ def returned(talk: Talk) -> str:
     """What a returned entry's talk begins with: until when, and what concerns no single item."""
     assert talk.entry is not None
     due, general = talk.entry.row.answer_by, reasons(talk).get(GENERAL)
-    told = [say("hear.returned", answer_by=windows.last_day(clockwork.in_china(due)))] if due else []
+    code = "entry.answer_by.passed" if due and talk.now >= due else "hear.returned"
+    told = [say(code, answer_by=windows.last_day(clockwork.in_china(due)))] if due else []
     return "\n".join(told + ([say("ask.returned", reason=_cut(general, HINT))] if general else []))
 
 

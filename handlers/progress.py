@@ -40,9 +40,8 @@ def _one(talk: Talk, entry: Entry, most: int) -> str:
         last = windows.last_day(clockwork.in_china(entry.row.answer_by))
         reasons: dict[str, str] = next((row.reasons for row in reviews.of(talk.tx, entry.id)), {})
         short = {key: _cut(text, 20 * most) for key, text in list(reasons.items())[:most]}
-        lines.append(
-            say("hear.progress.answer_by", answer_by=last, reasons=reviews.reasons_text(entry, short))
-        )
+        code = "hear.progress.answer_by" + (".over" if talk.now >= entry.row.answer_by else "")
+        lines.append(say(code, answer_by=last, reasons=reviews.reasons_text(entry, short)))
     if entry.state in ("approved", "published") and (held := certificates.of(talk.tx, entry.id)):
         url = f"{talk.house.settings.origin}/verify/{held.code}"
         lines.append(say("bot.progress.certificate", url=url))

@@ -132,6 +132,17 @@ def test_a_returned_entry_is_led_through_its_items(worker):
     assert worker.answers()["goal"].endswith("\n指标：滑动事件由每月4.2次降为0次。")
 
 
+def test_after_the_term_nobody_is_asked_to_keep_it(worker):
+    house, entry = worker.house, whole(worker)
+    worker.says("提交")
+    judged(house, reviews.send_back, entry, {"phone": "号码打不通"}, role="officer", by=staff(house, "li"))
+    house.clock.move(datetime.fromisoformat("2024-05-22T09:00:00+08:00"))
+    for words in ("进度", "继续"):
+        told = worker.says(words)
+        assert "5月20日）已" in told and "号码打不通" in told and "请在" not in told
+    assert "5月20日" in worker.says("提交")
+
+
 def test_a_returned_item_can_be_put_off(worker):
     house, entry = worker.house, whole(worker)
     worker.says("提交")

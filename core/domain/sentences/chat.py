@@ -66,6 +66,7 @@ SENTENCES = {
     "hear.none.running": "现在没有正在征集的活动，请留意公众号通知。",
     "hear.progress": "{name}\n状态：{state}\n已完成 {done}/{total} 项必填{number}",
     "hear.progress.missing": "还差：{missing}",
+    "hear.progress.answer_by.over": "补正的期限（{answer_by}）已经过了，现在交不上去；内容都还在。确有原因的，请联系上级工会准予延期。退回原因：\n{reasons}",
     "hear.progress.answer_by": "请在 {answer_by} 前补正后重新提交。退回原因：\n{reasons}",
     "hear.deadline": "{track}：{closes}截止{left}",
     "hear.deadline.left": "，还有 {days} 天",
