@@ -12,7 +12,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
-from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.exceptions import DuplicateJobError, InvalidJobOperation, NoSuchJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
@@ -122,11 +122,14 @@ class Jobs:
         try:
             job = Job.fetch(job_id, connection=self._redis, serializer=JSONSerializer)
             heard = job.last_heartbeat or job.started_at
-        except NoSuchJobError:
+            is_silent = job.is_started and heard is not None and real() - heard.replace(tzinfo=UTC) > _SILENT
+            if not (job.is_failed or job.is_stopped or job.is_canceled or is_silent):
+                return False
+        except (
+            NoSuchJobError,
+            InvalidJobOperation,
+        ):  # ended meanwhile, or another process is just queueing it
             return True
-        is_silent = job.is_started and heard is not None and real() - heard.replace(tzinfo=UTC) > _SILENT
-        if not (job.is_failed or job.is_stopped or job.is_canceled or is_silent):
-            return False
         job.delete()
         return True
 

@@ -73,3 +73,10 @@ def test_one_that_has_just_ended_is_not_done_again(jobs, waiting, redis):
     worker.work(burst=True)
     assert jobs.enqueue("time.time", job_id="check-a-0")
     assert waiting.job_ids == []
+
+
+def test_one_that_another_process_is_just_queueing_is_left_to_it(jobs, waiting, redis):
+    """Its first write is there, and nothing else yet."""
+    redis.hset(Job.key_for("check-a-0"), "created_at", utcformat(datetime.now(UTC)))
+    assert jobs.enqueue(BROKEN, job_id="check-a-0")
+    assert waiting.job_ids == [] and redis.exists(Job.key_for("check-a-0"))
