@@ -33,6 +33,17 @@ def houses(tmp_path_factory, valkey):
             house.db.close()
 
 
+# Beside `houses`: `place = two_machines.place`.
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request):
+    """A house on either database."""
+    return (
+        request.getfixturevalue("house")
+        if request.param == "sqlite"
+        else request.getfixturevalue("houses")[0]
+    )
+
+
 def both(first, second):
     """`first` is in its transaction, and has not committed, while `second` runs: what each of them gave. Whoever waits for
     a lock of the other goes on when the other commits."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Executable, Row, Table, create_engine, event, insert, text, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 WAIT = 10.0  # seconds a writer waits for another, where the door does not say
 _TURN = text("SELECT pg_advisory_xact_lock(hashtext(:key))")
@@ -18,6 +18,10 @@ READ_WAIT = 5000  # milliseconds
 
 class Busy(Exception):
     """The database could not be written in time; nothing was changed."""
+
+
+# What is the database's own trouble, and not a fault of what was asked of it.
+AWAY = (Busy, InterfaceError, OperationalError)
 
 
 class Taken(Exception):

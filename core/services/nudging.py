@@ -119,13 +119,12 @@ def words(campaign: Campaign, lines: Collection[Line], ends_of: Ends, *, now: da
 
 
 def _ends(tx: Transaction, campaign: Campaign, wanted: Collection[str], *, now: datetime) -> Ends:
-    found: dict[tuple[str, str], datetime] = {}
-    for track in campaign.tracks:
-        window = windows.window(campaign, track.key)
-        if window is not None:
-            closes = reach.ends(tx, reach.of(tx, campaign, window), wanted)
-            found |= {(unit, track.key): until for unit, until in closes.items() if until > now}
-    return found
+    return {
+        (unit, track): until
+        for track, found in reach.ends_by_track(tx, campaign, wanted).items()
+        for unit, until in found.items()
+        if until > now
+    }
 
 
 def _lacks(line: Line, ends: Ends) -> bool:

@@ -81,14 +81,20 @@ def ends_of_entries(tx: Transaction, reach: Reach, wanted: Collection[str]) -> d
     return _latest(tx, reach, single.union_all(covered), wanted)
 
 
-def ends_of_unit(tx: Transaction, campaign: Campaign, unit: str | None) -> dict[str, datetime]:
-    """By track, the same for one unit; of the windows alone without one."""
-    found = {}
-    for track in campaign.tracks:
-        window = windows.window(campaign, track.key)
-        if window is not None:
-            found[track.key] = ends(tx, of(tx, campaign, window), [unit])[unit] if unit else window.closes
-    return found
+def ends_by_track(
+    tx: Transaction, campaign: Campaign, wanted: Collection[str]
+) -> dict[str, dict[str, datetime]]:
+    """By track that has a window, the same by unit."""
+    return {
+        track.key: ends(tx, of(tx, campaign, window), wanted)
+        for track in campaign.tracks
+        if (window := windows.window(campaign, track.key)) is not None
+    }
+
+
+def ends_of_unit(tx: Transaction, campaign: Campaign, unit: str) -> dict[str, datetime]:
+    """By track that has a window, the end of one unit."""
+    return {track: found[unit] for track, found in ends_by_track(tx, campaign, [unit]).items()}
 
 
 def _latest(tx: Transaction, reach: Reach, mine: Any, wanted: Collection[str]) -> dict[str, datetime]:

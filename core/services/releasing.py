@@ -9,11 +9,10 @@ from typing import Any
 
 import structlog
 from sqlalchemy import and_, delete, func, insert, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from core.adapters import ids, queue
 from core.adapters.clock import real
-from core.adapters.db import Busy, Transaction
+from core.adapters.db import AWAY, Transaction
 from core.adapters.tables import alerts as alert_table
 from core.adapters.tables import entries as entry_table
 from core.adapters.tables import releases, verdicts
@@ -27,7 +26,6 @@ from core.services.leasing import Work
 
 TRIES = 3  # of a batch in pieces; the sweep hints at it again when its lease is over
 _PIECE = 20  # decisions of one transaction: a callback waits for no longer
-_OURS = (Busy, InterfaceError, OperationalError)  # the fault is not of a decision
 _CARRY: Mapping[str, Callable[..., Entry]] = {"innovation": reviews.decide, "roadshow": vetting.decide}
 RELEASING = Work(releases, queue.RELEASE, "release", releases.c.state == "going", seconds=3600)
 _log = structlog.get_logger()
@@ -112,7 +110,7 @@ def _alone(house: House, row: Any, *, now: datetime) -> str:
             if not RELEASING.renew(tx, row, now=real()):
                 return "late"
             _carry_out(house, tx, verdict, now=now)
-    except _OURS:
+    except AWAY:  # the fault is not of a decision
         with house.db.write() as tx:
             _mark(tx, verdict, "")
         raise

@@ -9,10 +9,9 @@ from typing import Any
 
 import structlog
 from sqlalchemy import ColumnElement, Table, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from core.adapters.clock import real
-from core.adapters.db import Busy, Transaction
+from core.adapters.db import AWAY, Busy, Transaction
 from core.services import alerts
 from core.services.house import House
 
@@ -59,7 +58,7 @@ class Spreading:
         try:
             with tx.attempt():
                 return self.turn(house, tx, row_id, now=now)
-        except (Busy, InterfaceError, OperationalError):
+        except AWAY:
             raise
         except Exception as fault:
             _log.exception("batch.failed", row=self._name(row_id), fault=type(fault).__name__)
@@ -114,7 +113,7 @@ def _each(tx: Transaction, tells: Sequence[Callable[[], object]], *, is_apart: b
         try:
             with tx.attempt():
                 tell()
-        except (Busy, InterfaceError, OperationalError):
+        except AWAY:
             raise
         except Exception as fault:
             missed += 1

@@ -57,11 +57,7 @@ def of_units(house: House, tx: Transaction, direct: Sequence[str], *, now: datet
     found = []
     for made in running.values():
         asked = quotas.standings(tx, made, direct)
-        ends = {
-            track.key: reach.ends(tx, reach.of(tx, made, window), direct)
-            for track in made.tracks
-            if (window := windows.window(made, track.key)) is not None
-        }
+        ends = reach.ends_by_track(tx, made, direct)
         for unit in direct:
             rows = tuple(
                 Row(one.track, one.title, one.count, one.least, ends[one.track][unit], one.started)

@@ -58,7 +58,8 @@ def _progress() -> Any:
         made, within, at = _asked(tx)
         table = progress.table(tx, made, within=within, at=at)
         days = progress.by_day(tx, made, within=within, at=at)
-        ends = reach.ends_of_unit(tx, made, at or (within[0] if len(within) == 1 else None))
+        unit = at or (within[0] if len(within) == 1 else None)
+        ends = reach.ends_of_unit(tx, made, unit) if unit else progress.closes(made)
         # the one slow count, so it waits until somebody asks for it
         said_kinds = kinds.by_kind(tx, made, within=within, at=at) if request.args.get("kinds") else None
         trail = _trail(tx, at, within)

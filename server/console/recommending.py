@@ -56,8 +56,7 @@ def page(
         recommending.require_officer(tx, unit, by=room.by())
         held = recommending.sheet(house, tx, campaign, unit)
         declared = campaigns.campaign(house, tx, campaign)
-        window = windows.window(declared, held.track.key)
-        closes = reach.ends(tx, reach.of(tx, declared, window), [unit])[unit] if window else None
+        closes = reach.ends_of_unit(tx, declared, unit).get(held.track.key)
         shown = {
             "sheet": held,
             "shared": _shared(held, typed or {}),

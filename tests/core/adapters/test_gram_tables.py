@@ -6,20 +6,11 @@ from sqlalchemy import text
 from core.adapters import gram_tables, passages, titles
 from tests import two_machines
 
-houses = two_machines.houses
+houses, place = two_machines.houses, two_machines.place
 FIND = {
     "sqlite": "SELECT rowid FROM {} WHERE {} MATCH :gram ORDER BY 1",
     "postgresql": "SELECT id FROM {} WHERE '{}' <> '' AND grams @> ARRAY[CAST(:gram AS text)] ORDER BY 1",
 }
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request):
-    return (
-        request.getfixturevalue("house")
-        if request.param == "sqlite"
-        else request.getfixturevalue("houses")[0]
-    )
 
 
 @pytest.mark.parametrize("name", ["title_grams", "passage_grams"])

@@ -16,7 +16,7 @@ from core.services.sweeping import Sweep
 from tests import two_machines
 from tests.running import ROOT, until
 
-houses = two_machines.houses
+houses, place = two_machines.houses, two_machines.place
 WORKS = (attaching.CHECKING, mends.MENDING, archives.PACKING, packages.MAKING, releasing.RELEASING)
 WORK = packages.MAKING
 _CLAIM = """
@@ -31,16 +31,6 @@ print(row and row.attempt, flush=True)
 with packages.MAKING.held(made, row):
     sys.stdin.read()
 """
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request):
-    """A house on either database."""
-    return (
-        request.getfixturevalue("house")
-        if request.param == "sqlite"
-        else request.getfixturevalue("houses")[0]
-    )
 
 
 def waiting(house):

@@ -167,14 +167,16 @@ def test_what_is_typed_of_a_person_before_the_name_is_kept(copy, phone):
     expect(worker.shown.get_by_label("姓名", exact=True)).to_have_value("")
 
 
+def accepted(api):
+    """How many reminders the person may still be sent."""
+    return sum(one["left"] for one in api.get("/me/subscriptions")["items"])
+
+
 def test_an_accepted_reminder_whose_answer_was_lost_counts_once(copy, phone):
     """The report waits on the phone with its key: sent again after a restart, it is the same report."""
     sun = stages.signed_in(copy, stages.SUN)
 
-    def left():
-        return sum(one["left"] for one in sun.get("/me/subscriptions")["items"])
-
-    before, keys = left(), []
+    before, keys = accepted(sun), []
     worker = phone(stages.SUN).open("pages/messages/messages").at("messages").sees("接收提醒")
     worker.page.on(
         "request",
@@ -193,7 +195,7 @@ def test_an_accepted_reminder_whose_answer_was_lost_counts_once(copy, phone):
 
     worker.page.route("**/api/v1/me/subscriptions", lose)
     worker.tap("接收提醒").sees("记在手机里")
-    after = left()
+    after = accepted(sun)
     assert (after > before, len(kept(worker, "subscribed:"))) == (True, 1)
     worker.handset.kill()
     worker.open("pages/messages/messages").at("messages")
@@ -201,7 +203,7 @@ def test_an_accepted_reminder_whose_answer_was_lost_counts_once(copy, phone):
         lambda: kept(worker, "subscribed:") == [] or worker.page.wait_for_timeout(100),
         what="the report is taken",
     )
-    assert (left(), len(set(keys))) == (after, 1)
+    assert (accepted(sun), len(set(keys))) == (after, 1)
     assert keys[0]
 
 
@@ -217,10 +219,7 @@ def test_a_yes_without_a_network_is_told_by_itself_when_it_is_back(copy, phone):
 def test_a_second_yes_while_the_first_is_on_its_way_is_told_at_once(copy, phone):
     sun = stages.signed_in(copy, stages.SUN)
 
-    def left():
-        return sum(one["left"] for one in sun.get("/me/subscriptions")["items"])
-
-    before, held = left(), []
+    before, held = accepted(sun), []
     worker = phone(stages.SUN).open("pages/messages/messages").at("messages").sees("接收提醒")
     worker.page.route(
         "**/api/v1/me/subscriptions",
@@ -238,4 +237,4 @@ def test_a_second_yes_while_the_first_is_on_its_way_is_told_at_once(copy, phone)
     held[0].continue_()
     worker.sees("好的，有消息会在微信里提醒您")
     assert kept(worker, "subscribed:") == []
-    assert left() > before
+    assert accepted(sun) > before
