@@ -1,7 +1,7 @@
 """Workbooks of any length: rows go to the disk as they come, all sheets at once, every cell a text."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,18 @@ class Book:
             with suppress(WorkbookAlreadySaved, FileNotFoundError):  # `save` got so far
                 made.close()
                 made._writer.cleanup()
+
+
+@contextmanager
+def written(path: Path) -> Iterator[Book]:
+    """A workbook that lies at `path` once the block is through; after a fault nothing of it is left."""
+    book = Book()
+    try:
+        yield book
+        book.save(path)
+    except BaseException:
+        book.drop()
+        raise
 
 
 def _filter(made: Any, heading: Sequence[str], count: int) -> None:

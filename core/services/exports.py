@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from core.adapters import long_sheets
 from core.adapters.long_sheets import Book
 from core.adapters.tables import entries as entry_table
 from core.domain import clockwork
@@ -35,15 +36,9 @@ def write(house: House, campaign: str, track: str, path: Path, *, by: str | None
         ]
         if by is not None:
             here += [accounts.scope(tx, by, *READERS).where(), entry_table.c.state != "withdrawn"]
-    book = Book()
-    try:
+    with long_sheets.written(path) as book:
         book.sheet(track, declared.title, [*HEAD, *(field.label for field in declared.fields)])
-        count = _add(house, book, track, here)
-        book.save(path)
-    except BaseException:
-        book.drop()
-        raise
-    return count
+        return _add(house, book, track, here)
 
 
 def _add(house: House, book: Book, sheet: str, here: list[Any]) -> int:

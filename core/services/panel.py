@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.adapters import confined
+from core.adapters import confined, long_sheets
 from core.adapters.confined import Limits
 from core.adapters.db import Transaction
 from core.adapters.long_sheets import Book
@@ -72,16 +72,11 @@ def write(house: House, campaign: str, track: str, path: Path, *, by: str, now: 
     with house.db.read() as tx:
         declared = campaigns.track(house, tx, campaign, track)
         wanted = before(tx, campaign, track, by=by)
-    book = Book()
-    try:
+    with long_sheets.written(path) as book:
         book.sheet("scores", "评分表", [*_HEAD, *_EXPERTS, scoring.CHOICE], widths=_WIDTHS)
         book.sheet("courses", "课程清单", [*exports.HEAD, *(field.label for field in declared.fields)])
         for start in range(0, len(wanted), batches.MOST):
             _add(house, book, declared, wanted[start : start + batches.MOST])
-        book.save(path)
-    except BaseException:
-        book.drop()
-        raise
     with house.db.write() as tx:  # after the reading: a thousand courses would hold others' writing up
         audit_log.note(tx, "panel.write", by=by, now=now, campaign=campaign, track=track, courses=len(wanted))
     return len(wanted)

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from core.adapters.long_sheets import Book
+from core.adapters import long_sheets
 from core.domain import clockwork
 from core.services import audit_log, log_reading
 from core.services.log_reading import Wanted
@@ -104,13 +104,9 @@ def _xlsx() -> Any:
 
 
 def _write_xlsx(path: Path) -> None:
-    book, count = Book(), 0
-    try:
+    count = 0
+    with long_sheets.written(path) as book:
         book.sheet("log", "操作日志", log_reading.HEAD, widths=_WIDTHS)
         for count, row in enumerate(_rows(), 1):  # noqa: B007 - the last one is how many
             book.row("log", row)
-        book.save(path)
-    except BaseException:
-        book.drop()
-        raise
     _note(count)
