@@ -2,6 +2,7 @@
 
 import shutil
 
+PATIENCE = 60_000  # ms that a page may take on a busy machine, in whatever is waited for
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run")  # fmt: skip
 
 

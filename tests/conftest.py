@@ -169,8 +169,9 @@ def client(app):
 @pytest.fixture(scope="session")
 def chromium():
     """Debian's Chromium; one a test process, since Playwright bears no second."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - weight: most tests need no browser
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - weight: most tests need no browser
 
+    expect.set_options(timeout=browsing.PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browsing.executable(), args=list(browsing.QUIET))
         yield browser

@@ -6,11 +6,11 @@ from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from flask import request
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from sandbox import settings as environment
 from sandbox.app import create_app
 from sandbox.clock import CHINA
+from tests import serving as lines
 
 WANG, SUN = "o-sandbox-wang", "o-sandbox-sun"
 SILENCE = object()
@@ -137,11 +137,6 @@ class Api:
         return self.client.get("/platform/sent").json["items"]
 
 
-class _Quiet(WSGIRequestHandler):
-    def log(self, *_args):
-        """The fake's own log would tell tokens, and a test listens."""
-
-
 @contextmanager
 def serving(settings, folder, house="http://127.0.0.1:1"):
     """The fake platform on a port of its own with the keys of these settings: an Api with `.url`, `.hands` and
@@ -162,15 +157,7 @@ def serving(settings, folder, house="http://127.0.0.1:1"):
     app = create_app(told, clock=hands)
     calls = []
     app.before_request(lambda: calls.append((request.path, request.get_data(as_text=True))))
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.005,))
-    thread.start()
     api = Api(app)
-    api.hands, api.calls, api.url = hands, calls, f"http://127.0.0.1:{server.server_port}"
-    try:
+    api.hands, api.calls = hands, calls
+    with lines.serving(app) as api.url:
         yield api
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)

@@ -1,17 +1,17 @@
 """What a phone speaks to in these tests: the real sandbox (page, platform, way to the house) and a house that keeps what it got."""
 
+import contextlib
 import json
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from werkzeug.serving import WSGIRequestHandler, make_server
-
 from sandbox import handset
 from sandbox import settings as environment
 from sandbox.app import create_app
 from tests.running import free_ports
+from tests.serving import serving
 
 NOW = "2024-05-13T09:00:00+08:00"
 
@@ -113,13 +113,6 @@ class House:
         call.wfile.write(answer)
 
 
-class _Quiet(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log(self, *_told):
-        return
-
-
 class Sandbox:
     """The real sandbox before such a house, with the phone built in `built`."""
 
@@ -127,12 +120,10 @@ class Sandbox:
         self._before, handset.BUILT = handset.BUILT, built
         port = free_ports(1)[0]
         self.app = create_app(environment.Settings(house=house.url, data_dir=folder, sandbox_port=port))
-        self._server = make_server("127.0.0.1", port, self.app, threaded=True, request_handler=_Quiet)
-        self.url = f"http://127.0.0.1:{port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._served = contextlib.ExitStack()
+        self.url = self._served.enter_context(serving(self.app, port))
 
     def close(self):
-        self._server.shutdown()
-        self._server.server_close()
+        self._served.close()
         self.app.extensions["parts"].store.close()
         handset.BUILT = self._before

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from core.adapters.clock import real
 from core.adapters.tables import attachments
 from core.services import archives, attaching, checks, mends
+from tests import browsing
 from tests.running import ROOT, free_ports, until
 
 
@@ -53,7 +54,7 @@ class Live:
 
     def _answers(self):
         try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=30) as answer:
                 return answer.status == 200
         except OSError:
             return False
@@ -61,7 +62,7 @@ class Live:
     def kill(self):
         """As a power cut would."""
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(60)
 
     def close(self):
         if self.process.poll() is None:
@@ -117,6 +118,6 @@ def phone(chromium):
     context = chromium.new_context(
         viewport={"width": 390, "height": 844}, device_scale_factor=2, locale="zh-CN"
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(browsing.PATIENCE)
     yield context
     context.close()

@@ -1,6 +1,7 @@
 """The editor of single questions in a real Chromium: faults at their field at once, kept as it is written, nothing lost."""
 
 import pytest
+from playwright.sync_api import expect
 
 from core.adapters.clock import START
 from core.services import accounts, acts, banks, demo, entries, links
@@ -60,17 +61,14 @@ def test_a_fault_of_an_upload_is_mended_at_its_field(page, house, me, entry, tmp
     row.get_by_role("button", name="逐题查看和修改").click()
     page.get_by_text("有 2 道题要改").wait_for()
     page.get_by_label("只看要改的题").check()
-    assert [text.split()[1] for text in page.locator(".questions .number strong").all_inner_texts()] == [
-        "3",
-        "7",
-    ]
+    expect(page.locator(".questions .number strong")).to_have_text(["第 3 题", "第 7 题"])
 
     question(page, 2).get_by_role("button", name="修改").click()
     form = page.locator("form.question")
     form.get_by_text("“正确答案”写的是“E”，请写一个有选项的字母").wait_for()
     form.get_by_label("B 是正确答案").check()
     form.get_by_text("✓ 已保存").wait_for()
-    assert form.get_by_text("“正确答案”写的是").count() == 0
+    expect(form.get_by_text("“正确答案”写的是")).to_have_count(0)
     form.get_by_role("button", name="写好了").click()
     page.get_by_text("有 1 道题要改").wait_for()
     assert kept(house, entry, me)["文字和视频题库"][6]["answer"] == "B"
@@ -82,7 +80,7 @@ def test_a_fault_of_an_upload_is_mended_at_its_field(page, house, me, entry, tmp
     page.get_by_text("每道题都合格").wait_for()
     page.go_back()
     page.locator("#item-bank .row.file").get_by_text("合格").wait_for()
-    assert page.get_by_text("修正过，原件仍保留").is_visible()
+    expect(page.get_by_text("修正过，原件仍保留")).to_be_visible()
 
 
 def test_a_bank_is_written_from_nothing(page, house, me, entry, checker):
@@ -137,7 +135,7 @@ def test_a_question_that_changed_meanwhile_is_shown_and_a_person_decides(
     page.locator("form.question").get_by_label("题目内容").fill("我写的")
     page.locator("form.question").get_by_label("来源").focus()
     page.get_by_text("第 2 题刚刚在别处改过").wait_for()
-    assert page.get_by_text("最新的是：别人写的").is_visible()
+    expect(page.get_by_text("最新的是：别人写的")).to_be_visible()
     page.get_by_role("button", name="还是用我写的").click()
     question(page, 2).get_by_text("我写的").wait_for()
     assert kept(house, entry, me)["文字和视频题库"][1]["stem"] == "我写的"
@@ -152,8 +150,8 @@ def test_a_sent_entry_is_only_shown(page, house, live, me, phone):
     page.goto(f"{live.url}/upload#entry={done}&field=bank")
     page.get_by_role("button", name="逐题查看").click()
     page.get_by_text("共 20 道题").wait_for()
-    assert page.get_by_role("button", name="修改").count() == 0
-    assert page.get_by_role("button", name="＋ 加一道题").count() == 0
+    expect(page.get_by_role("button", name="修改")).to_have_count(0)
+    expect(page.get_by_role("button", name="＋ 加一道题")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -14,7 +14,7 @@ from core.adapters import qrcodes
 from core.adapters.tables import entries as entry_table
 from core.services import accounts, acts, answering, entries, units
 from core.services import house as building
-from tests import filling
+from tests import browsing, filling
 from tests.playing import Phone
 from tests.running import ROOT, Copy, until
 
@@ -75,7 +75,7 @@ def desk(chromium, copy):
 
     def made(**more):
         context = chromium.new_context(base_url=copy.url, locale="zh-CN", **more)
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(browsing.PATIENCE)
         opened.append(context)
         page = context.new_page()
         page.on("pageerror", lambda fault: faults.append(str(fault)))

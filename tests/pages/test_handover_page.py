@@ -67,7 +67,7 @@ def test_a_hand_over_is_downloaded_and_compared_cell_by_cell(house, people, work
     page.get_by_role("link", name="转报和证书", exact=True).click()
     page.get_by_role("button", name="打包").click()
     link = page.get_by_role("link", name="下载")
-    expect(link).to_be_visible(timeout=60_000)
+    expect(link).to_be_visible()
     expect(page.locator("main")).to_contain_text("新增 2 项")
     with page.expect_download() as waiting:
         link.click()
@@ -77,7 +77,7 @@ def test_a_hand_over_is_downloaded_and_compared_cell_by_cell(house, people, work
     compare(house, made, path)
     resumed(page, link.get_attribute("href"), path)
     page.get_by_role("button", name="登记：2 项已转报").click()
-    expect(page.locator("h1")).to_contain_text("已转报", timeout=60_000)
+    expect(page.locator("h1")).to_contain_text("已转报")
     until(lambda: {collecting.state(house, entry) for entry in made} == {"forwarded"}, what="both forwarded")
     take_in(house, page, made, tmp_path)
 

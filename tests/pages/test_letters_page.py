@@ -1,6 +1,7 @@
 """Letters on the page for files: after a voiding edit only the sheet concerned is offered, and what changed is told."""
 
 import pytest
+from playwright.sync_api import expect
 
 from core.adapters.clock import START
 from core.services import accounts, answering, demo, entries, links
@@ -44,17 +45,17 @@ def opened(phone, house, live, me, entry):
 def test_only_the_voided_sheet_is_offered(house, live, me, entry, phone, checker, tmp_path):
     page = opened(phone, house, live, me, entry)
     item = page.locator("#item-papers")
-    assert item.locator(".get a").all_inner_texts() == ["下载授权书、真实性承诺书（PDF）", "下载空白表格"]
+    expect(item.locator(".get a")).to_have_text(["下载授权书、真实性承诺书（PDF）", "下载空白表格"])
     pdf = letters.letters_pdf(house, entry, by=me, now=START, only=["commitment"])
     item.locator("input[type=file]").set_input_files(photo_of(pdf, tmp_path / "承诺书.jpg", longest=2200))
-    item.locator(".row.file[data-state=good]").wait_for(timeout=60_000)
+    item.locator(".row.file[data-state=good]").wait_for()
     save(house, me, entry, unit={"name": "淮河医院门诊部"})
     page.reload()
     page = opened(phone, house, live, me, entry)
     box = page.locator("#item-papers .get .said.must")
-    assert "《创新成果真实性承诺书》要重新打印、盖章" in box.inner_text()
-    assert "由“淮河医院护理部”改成“淮河医院门诊部”" in box.inner_text()
-    (again,) = box.locator("a").all()
-    assert again.get_attribute("href") == f"/api/v1/entries/{entry}/papers.pdf?only=commitment"
+    expect(box).to_contain_text("《创新成果真实性承诺书》要重新打印、盖章")
+    expect(box).to_contain_text("由“淮河医院护理部”改成“淮河医院门诊部”")
+    again = box.locator("a")
+    expect(again).to_have_attribute("href", f"/api/v1/entries/{entry}/papers.pdf?only=commitment")
     got = page.request.get(live.url + again.get_attribute("href"))
     assert (got.status, got.headers["content-type"]) == (200, "application/pdf")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from core.adapters.clock import START
 from core.services import demo
-from tests import making, sealing, sheets
+from tests import browsing, making, sealing, sheets
 
 pytestmark = pytest.mark.browser
 PASSWORD = "wuxiao-demo"
@@ -35,14 +35,14 @@ def desk(chromium, live):
 
     def signed_in(login):
         context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(browsing.PATIENCE)
         opened.append(context)
         page = context.new_page()
         page.goto(f"{live.url}/console/sign-in")
         page.fill("[name=login]", login)
         page.fill("[name=password]", PASSWORD)
         page.locator("form:has([name=password]) button").click()
-        expect(page.locator("nav.places")).to_be_visible(timeout=60_000)
+        expect(page.locator("nav.places")).to_be_visible()
         return page
 
     yield signed_in
@@ -55,7 +55,7 @@ def say(page, label, text):
     item = page.locator("article.item").filter(has=page.get_by_role("heading", name=label, exact=True))
     item.locator("[name=value]").fill(text)
     item.get_by_role("button", name=f"保存{label}").click()
-    expect(item.get_by_text("已保存")).to_be_visible(timeout=60_000)
+    expect(item.get_by_text("已保存")).to_be_visible()
 
 
 def upload(page, label, key, path):
@@ -64,7 +64,7 @@ def upload(page, label, key, path):
     page.get_by_role("button", name=f"上传{label}").click()
     page.wait_for_selector(f"#item-{key}.asked")
     page.set_input_files(f"#choose-{key}", path)
-    expect(page.locator(f"#item-{key} .row.file")).to_be_visible(timeout=90_000)
+    expect(page.locator(f"#item-{key} .row.file")).to_be_visible()
     for _ in range(60):
         page.goto(course)
         item = page.locator(f"#item-{key}")
@@ -87,7 +87,7 @@ def test_a_roadshow_from_recommendation_to_selected(staffed, desk, live, checker
     people = officer.locator("#item-completers")
     people.get_by_label("姓名").fill("甲一")
     people.get_by_role("button", name="保存完成人").click()
-    expect(people.get_by_text("第 1 位")).to_be_visible(timeout=60_000)
+    expect(people.get_by_text("第 1 位")).to_be_visible()
     course = officer.url.split("#")[0]
     making.mp4(tmp_path / "微课堂.mp4", 3)
     sheets.bank(tmp_path / "配套题库.xlsx")
@@ -98,20 +98,20 @@ def test_a_roadshow_from_recommendation_to_selected(staffed, desk, live, checker
     officer.get_by_label("联系人").fill("李干事")
     officer.get_by_label("上报单位联系电话").fill("0551-60000000")
     officer.get_by_role("button", name="保存到各门课程").click()
-    expect(officer.get_by_text("写进了 1 门")).to_be_visible(timeout=60_000)
+    expect(officer.get_by_text("写进了 1 门")).to_be_visible()
     pdf = officer.request.get(
         f"{live.url}{officer.get_by_role('link', name='打印报送表').get_attribute('href')}"
     ).body()
     sealing.photo_of(pdf, tmp_path / "盖章报送表.jpg")
     officer.goto(course)
     upload(officer, "上报单位盖章", "seal", tmp_path / "盖章报送表.jpg")
-    expect(officer.get_by_text("都齐了，可以提交")).to_be_visible(timeout=60_000)
+    expect(officer.get_by_text("都齐了，可以提交")).to_be_visible()
     expect(officer.locator("#item-seal .seal-green")).to_be_visible()
     pictured(officer, "course")
     officer.get_by_role("link", name="← 路演推荐").click()
     pictured(officer, "sheet")
     officer.get_by_role("button", name="提交勾选的课程").click()
-    expect(officer.get_by_text("已提交 1 门课程")).to_be_visible(timeout=60_000)
+    expect(officer.get_by_text("已提交 1 门课程")).to_be_visible()
 
     auditor = desk("zhao")
     auditor.get_by_role("link", name="路演").click()
@@ -121,11 +121,11 @@ def test_a_roadshow_from_recommendation_to_selected(staffed, desk, live, checker
         box.check()
     auditor.get_by_role("button", name="保存要点").click()
     auditor.get_by_role("button", name="登记收到").click()
-    expect(auditor.get_by_text("已登记收到材料")).to_be_visible(timeout=60_000)
+    expect(auditor.get_by_text("已登记收到材料")).to_be_visible()
     pictured(auditor, "vet")
     auditor.get_by_role("button", name="受理").click()
     auditor.get_by_role("button", name="列入评议").click()
-    expect(auditor.get_by_text("专家组正在评议").first).to_be_visible(timeout=60_000)
+    expect(auditor.get_by_text("专家组正在评议").first).to_be_visible()
 
     auditor.get_by_role("link", name="路演", exact=True).click()
     pictured(auditor, "courses")
@@ -140,10 +140,10 @@ def test_a_roadshow_from_recommendation_to_selected(staffed, desk, live, checker
     book.save(tmp_path / "填好.xlsx")
     auditor.set_input_files("#sheet", tmp_path / "填好.xlsx")
     auditor.get_by_role("button", name="看会改动什么").click()
-    expect(auditor.get_by_text("专家2：92.5")).to_be_visible(timeout=60_000)
+    expect(auditor.get_by_text("专家2：92.5")).to_be_visible()
     pictured(auditor, "panel")
     auditor.get_by_role("button", name="确认导入").click()
-    expect(auditor.get_by_text("入选 1 门")).to_be_visible(timeout=60_000)
+    expect(auditor.get_by_text("入选 1 门")).to_be_visible()
 
     officer.goto(course)
-    expect(officer.get_by_text("等发布为微课堂")).to_be_visible(timeout=60_000)
+    expect(officer.get_by_text("等发布为微课堂")).to_be_visible()

@@ -2,11 +2,13 @@
 
 import io
 import json
+import re
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests import browsing
 from tests.running import Copy, until
 
 pytestmark = pytest.mark.browser
@@ -23,8 +25,7 @@ def copy():
 def page(chromium, copy):
     """The page as a newcomer opens it; an error of its scripts fails the test."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
-    context.set_default_timeout(20_000)
-    expect.set_options(timeout=20_000)
+    context.set_default_timeout(browsing.PATIENCE)
     opened, faults = context.new_page(), []
     opened.on("pageerror", lambda fault: faults.append(str(fault)))
     opened.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
@@ -39,32 +40,45 @@ def be(page, name):
     expect(page.locator("#owner")).to_have_text(f"{name}的手机")
 
 
-def say(page, text):
-    """Types and sends; waits for the answer and gives it."""
-    box = page.get_by_label("输入消息")
-    answers = page.locator(".row.account")
-    before = answers.count()
+def answers(page, number=-1):
+    """What the account said after the person's row of that number, whatever else is on its way; -1 is the newest."""
+    return (
+        page.locator(".row.me")
+        .nth(number)
+        .locator("xpath=following-sibling::*")
+        .and_(page.locator(".row.account"))
+    )
+
+
+def say(page, text, *told):
+    """Types and sends; waits for the answer that tells all of this."""
+    box, mine = page.get_by_label("输入消息"), page.locator(".row.me")
+    before = mine.count()
     box.fill(text)
     box.press("Enter")
-    expect(answers).to_have_count(before + 1)
-    return answers.last.inner_text()
+    expect(mine).to_have_count(before + 1)
+    answer = answers(page)
+    for words in told:
+        answer = answer.filter(has_text=words)
+    expect(answer.first).to_be_visible()
+    return answer.first.inner_text()
 
 
 def test_an_entry_is_begun_and_the_time_machine_changes_what_the_phone_says(page):
     be(page, "王师傅")
     page.get_by_role("button", name="关注公众号").click()
     expect(page.locator(".row.account").first).to_contain_text("6月28日截止")
-    assert "【1/19】" in say(page, "申报")
-    assert "✓ 已保存" in say(page, "护士站移动输液架自动锁止装置")
+    say(page, "申报", "【1/19】")
+    say(page, "护士站移动输液架自动锁止装置", "✓ 已保存")
     expect(page.locator("#account-menu").get_by_role("button", name="我的进度")).to_be_visible()
-    assert "还有 46 天" in say(page, "截止")
+    say(page, "截止", "还有 46 天")
 
     page.get_by_role("button", name="6月27日 09:00").click()
     expect(page.locator("#machine-note")).to_contain_text("到了：2024年6月27日 周四 09:00")
     for clock in page.locator('[data-clock="full"]').all():
         expect(clock).to_contain_text("2024年6月27日")
-    told = say(page, "截止")
-    assert "“五小”创新成果：6月28日截止，还有 1 天" in told and "路演" not in told
+    told = say(page, "截止", "“五小”创新成果：6月28日截止，还有 1 天")
+    assert "路演" not in told
     expect(page.locator(".when").last).to_contain_text("6月27日 09:0")
 
     page.get_by_role("button", name="6月18日 09:00").click()
@@ -90,14 +104,12 @@ def test_each_person_has_a_chat_a_draft_and_a_dot(page):
 def test_a_voice_brings_the_words_that_were_recognised(page):
     page.request.post(f"{page.url}phone/o-sandbox-sun/follow")  # who follows already goes on following
     be(page, "孙师傅")
-    expect(page.locator(".row.account").first).to_be_visible()
-    before = page.locator(".row.account").count()
     page.get_by_role("button", name="发送图片").click()
     page.locator("#attach").get_by_role("button", name="语音").click()
     page.get_by_label("说的话").fill("什么时候截止")
     page.get_by_role("button", name="不选文件").click()
-    expect(page.locator(".row.account")).to_have_count(before + 1)
-    expect(page.locator(".row.account").last).to_contain_text("6月28日截止")
+    spoken = page.locator(".row.me:has(.voice) ~ .row.account")
+    expect(spoken.filter(has_text="6月28日截止").first).to_be_visible()
 
 
 def test_lines_links_menu_and_attachments(page, copy):
@@ -111,9 +123,10 @@ def test_lines_links_menu_and_attachments(page, copy):
     box.press("Enter")
     mine = page.locator(".row.me .bubble").last
     expect(mine).to_contain_text(f"看 {copy.url}/me。")
-    assert mine.inner_text().startswith("一行\n")
+    expect(mine).to_have_text(re.compile(r"^一行\n"), use_inner_text=True)
     link = mine.locator("a")
-    assert (link.get_attribute("href"), link.get_attribute("target")) == (f"{copy.url}/me", "_blank")
+    expect(link).to_have_attribute("href", f"{copy.url}/me")
+    expect(link).to_have_attribute("target", "_blank")
     page.locator("#account-menu").get_by_role("button", name="我的进度").click()
     page.locator("#account-menu").get_by_role("button", name="截止时间").click()
     expect(page.locator(".row.account").last).to_contain_text("截止")

@@ -7,11 +7,11 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
+from tests import browsing
 from tests.playing import Phone
 from tests.running import Copy, until
 
 pytestmark = pytest.mark.browser
-PATIENCE = 60_000  # ms, of a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +25,7 @@ def copy():
 @pytest.fixture
 def page(chromium, copy):
     context = chromium.new_context(viewport={"width": 1600, "height": 1000}, locale="zh-CN")
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
+    context.set_default_timeout(browsing.PATIENCE)
     opened, faults = context.new_page(), []
     opened.on("pageerror", lambda fault: faults.append(str(fault)))
     opened.goto(copy.sandbox)
@@ -85,7 +84,7 @@ def test_an_error_is_switched_on_for_a_person_and_a_campaign_passes_in_which_the
     calm = f"{copy.url}/sandbox/pending"
     until(lambda: not requests.get(calm, timeout=30).json()["pending"], what="all sent that was due")
     page.get_by_role("button", name="把整个征集过一遍").click()
-    expect(page.locator("#tour-note")).to_have_text("过完了。", timeout=4 * PATIENCE)
+    expect(page.locator("#tour-note")).to_have_text("过完了。", timeout=4 * browsing.PATIENCE)
     row = page.get_by_role("row", name="6月28日")
     expect(row.locator("td.template")).to_have_text("2")  # 09:00 and 19:00, to 王师傅
     expect(row.locator("td.refused")).not_to_have_text("0")

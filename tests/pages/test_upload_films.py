@@ -1,6 +1,7 @@
 """Films on the page for files: what must be and what is only advised, a cut that its worker chooses, and how far a mend is."""
 
 import pytest
+from playwright.sync_api import expect
 
 from core.adapters.clock import START
 from core.services import accounts, demo, entries, links
@@ -77,20 +78,21 @@ def lengths(house, entry):
 
 
 def test_a_part_is_chosen_by_hand_and_cut_while_the_page_tells_how_far_it_is(page, house, entry, row):
-    assert row.locator(".said.must").get_by_text("点“剪短”").is_visible()
-    assert row.locator(".said").count() == 1  # a cut also brings the index to the front
-    assert page.locator("#item-videos").get_by_role("button", name="一键修正").count() == 0
+    expect(row.locator(".said.must").get_by_text("点“剪短”")).to_be_visible()
+    expect(row.locator(".said")).to_have_count(1)  # a cut also brings the index to the front
+    expect(page.locator("#item-videos").get_by_role("button", name="一键修正")).to_have_count(0)
     row.get_by_text("剪短：选从哪里到哪里").click()
     start, end = part(row)
-    assert (start.input_value(), end.input_value()) == ("0:00", "5:00")
+    expect(start).to_have_value("0:00")
+    expect(end).to_have_value("5:00")
     end.fill("5:11")
-    assert row.get_by_text("视频一共 5 分 10 秒，结束时间超出了。").is_visible()
+    expect(row.get_by_text("视频一共 5 分 10 秒，结束时间超出了。")).to_be_visible()
     end.fill("5:05")
-    assert row.get_by_text("这一段有 5 分 5 秒，还要再剪掉 5 秒。").is_visible()
-    assert row.get_by_role("button", name="剪短这个视频").is_disabled()
+    expect(row.get_by_text("这一段有 5 分 5 秒，还要再剪掉 5 秒。")).to_be_visible()
+    expect(row.get_by_role("button", name="剪短这个视频")).to_be_disabled()
     start.fill("0:12")
     end.fill("1分02")
-    assert row.get_by_text("剪下来是 50 秒，可以。").is_visible()
+    expect(row.get_by_text("剪下来是 50 秒，可以。")).to_be_visible()
     row.get_by_role("button", name="剪短这个视频").click()
     row.get_by_text("正在修正　", exact=False).wait_for()
     page.wait_for_function(
@@ -98,7 +100,7 @@ def test_a_part_is_chosen_by_hand_and_cut_while_the_page_tells_how_far_it_is(pag
         timeout=90_000,
     )
     row.get_by_text("合格").wait_for()
-    assert row.get_by_text("修正过，原件仍保留").is_visible()
+    expect(row.get_by_text("修正过，原件仍保留")).to_be_visible()
     assert lengths(house, entry) == [50]
 
 
@@ -110,7 +112,8 @@ def test_a_part_is_chosen_with_the_keyboard_alone(page, house, entry, row):
     end.focus()
     for key in ("PageDown", "ArrowUp"):
         page.keyboard.press(key)
-    assert (start.input_value(), end.input_value()) == ("0:00", "4:51")
+    expect(start).to_have_value("0:00")
+    expect(end).to_have_value("4:51")
     row.get_by_role("button", name="剪短这个视频").focus()
     page.keyboard.press("Enter")
     row.get_by_text("合格").wait_for()

@@ -73,4 +73,4 @@ def test_another_kind_is_told_of_before_a_byte_is_sent_whatever_its_name_says(pa
 def test_a_picture_under_another_ending_that_one_tap_mends_goes_without_a_question(page, given, checker):
     page.set_input_files("#choose-photos", str(given["screenshot"]))
     row = page.locator("#item-photos .row.file")
-    expect(row).to_contain_text("是 PNG 格式，要求 JPG。点一下“修正”就会转成 JPG", timeout=60_000)
+    expect(row).to_contain_text("是 PNG 格式，要求 JPG。点一下“修正”就会转成 JPG")

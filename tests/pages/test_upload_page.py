@@ -5,6 +5,7 @@ import random
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from core.adapters.clock import START
 from core.services import accounts, acts, answering, demo, entries, links
@@ -98,8 +99,8 @@ def test_two_files_are_sent_checked_named_and_mended(page, house, entry, photos,
     rows = photos_of(page).locator(".row.file")
     rows.nth(0).get_by_text("合格").wait_for()
     rows.nth(1).get_by_text("标注的分辨率是 72dpi，要求 300dpi").wait_for()
-    assert rows.nth(1).get_by_text("必须改：").is_visible()
-    assert photos_of(page).get_by_text("现有 2 个，至少要 3 个，还差 1 个").is_visible()
+    expect(rows.nth(1).get_by_text("必须改：")).to_be_visible()
+    expect(photos_of(page).get_by_text("现有 2 个，至少要 3 个，还差 1 个")).to_be_visible()
     assert stored(house, entry) == {name: photos[name].read_bytes() for name in names}
 
     photos_of(page).get_by_role("button", name="修正：一键修正 1 张照片的分辨率标注").click()
@@ -138,11 +139,11 @@ def test_a_killed_server_is_waited_for_and_the_file_arrives_whole(
     halfway(page)
     live.kill()
     page.get_by_text("网络断了，恢复后自动接着传").wait_for()
-    assert page.locator("#network").is_visible()
+    expect(page.locator("#network")).to_be_visible()
     live.start()
     to()
-    photos_of(page).get_by_text("合格").wait_for(timeout=40_000)
-    assert page.locator("#network").is_hidden()
+    photos_of(page).get_by_text("合格").wait_for()
+    expect(page.locator("#network")).to_be_hidden()
     assert stored(house, entry) == {"正面 主视图": photos["正面 主视图"].read_bytes()}
 
 
@@ -175,9 +176,9 @@ def test_what_will_be_refused_is_said_before_a_byte_is_sent_and_may_be_sent_all_
     page.set_input_files("#choose-photos", [photos["截图"], photos["空的"]])
     small, empty = (photos_of(page).locator(".row.job").nth(place) for place in (0, 1))
     small.get_by_text("只有 640×480 像素，印刷至少要 1800×1200").wait_for()
-    assert small.get_by_text("不能小于 1.00 MB").is_visible()
+    expect(small.get_by_text("不能小于 1.00 MB")).to_be_visible()
     empty.get_by_text("是空文件（0 字节）").wait_for()
-    assert empty.get_by_role("button", name="仍然上传").count() == 0
+    expect(empty.get_by_role("button", name="仍然上传")).to_have_count(0)
     assert stored(house, entry) == {}
     small.get_by_role("button", name="仍然上传").click()
     photos_of(page).locator(".row.file").get_by_text("只有 640×480 像素").wait_for()
@@ -192,7 +193,7 @@ def test_a_cancelled_file_leaves_nothing_behind(page, phone, house, entry, photo
         photos_of(page).get_by_role("button", name="取消").click()
     page.reload()
     photos_of(page).get_by_text("还没有交").wait_for()
-    assert photos_of(page).locator(".row").count() == 0
+    expect(photos_of(page).locator(".row")).to_have_count(0)
 
 
 def test_a_used_link_with_the_cookie_opens_its_item_and_without_it_says_what_to_do(
@@ -208,7 +209,7 @@ def test_a_used_link_with_the_cookie_opens_its_item_and_without_it_says_what_to_
     stranger = chromium.new_context(locale="zh-CN").new_page()
     stranger.goto(address)
     stranger.get_by_text("这个链接已经用过或已过期").wait_for()
-    assert stranger.get_by_text("“继续”").is_visible()
+    expect(stranger.get_by_text("“继续”")).to_be_visible()
     stranger.context.close()
 
 
@@ -228,15 +229,15 @@ def test_when_everything_is_there_it_says_so_and_a_sent_entry_is_only_shown(page
     page.goto("about:blank")
     page.goto(link(house, live, me, done))
     page.get_by_text("文件都齐了").wait_for()
-    assert page.get_by_text("看一遍就可以提交了").is_visible()
+    expect(page.get_by_text("看一遍就可以提交了")).to_be_visible()
 
     with house.db.write() as tx:
         acts.submit(house, tx, done, by=me, now=START)
         tx.after_commit.clear()
     page.reload()
     page.get_by_text("现在只能看，不能改").wait_for()
-    assert photos_of(page).locator("button.pick").is_hidden()
-    assert photos_of(page).get_by_role("button", name="删除").count() == 0
+    expect(photos_of(page).locator("button.pick")).to_be_hidden()
+    expect(photos_of(page).get_by_role("button", name="删除")).to_have_count(0)
 
 
 def test_files_and_folders_are_dropped(page, house, entry, photos, checker):

@@ -5,12 +5,12 @@ import threading
 from urllib.parse import urlsplit
 
 import pytest
-from werkzeug.serving import make_server
 
 from sandbox import settings as environment
 from sandbox.app import create_app
 from tests.fakes import Hands
 from tests.miniprogram.serving import House
+from tests.serving import serving
 
 
 @pytest.fixture(scope="module")
@@ -25,22 +25,17 @@ def way(house, tmp_path):
     """Asks the sandbox on a real port: (status, headers, body)."""
     house.forget()
     app = create_app(environment.Settings(house=house.url, data_dir=tmp_path), clock=Hands())
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.005,))
-    thread.start()
 
     def ask(method, path, body=None, **headers):
-        line = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+        line = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
         line.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
         answer = line.getresponse()
         told = answer.status, dict(answer.getheaders()), answer.read()
         line.close()
         return told
 
-    yield ask
-    server.shutdown()
-    server.server_close()
-    thread.join(10)
+    with serving(app) as url:
+        yield ask
     app.extensions["parts"].store.close()
 
 

@@ -4,12 +4,10 @@ import contextlib
 import shutil
 import subprocess
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 from redis.exceptions import RedisError
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from core import settings as environment
 from core.adapters import migrating, queue
@@ -18,11 +16,7 @@ from core.services import house as building
 from server.app import create_app
 from tests.conftest import ROOT
 from tests.server.console import stages
-
-
-class _Silent(WSGIRequestHandler):
-    def log_request(self, code="-", size="-"):
-        """Hundreds of lines say nothing about a page."""
+from tests.serving import serving
 
 
 @contextlib.contextmanager
@@ -42,14 +36,10 @@ def served():
         app = create_app(house.settings)
         app.extensions["house"].db.close()
         app.extensions["house"] = house
-        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
-        serving = threading.Thread(target=server.serve_forever)
-        serving.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}", house, stage
+            with serving(app) as url:
+                yield url, house, stage
         finally:
-            server.shutdown()
-            serving.join()
             house.db.close()
     finally:
         valkey.terminate()

@@ -2,30 +2,26 @@
 decisions told later and heard only then."""
 
 import re
-import threading
 from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from core.adapters.tables import messages, releases
 from core.services import releasing
 from tests import filling
 from tests.server.console import desks
+from tests.serving import serving
 
 
 @pytest.fixture
 def desk(app, chromium, people):
     """desk("zhao") is that person's browser on the served house."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
     contexts = []
 
     def opened(login, **options):
-        context = chromium.new_context(base_url=f"http://127.0.0.1:{server.server_port}", **options)
+        context = chromium.new_context(base_url=url, **options)
         contexts.append(context)
         page = context.new_page()
         page.goto("/console/sign-in")
@@ -44,11 +40,10 @@ def desk(app, chromium, people):
         )
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    server.shutdown()
-    serving.join()
+    with serving(app) as url:
+        yield opened
+        for context in contexts:
+            context.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,9 @@
 """Keys at the console, in a real Chromium: told on `?`, J and K walk the list, Enter opens, nobody who writes is disturbed."""
 
-import threading
-
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
+
+from tests.serving import serving
 
 LIST = ".rows .called a"
 
@@ -17,11 +16,8 @@ def is_listening(page):
 @pytest.fixture
 def page(app, chromium, people, submitted):
     """The officer's list of entries, in a context of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    context = chromium.new_context(base_url=f"http://127.0.0.1:{server.server_port}")
-    try:
+    with serving(app) as url:
+        context = chromium.new_context(base_url=url)
         page = context.new_page()
         page.goto("/console/sign-in?next=/console/entries")
         page.fill("[name=login]", "li")
@@ -30,10 +26,7 @@ def page(app, chromium, people, submitted):
         expect(page.locator("h1")).to_have_text("申报")
         is_listening(page)
         yield page
-    finally:
         context.close()
-        server.shutdown()
-        serving.join()
 
 
 def test_the_list_is_walked_and_opened_by_keys_alone(page, submitted):

@@ -1,17 +1,15 @@
 """An auditor works off thirty entries by keyboard alone: filters, opens, decides, comes to the next; and ticks some of them."""
 
-import threading
-
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import func, select
-from werkzeug.serving import make_server
 
 from core.adapters.tables import entries as entry_table
 from core.adapters.tables import holds, reviews
 from core.services import acts, entries, shelving
 from tests import filling
 from tests.server.console.test_keys import is_listening
+from tests.serving import serving
 
 COUNT = 30
 HEAD = ".entry-head h1"
@@ -43,12 +41,8 @@ def three(house, people, now):
 
 @pytest.fixture
 def served(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    serving.join()
+    with serving(app) as url:
+        yield url
 
 
 @pytest.fixture
@@ -66,11 +60,11 @@ def signed_in(page, login):
     page.fill("[name=login]", login)
     page.fill("[name=password]", "wuxiao-demo")
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("申报", timeout=30_000)
+    expect(page.locator("h1")).to_have_text("申报")
 
 
 def opens(page, number):
-    expect(page.locator(HEAD)).to_have_text(f"病房充电线收纳夹的第{number}次改进", timeout=30_000)
+    expect(page.locator(HEAD)).to_have_text(f"病房充电线收纳夹的第{number}次改进")
     is_listening(page)
 
 
@@ -88,7 +82,7 @@ def test_thirty_entries_are_worked_off_by_keyboard_alone(house, thirty, auditor)
     is_listening(auditor)
     keys.press("/")
     keys.type("收纳夹 改进")
-    expect(auditor.locator("#found [role=status] b")).to_have_text(str(COUNT), timeout=30_000)
+    expect(auditor.locator("#found [role=status] b")).to_have_text(str(COUNT))
     keys.press("Escape")
     expect(auditor.locator(".rows .called a").first).to_be_focused()
     keys.press("Enter")
@@ -111,7 +105,7 @@ def test_thirty_entries_are_worked_off_by_keyboard_alone(house, thirty, auditor)
                     break
             expect(auditor.locator("[data-counts]")).to_be_focused()
         keys.press("Enter")
-    expect(auditor.locator(".notice").last).to_contain_text("这一列看到头了", timeout=30_000)
+    expect(auditor.locator(".notice").last).to_contain_text("这一列看到头了")
     assert states(house) == {"approved": 27, "returned": 3, "confirmed": 1}
     with house.db.read() as tx:
         assert tx.value(select(func.count()).select_from(reviews).where(reviews.c.act == "return")) == 3
@@ -129,7 +123,7 @@ def test_a_page_that_is_open_is_told_to_others_until_it_is_left(three, auditor, 
         expect(other.locator("small.held")).to_have_text("赵审核 正在看")
         assert other.evaluate("document.documentElement.scrollWidth") <= 390
         other.locator(".rows .called a").first.click()
-        expect(other.locator(".held-note")).to_contain_text("赵审核 正在看这一项", timeout=30_000)
+        expect(other.locator(".held-note")).to_contain_text("赵审核 正在看这一项")
         other.go_back()
         auditor.goto("/console/")  # left: the page says so
         expect(auditor.locator("nav.places [aria-current]")).to_have_text("首页")
@@ -158,7 +152,7 @@ def test_rows_are_ticked_by_key_and_returned_together(house, three, auditor):
     keys.press("Tab")
     expect(auditor.locator("button:focus, [type=submit]:focus")).to_have_count(1)
     keys.press("Enter")
-    expect(auditor.locator("h1")).to_have_text("退回补正：办成 2 项", timeout=30_000)
+    expect(auditor.locator("h1")).to_have_text("退回补正：办成 2 项")
     assert states(house) == {"returned": 2, "confirmed": 2}
     with house.db.read() as tx:
         assert tx.rows(select(holds.c.entry)) == []

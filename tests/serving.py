@@ -1,0 +1,64 @@
+"""Applications served in this process on a port of their own, for tests that need a real line."""
+
+import threading
+from contextlib import contextmanager
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+PATIENCE = 60  # seconds, of a busy machine
+
+
+class Quiet(WSGIRequestHandler):
+    """Logs nothing: hundreds of lines say nothing about a page, and those of a platform would tell tokens."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, *_told):
+        return
+
+
+class Whole:
+    """The application, each of whose answers ends whole. Werkzeug's server leaves a body open when the other end resets the
+    line just as the rest of the request is read away; its file would be found unclosed in some later test."""
+
+    def __init__(self, app):
+        self._app, self._in_hand, self._changed = app, 0, threading.Condition()
+
+    def __call__(self, environ, start_response):
+        self._count(1)
+        try:
+            body = self._app(environ, start_response)
+            try:
+                yield from body
+            finally:
+                if hasattr(body, "close"):
+                    body.close()
+        finally:
+            self._count(-1)
+
+    def _count(self, step):
+        with self._changed:
+            self._in_hand += step
+            self._changed.notify_all()
+
+    def rests(self):
+        """Waits until nothing is being answered: what a test takes away next must not be missed by a request."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._in_hand, PATIENCE)
+
+
+@contextmanager
+def serving(app, port=0):
+    """The address; 0 takes a free port."""
+    whole = Whole(app)
+    server = make_server("127.0.0.1", port, whole, threaded=True, request_handler=Quiet)
+    server.daemon_threads = True  # a browser's idle line must not hold the end
+    thread = threading.Thread(target=server.serve_forever, args=(0.005,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(PATIENCE)
+        whole.rests()
