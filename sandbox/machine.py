@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 from sandbox.house import HouseSilent
 from sandbox.parts import Parts
 
-JUMP_SECONDS = 60.0  # a jump is walked: reminders on the way are sent in order
+JUMP_SECONDS = 240.0  # a jump is walked: reminders on the way are sent in order
 
 
 def blueprint(parts: Parts) -> Blueprint:

@@ -23,7 +23,7 @@ class Settings:
     mini_token: str = ""
     mini_aes_key: str = ""
     callback_seconds: float = 5.0  # the platform hangs up after 5 s (page "Receiving standard messages")
-    house_seconds: float = 2.0  # for the clock and the mails
+    house_seconds: float = 5.0  # for the clock and the mails, of a machine that is busy
 
     @property
     def origin(self) -> str:

@@ -6,18 +6,18 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
+import hypothesis
 import pytest
 from argon2 import PasswordHasher
-from redis.exceptions import RedisError
 
 from core import settings as environment
 from core.adapters import migrating, queue
-from core.services import campaigns, logins
+from core.adapters.clock import START
+from core.services import campaigns, delivering, logins
 from core.services import house as building
-from tests import browsing
+from tests import browsing, running
 
 ROOT = Path(__file__).resolve().parents[1]
 _outward: list[str] = []
@@ -50,6 +50,20 @@ for _name in ("connect", "connect_ex", "sendto"):
     setattr(socket.socket, _name, _guarded(_name))
 
 
+# How fast examples come is the machine's. What is drawn is the same in every run, so that nobody's submission fails by
+# chance; the nights draw anew.
+hypothesis.settings.register_profile(
+    "day", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile(
+    "night", hypothesis.settings.get_profile("day"), derandomize=False, print_blob=True
+)
+
+
+def pytest_configure(config):
+    hypothesis.settings.load_profile("night" if config.option.markexpr == "nightly" else "day")
+
+
 def pytest_collection_modifyitems(items):
     """Files that wait (for pages, for a running house) and files that compute take turns, so that no processor is idle
     while four processes wait, and the longest files begin first, so that none is left to one process at the end."""
@@ -80,19 +94,22 @@ def _no_network():
 @pytest.fixture(scope="session")
 def valkey():
     """The URL of a real Valkey of this test process."""
-    folder = Path(tempfile.mkdtemp(prefix="wx-"))
+    folder = Path(tempfile.mkdtemp(prefix="wx-", dir=running.in_memory()))
     server = subprocess.Popen(queue.server_command(folder), stdout=subprocess.DEVNULL)
     url = f"unix://{folder}/v.sock?db=0"
-    for _ in range(100):
-        try:
-            queue.connect(url).ping()
-            break
-        except RedisError:
-            time.sleep(0.05)
+    running.until(queue.Jobs(url).is_up, every=0.02, what="Valkey")
     yield url
     server.terminate()
-    server.wait(10)
+    server.wait(running.PATIENCE)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _patience():
+    """Nothing that a person waits for hangs on the queue, and a job of deliveries leaves others their turn; a test on a busy
+    machine is patient with both."""
+    queue.connect.__kwdefaults__["seconds"] = running.PATIENCE
+    delivering.drain.__kwdefaults__["seconds"] = running.PATIENCE
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -103,21 +120,22 @@ def _cheap_passwords():
 
 @pytest.fixture(scope="session")
 def _template(tmp_path_factory):
-    """A data folder with a migrated database and the campaigns recorded, copied for each test."""
+    """A data folder with a migrated database and the campaigns recorded, copied for each test; the clock of each begins at
+    START, however long the process has run."""
     folder = tmp_path_factory.mktemp("template")
     settings = environment.load(sandbox=True, data_dir=folder, campaigns_dir=ROOT / "campaigns")
     house = building.build(settings)
     migrating.migrate(settings, house.db)
-    assert campaigns.record(house, now=house.clock.now()) == []
+    assert campaigns.record(house, now=START) == []
     house.db.close()
+    assert not (folder / "clock.json").exists()
     return folder
 
 
 @pytest.fixture
 def settings(_template, valkey):
-    """Of a house of one test; its database lies in memory where there is such a folder, since it syncs each commit."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(prefix="wx-", dir=memory if memory.is_dir() else None) as folder:
+    """Of a house of one test; its database lies in memory where there is room, since it syncs each commit."""
+    with tempfile.TemporaryDirectory(prefix="wx-", dir=running.in_memory()) as folder:
         data_dir = Path(folder) / "var"
         shutil.copytree(_template, data_dir)
         yield environment.load(

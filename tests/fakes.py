@@ -139,8 +139,8 @@ class Api:
 
 @contextmanager
 def serving(settings, folder, house="http://127.0.0.1:1"):
-    """The fake platform on a port of its own with the keys of these settings: an Api with `.url`, `.hands` and
-    `.calls`, the paths and bodies of all calls."""
+    """The fake platform on a port of its own with the keys of these settings: an Api with `.url`, `.hands`,
+    `.calls`, the paths and bodies of all calls, and `.rests`, which waits until it answers nobody."""
     names = [
         "oa_app_id",
         "oa_app_secret",
@@ -158,6 +158,7 @@ def serving(settings, folder, house="http://127.0.0.1:1"):
     calls = []
     app.before_request(lambda: calls.append((request.path, request.get_data(as_text=True))))
     api = Api(app)
-    api.hands, api.calls = hands, calls
-    with lines.serving(app) as api.url:
+    whole = lines.Whole(app)
+    api.hands, api.calls, api.rests = hands, calls, whole.rests
+    with lines.serving(whole) as api.url:
         yield api

@@ -94,7 +94,7 @@ def bomb_png(path, side=50_000):
 def ffmpeg(*arguments):
     command = [programs.program("ffmpeg"), "-v", "error", "-nostdin", "-y", *map(str, arguments)]
     # a static build crashes when it loads the system's tables of character sets (MPEG-TS)
-    subprocess.run(command, check=True, timeout=120, env={"GCONV_PATH": "/nonexistent"})
+    subprocess.run(command, check=True, timeout=1200, env={"GCONV_PATH": "/nonexistent"})
 
 
 def mp4(path, seconds=2, size=(1920, 1080), *, megabytes=None, codec="libx264", sound=True, rate=25, faststart=True):  # fmt: skip

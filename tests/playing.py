@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import requests
 from tusclient.client import TusClient
 
-from tests.running import until
+from tests.running import PATIENCE, until
 
 LINK = re.compile(r"/upload#([0-9A-Z]+)")
 CHUNK = 5 * 1024 * 1024
@@ -19,24 +19,33 @@ class Phone:
 
     def __init__(self, copy, openid):
         self._copy, self._openid, self._seen = copy, openid, 0
+        self._url = f"{copy.sandbox}/phone/{openid}"
 
     def act(self, act, **told):
         """Does something with the phone; gives what the account answered at once."""
-        url = f"{self._copy.sandbox}/phone/{self._openid}/{act}"
-        answer = requests.post(url, json=told, timeout=30)
+        return self._texts(self._act(act, told))
+
+    def _act(self, act, told):
+        answer = requests.post(f"{self._url}/{act}", json=told, timeout=PATIENCE)
         assert answer.status_code == 200, answer.text
-        return self._texts(answer.json())
+        return answer.json()
 
     def say(self, text):
-        return self.act("say", text=text)
+        """What the account answered at once, or as a message of its own: a house that cannot write for 0.7 s keeps what was
+        said and answers later."""
+        answer = self._act("say", {"text": text})
+        return self._texts(answer) or until(
+            lambda: self._texts(self._after(answer["next"])), what="an answer"
+        )
+
+    def _after(self, item):
+        return requests.get(f"{self._url}/chat", params={"after": item}, timeout=PATIENCE).json()
 
     def heard(self, part):
         """Waits until the account has said something with `part` in it, and gives it."""
 
         def look():
-            url = f"{self._copy.sandbox}/phone/{self._openid}/chat"
-            items = requests.get(url, params={"after": self._seen}, timeout=30).json()["items"]
-            for item in items:
+            for item in self._after(self._seen)["items"]:
                 if item["from"] == "account" and part in item["text"]:
                     self._seen = item["id"]
                     return item["text"]
@@ -50,9 +59,7 @@ class Phone:
 
     def login(self):
         """A session of the mini-program."""
-        url = f"{self._copy.sandbox}/phone/{self._openid}/login_code"
-        code = requests.post(url, json={}, timeout=30).json()["code"]
-        return self.api("login", code)
+        return self.api("login", self._act("login_code", {})["code"])
 
     @staticmethod
     def _texts(answer):
@@ -75,27 +82,27 @@ class Api:
         return self._session.headers["Authorization"]
 
     def get(self, path):
-        answer = self._session.get(f"{self._copy.url}/api/v1{path}", timeout=60)
+        answer = self._session.get(f"{self._copy.url}/api/v1{path}", timeout=PATIENCE)
         assert answer.status_code == 200, answer.text
         return answer.json() if "json" in answer.headers["Content-Type"] else answer.content
 
     def post(self, path, **told):
-        return self._session.post(f"{self._copy.url}/api/v1{path}", json=told, timeout=60)
+        return self._session.post(f"{self._copy.url}/api/v1{path}", json=told, timeout=PATIENCE)
 
     def put(self, path, value):
-        answer = self._session.put(f"{self._copy.url}/api/v1{path}", json={"value": value}, timeout=60)
+        answer = self._session.put(f"{self._copy.url}/api/v1{path}", json={"value": value}, timeout=PATIENCE)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     def delete(self, path):
-        return self._session.delete(f"{self._copy.url}/api/v1{path}", timeout=60)
+        return self._session.delete(f"{self._copy.url}/api/v1{path}", timeout=PATIENCE)
 
     def create(self, field, length):
         """A bare creation of tus, for what is refused."""
         told = {"entry": self.entry, "field": field, "filename": "a.mp4"}
         metadata = ",".join(f"{key} {b64encode(value.encode()).decode()}" for key, value in told.items())
         headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(length), "Upload-Metadata": metadata}
-        return self._session.post(f"{self._copy.url}/api/v1/uploads", headers=headers, timeout=60)
+        return self._session.post(f"{self._copy.url}/api/v1/uploads", headers=headers, timeout=PATIENCE)
 
     @contextmanager
     def uploader(self, path, field, *, title):
@@ -144,7 +151,7 @@ class Console:
         self.press("登录", login=login, password=password)
 
     def _read(self, path):
-        answer = self._session.get(f"{self._copy.url}{path}", timeout=60)
+        answer = self._session.get(f"{self._copy.url}{path}", timeout=PATIENCE)
         assert answer.status_code == 200, (path, answer.status_code, answer.text[:500])
         return answer.text
 
@@ -161,13 +168,13 @@ class Console:
         """Sends the form with that button, its hidden fields and `values`; gives the page that answers."""
         form = Forms.of(self.page).with_button(button)
         told = {**form["fields"], **values}
-        answer = self._session.post(f"{self._copy.url}{form['action']}", data=told, timeout=60)
+        answer = self._session.post(f"{self._copy.url}{form['action']}", data=told, timeout=PATIENCE)
         assert answer.status_code < 400, (button, answer.status_code, answer.text[:800])
         self.page = answer.text
         return self.page
 
     def fetch(self, path):
-        return self._session.get(f"{self._copy.url}{path}", timeout=60)
+        return self._session.get(f"{self._copy.url}{path}", timeout=PATIENCE)
 
 
 class Forms(HTMLParser):

@@ -59,12 +59,12 @@ def running():
         yield database
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(30)
+        server.wait(300)
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _connected(folder):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while True:
         try:
             return psycopg.connect(f"host={folder} user={_OWNER} dbname=postgres", autocommit=True)

@@ -169,6 +169,7 @@ class Replay:
     def _in_a_child(self, act, due, kind):
         """Does it in a process of its own, which is killed in the middle."""
         self.house.db.engine.dispose()
+        self.fake.rests()  # a fork while it answers would inherit its locks, held by nobody
         child = multiprocessing.get_context("fork").Process(target=act, args=(self.house.settings, due))
         child.start()
         time.sleep(self.chance.uniform(0.0, 0.2))

@@ -1,7 +1,9 @@
 """A real copy of the whole house, as `make run` starts it, on free ports and a folder of its own."""
 
 import contextlib
+import fcntl
 import os
+import random
 import shutil
 import signal
 import socket
@@ -9,7 +11,9 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,18 +22,43 @@ from core import settings as environment
 from core.services import house as building
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 60.0  # seconds until a start counts as failed, on a busy machine
+PATIENCE = 300.0  # seconds until what is waited for counts as failed, on a busy machine
+_MEMORY = Path("/dev/shm")
+_CHANCE = (
+    random.SystemRandom()
+)  # not the seeded one: processes that run the same test would draw the same ports
+_kept = set()
+
+
+def in_memory(gigabytes=2):
+    """A folder whose files lie in memory and has so much room; None where there is none: containers often give it 64 MB."""
+    has_room = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > gigabytes * 1024**3
+    return _MEMORY if has_room else None
 
 
 def free_ports(count):
-    """Ports nobody listens on at this moment."""
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
+    """Ports nobody listens on, and which nobody gets before us: they lie below those that the kernel gives to lines going
+    out, and a lock on one byte of a file keeps each for this process as long as it lives."""
+    file, found = _ports(), []
+    while len(found) < count:
+        port = _CHANCE.randrange(12_000, 32_000)
+        if port in _kept:
+            continue
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        _kept.add(port)
+        found.append(port)
+    return found
+
+
+@cache
+def _ports():
+    path = Path(tempfile.gettempdir()) / f"wx-ports-{os.getuid()}.lock"
+    return os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
 
 
 def until(true, *, seconds=PATIENCE, every=0.1, what=""):
@@ -41,7 +70,7 @@ def until(true, *, seconds=PATIENCE, every=0.1, what=""):
     return found
 
 
-def _parent(pid):
+def parent(pid):
     try:
         return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
     except OSError:  # gone meanwhile
@@ -52,7 +81,7 @@ class Copy:
     """One running house. `url` and `sandbox` are its addresses."""
 
     def __init__(self, data_dir=None, **environment):
-        self.data_dir = Path(data_dir or tempfile.mkdtemp(prefix="wx-"))
+        self.data_dir = Path(data_dir or tempfile.mkdtemp(prefix="wx-", dir=in_memory(8)))
         self.port, self.sandbox_port = free_ports(2)
         self.url, self.sandbox = f"http://127.0.0.1:{self.port}", f"http://127.0.0.1:{self.sandbox_port}"
         told = {
@@ -81,8 +110,11 @@ class Copy:
 
     def answers(self, path="/healthz"):
         try:
-            with urllib.request.urlopen(f"{self.url}{path}", timeout=5) as answer:
+            with urllib.request.urlopen(f"{self.url}{path}", timeout=30) as answer:
                 return answer.status == 200
+        except urllib.error.HTTPError as refused:
+            refused.close()
+            return False
         except OSError:
             return False
 
@@ -106,7 +138,7 @@ class Copy:
 
     def started(self, words):
         """Of these, sorted, the ones that the launcher itself started: not what they forked."""
-        return sorted(pid for pid in self.pids(words) if _parent(pid) == self.process.pid)
+        return sorted(pid for pid in self.pids(words) if parent(pid) == self.process.pid)
 
     def logs(self):
         """Everything the processes wrote, by file name."""

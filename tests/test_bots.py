@@ -19,7 +19,7 @@ copy = running.copy
 
 
 def chat(copy, openid):
-    answer = requests.get(f"{copy.sandbox}/phone/{openid}/chat", params={"after": 0}, timeout=30)
+    answer = requests.get(f"{copy.sandbox}/phone/{openid}/chat", params={"after": 0}, timeout=300)
     return [item for item in answer.json()["items"] if item["from"] == "account"]
 
 
@@ -34,7 +34,7 @@ def come(copy, openid, kind, count):
 
 
 def drawn(item):
-    answer = requests.get(item["url"], timeout=30)
+    answer = requests.get(item["url"], timeout=300)
     return Image.open(io.BytesIO(answer.content)).size
 
 
@@ -77,5 +77,5 @@ def test_two_people_and_the_account(copy):
     assert "已交 0 项（至少 1 项）" in officer.say("群消息")
     (card,), (picture,) = come(copy, LI, "news", 1), come(copy, LI, "image", 1)
     assert "淮河医院工会" in card["text"] and drawn(picture)[0] == 1080
-    page = requests.get(card["url"], timeout=30)
+    page = requests.get(card["url"], timeout=300)
     assert page.status_code == 200 and "王师傅" not in page.text and filling.TITLE not in page.text

@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import time
 from collections import Counter
-from pathlib import Path
+from contextlib import closing
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -18,7 +18,7 @@ from core.adapters.clock import real
 from core.adapters.tables import deliveries, identities, messages, persons
 from core.services import delivering
 from core.services import house as building
-from tests.running import Copy, until
+from tests.running import Copy, parent, until
 
 EVERYDAY = (600, 5)  # messages, kills
 NIGHTLY = (int(os.environ.get("KILLED_MESSAGES", "5000")), int(os.environ.get("KILLED_KILLS", "50")))
@@ -33,8 +33,12 @@ class Sending:
         self.copy, self.count, self.chance = copy, count, random.Random(seed)
         ports = {"port": copy.port, "sandbox_port": copy.sandbox_port}
         self.house = building.build(environment.load(sandbox=True, data_dir=copy.data_dir, **ports))
-        self.fake = sqlite3.connect(f"{copy.data_dir}/sandbox.db", timeout=30, isolation_level=None)
+        self.fake = sqlite3.connect(f"{copy.data_dir}/sandbox.db", timeout=300, isolation_level=None)
         self.kills = Counter()
+
+    def close(self):
+        self.fake.close()
+        self.house.db.close()
 
     def fill(self):
         """All messages in one transaction: the senders begin when it is committed."""
@@ -131,14 +135,7 @@ class Sending:
     def _orphans(self):
         """Forked senders whose worker is gone; the kernel ends them with it."""
         known = {self.copy.process.pid, *self.copy.started("--app wsgi worker")}
-        return [pid for pid in self.horses() if _parent(pid) not in known]
-
-
-def _parent(pid):
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-    except OSError:
-        return None
+        return [pid for pid in self.horses() if parent(pid) not in known]
 
 
 def check(sending):
@@ -171,25 +168,29 @@ def copy():
 
 def test_killed_in_the_middle_of_sending_nothing_is_lost_and_nothing_with_a_key_is_twice(copy):
     count, kills = EVERYDAY
-    sending = Sending(copy, count, 20240627)
-    sending.fill()
-    for kind, when, dead in sending.killed(kills, ("both",)):
-        if kind == "both":
-            sending.end_leases(when, dead)
-    until(sending.is_done, seconds=SECONDS, what="all sent")
-    check(sending)
+    with closing(Sending(copy, count, 20240627)) as sending:
+        sending.fill()
+        for kind, when, dead in sending.killed(kills, ("both",)):
+            if kind == "both":
+                sending.end_leases(when, dead)
+        until(sending.is_done, seconds=SECONDS, what="all sent")
+        check(sending)
 
 
 @pytest.mark.nightly
 def test_killed_many_times_and_found_again_by_its_lease_alone(copy):
     """As an operator sees it: nobody helps, what a dead sender had taken waits for its minute."""
     count, kills = NIGHTLY
-    sending, began = Sending(copy, count, 20240628), time.monotonic()
-    sending.fill()
-    for _ in sending.killed(kills, ("one", "both", "horses")):
-        pass
-    until(sending.is_done, seconds=SECONDS, every=1.0, what="all sent")
-    said = {"seconds": round(time.monotonic() - began), "kills": dict(sending.kills), **sending.states()}
-    said |= {"unknown persons": len(sending.doubted()), "times arrived": Counter(sending.arrived().values())}
-    sys.stderr.write(f"\n{count} messages: {said}\n")
-    check(sending)
+    began = time.monotonic()
+    with closing(Sending(copy, count, 20240628)) as sending:
+        sending.fill()
+        for _ in sending.killed(kills, ("one", "both", "horses")):
+            pass
+        until(sending.is_done, seconds=SECONDS, every=1.0, what="all sent")
+        said = {"seconds": round(time.monotonic() - began), "kills": dict(sending.kills), **sending.states()}
+        said |= {
+            "unknown persons": len(sending.doubted()),
+            "times arrived": Counter(sending.arrived().values()),
+        }
+        sys.stderr.write(f"\n{count} messages: {said}\n")
+        check(sending)

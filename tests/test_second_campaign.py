@@ -116,7 +116,7 @@ def test_a_worker_is_told_at_the_beginning_that_units_nominate(house, client):
 
 def test_the_window_is_its_own(house, officer):
     by_chat(officer, SAID["title"][0])
-    house.clock.move(CLOSES - timedelta(seconds=60))
+    house.clock.move(CLOSES - timedelta(minutes=15))
     officer.says("提交", "撤回")
     assert officer.entry().state == "draft"
     house.clock.move(CLOSES)

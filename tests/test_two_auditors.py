@@ -36,7 +36,7 @@ def at_once(consoles, forms):
 
     def press(number, console, path, form):
         ready.wait()
-        answer = console._session.post(f"{console._copy.url}{path}", data=form, timeout=60)
+        answer = console._session.post(f"{console._copy.url}{path}", data=form, timeout=300)
         came[number] = (answer.status_code, answer.text)
 
     threads = [

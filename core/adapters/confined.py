@@ -24,10 +24,12 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one call: seconds it may take, processors it may use meanwhile, bytes of memory, bytes of one file."""
+    """Of one call: seconds of a processor it may use, processors it may use meanwhile, bytes of memory, bytes of one file.
+    By the clock it may take `patience` times the seconds: a machine that is busy with others is no fault of the file."""
 
     seconds: float
     processors: int = 1
+    patience: float = 3.0
     memory: int = 1024 * 1024 * 1024
     writes: int = 32 * 1024 * 1024
 
@@ -58,7 +60,7 @@ def run(
             start_new_session=True,
         )  # fmt: skip
         try:
-            answer = _listen(child, time.monotonic() + limits.seconds, told)
+            answer = _listen(child, time.monotonic() + limits.seconds * limits.patience, told)
         except TimeoutError:
             return {"fault": "timeout"}
         finally:

@@ -28,12 +28,14 @@ class Hand:
 HANDS: Mapping[str, Hand] = {
     # Four gigabytes of a phone's film on two processors are half an hour; a job may take 4,000 seconds.
     "mp4": Hand(
-        "core.adapters.remaking:mp4", Limits(seconds=3600, processors=2, memory=3 * _GB, writes=8 * _GB)
+        "core.adapters.remaking:mp4",
+        Limits(seconds=3600, patience=1, processors=2, memory=3 * _GB, writes=8 * _GB),
     ),
     "trim": Hand(
-        "core.adapters.remaking:trim", Limits(seconds=3600, processors=2, memory=3 * _GB, writes=8 * _GB)
+        "core.adapters.remaking:trim",
+        Limits(seconds=3600, patience=1, processors=2, memory=3 * _GB, writes=8 * _GB),
     ),
-    "mp3": Hand("core.adapters.remaking:mp3", Limits(seconds=1800, writes=2 * _GB)),
+    "mp3": Hand("core.adapters.remaking:mp3", Limits(seconds=1800, patience=1, writes=2 * _GB)),
     "density": Hand("core.adapters.images:mend_density", Limits(seconds=30, writes=64 * _MB)),
     "jpeg": Hand("core.adapters.converting:mend_jpeg", Limits(seconds=120, writes=64 * _MB)),
 }

@@ -22,7 +22,7 @@ FAULTS = frozenset(
     | {"not_a_document", "encrypted", "old_sheet", "old_document", "old_slides", "timeout", "unreadable"}
     | {"odd_jpeg", "macros"}
 )
-SECONDS = 20.0  # at most, for one file
+SECONDS = 20.0  # of a processor at most, for one file
 
 
 def probe(

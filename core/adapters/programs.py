@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import importlib.util
+import math
 import resource
 import shutil
 import signal
@@ -16,6 +17,7 @@ _DEMUXERS = "mov,matroska,avi,flv,asf,mpegts,mpeg,rm,ogg,mxf,mp3,wav,flac,aac,am
 SOURCE = "/dev/stdin"
 CAREFUL = {"protocol_whitelist": "file", "format_whitelist": _DEMUXERS, "threads": "1"}
 _MEMORY = 1024 * 1024 * 1024  # bytes, of whoever only looks
+_PATIENCE = 5.0  # with a machine that is busy with others
 # Nothing of ours; and static builds crash when they load the system's tables of character sets (MPEG-TS has such).
 _ENVIRONMENT = {"GCONV_PATH": "/nonexistent"}
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -31,7 +33,7 @@ class NotMedia(ValueError):
 
 def run(name: str, arguments: Sequence[str], source: Path, seconds: float) -> tuple[bytes, bytes]:
     """What the program wrote and what it said; nothing of the first when it failed. Raises NotMedia when the file made
-    it crash or run out of time."""
+    it crash or run out of time: so many seconds of a processor, or _PATIENCE times as many by the clock."""
     command = [str(program(name)), *arguments]
     pipe = subprocess.PIPE
     with (
@@ -40,8 +42,9 @@ def run(name: str, arguments: Sequence[str], source: Path, seconds: float) -> tu
     ):
         with contextlib.suppress(ProcessLookupError):  # it is done already
             resource.prlimit(running.pid, resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+            _lasts(running.pid, seconds)
         try:
-            wrote, said = running.communicate(timeout=seconds)
+            wrote, said = running.communicate(timeout=seconds * _PATIENCE)
         except subprocess.TimeoutExpired:
             raise NotMedia("timeout") from None
         finally:
@@ -49,6 +52,15 @@ def run(name: str, arguments: Sequence[str], source: Path, seconds: float) -> tu
     if running.returncode < 0:  # the file made it crash, or use up its time
         raise NotMedia("timeout" if running.returncode == -signal.SIGXCPU else "unreadable")
     return (wrote if running.returncode == 0 else b""), said
+
+
+def _lasts(pid: int, seconds: float) -> None:
+    """Whole seconds of a processor, never more than it has already."""
+    soft, hard = resource.prlimit(pid, resource.RLIMIT_CPU)
+    wanted = math.ceil(seconds)
+    resource.prlimit(
+        pid, resource.RLIMIT_CPU, (wanted if soft == resource.RLIM_INFINITY else min(wanted, soft), hard)
+    )
 
 
 def make(

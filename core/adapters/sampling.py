@@ -1,6 +1,7 @@
 """Looks at a film in a dozen places instead of all of it: does anything move, is it dark, is there anything to hear."""
 
 import re
+import resource
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ _APART = 0.4  # seconds between the two pictures of a place
 _HEARD = 1.5  # seconds of sound at a place
 _WIDE, _HIGH = 64, 36  # cells of a picture: means of squares, so that a camera's noise is gone
 _PICTURE = _WIDE * _HIGH
-_ONE, _ALL = 4.0, 9.0  # seconds for one place, for all of them
+_ONE, _ALL = 4.0, 16.0  # seconds of a processor for one place, for all of them
+_WAIT = 30.0  # seconds by the clock, on a machine that is busy with others, after which no place is begun
 # Measured on films of phones: a camera on a tripod before a machine moves some cell by more than 6 of 255, a picture
 # that stands still in a slide show none by more than 2; what a screen calls black is below 32.
 _STILL, _DARK, _MOSTLY = 3, 32, 0.8
@@ -41,36 +43,51 @@ def look(source: Path, stream: int, seconds: float, *, has_sound: bool) -> Sampl
     """Two pictures at each of up to PLACES places between the first and the last half second, two places at a time: the
     cost does not grow with the film."""
     count = max(2, min(PLACES, int(seconds)))
-    span, ends = max(0.0, seconds - 0.6), monotonic() + _ALL
+    span, time = max(0.0, seconds - 0.6), _Time()
     places = [span * number / (count - 1) for number in range(count)]
     with ThreadPoolExecutor(2) as pair:
-        listening = pair.submit(_is_audible, source, places, ends) if has_sound else None
-        found = list(pair.map(lambda at: _place(source, stream, at, ends), places))
+        listening = pair.submit(_is_audible, source, places, time) if has_sound else None
+        found = list(pair.map(lambda at: _place(source, stream, at, time), places))
     pictures = list(dict(reversed(found)).values())[::-1]  # places before one whole picture see the same
     if len(pictures) < count:
-        pictures = _through(source, stream, span / (count - 1), ends) if seconds <= _SHORT else pictures
+        pictures = _through(source, stream, span / (count - 1), time) if seconds <= _SHORT else pictures
     is_audible = listening.result() if listening else None
     if len(pictures) < min(count, _FEW):
         return Sampled(None, None, is_audible)
     return Sampled(_is_visible(pictures), _is_moving(pictures), is_audible)
 
 
-def _place(source: Path, stream: int, at: float, ends: float) -> tuple[str, list[bytes]]:
+class _Time:
+    """What the programs of this process may still use."""
+
+    def __init__(self) -> None:
+        self._began, self._until = _used(), monotonic() + _WAIT
+
+    def left(self) -> float:
+        """Seconds of a processor; none when the clock says that others waited long enough."""
+        return _ALL - (_used() - self._began) if monotonic() < self._until else 0.0
+
+
+def _used() -> float:
+    """Seconds of a processor, by all programs of this process that have ended."""
+    found = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return found.ru_utime + found.ru_stime
+
+
+def _place(source: Path, stream: int, at: float, time: _Time) -> tuple[str, list[bytes]]:
     """From the whole picture before `at`: its time, it, and the first that is far enough from it."""
     pick = f"eq(n,0)+gte(t-prev_selected_t,{_APART})"
     film = ffmpeg.input(programs.SOURCE, ss=f"{at:.3f}", noaccurate_seek=None, **programs.CAREFUL)
-    wrote, said = _told(
-        _seen(film, stream, pick, vframes=2, copyts=None), source, min(_ONE, ends - monotonic())
-    )
-    time = _TIME.search(said)
-    return time[1].decode() if time else f"nothing at {at}", _cut(wrote)
+    wrote, said = _told(_seen(film, stream, pick, vframes=2, copyts=None), source, min(_ONE, time.left()))
+    whole = _TIME.search(said)
+    return whole[1].decode() if whole else f"nothing at {at}", _cut(wrote)
 
 
-def _through(source: Path, stream: int, step: float, ends: float) -> list[list[bytes]]:
+def _through(source: Path, stream: int, step: float, time: _Time) -> list[list[bytes]]:
     """The places of a short film whose whole pictures lie far apart: decoded from its beginning."""
     pick = f"isnan(prev_selected_t)+gte(t-prev_selected_t,if(mod(selected_n,2),{_APART},{max(step - _APART, 0.1):.3f}))"
     film = ffmpeg.input(programs.SOURCE, **programs.CAREFUL)
-    shots = _cut(_told(_seen(film, stream, pick), source, ends - monotonic())[0])
+    shots = _cut(_told(_seen(film, stream, pick), source, time.left())[0])
     return [shots[n : n + 2] for n in range(0, len(shots), 2)]
 
 
@@ -84,13 +101,13 @@ def _cut(wrote: bytes) -> list[bytes]:
     return [wrote[n : n + _PICTURE] for n in range(0, len(wrote) - _PICTURE + 1, _PICTURE)]
 
 
-def _is_audible(source: Path, places: Sequence[float], ends: float) -> bool | None:
+def _is_audible(source: Path, places: Sequence[float], time: _Time) -> bool | None:
     """Whether anything is heard at one of the places; most films need to be asked once."""
     is_known = False
     for at in sorted(places, key=lambda at: abs(at - places[-1] / 2)):  # from the middle, where people speak
         sound = ffmpeg.input(programs.SOURCE, ss=f"{at:.3f}", **programs.CAREFUL)["a:0"]
         listened = sound.output("-", format="null", t=_HEARD, vn=None, af="volumedetect")
-        heard = _LOUDEST.findall(_told(listened, source, min(_ONE, ends - monotonic()))[1])
+        heard = _LOUDEST.findall(_told(listened, source, min(_ONE, time.left()))[1])
         if heard and float(heard[0]) > _SILENT:
             return True
         is_known = is_known or bool(heard)

@@ -18,7 +18,7 @@ _LOOKS = 40  # for codes, at one file, shared by its pages
 _PAGE_LONGEST = 2400  # pixels of a page as a picture: about 200 dpi of A4
 _SLIMMEST = 100  # a page so many times as long as wide is a line of no height as a picture
 _CLOSELY, _LATER_LONGEST = 4, 1700  # pages looked at so; those after them smaller
-_SECONDS = 10.0  # after which no further page is begun
+_SECONDS = 10.0  # of the processor, after which no further page is begun
 _PHOTO_LONGEST = 4000
 _PREVIEW_LONGEST = 1280
 _PDF_OPENS_WITHIN = 1024  # bytes; readers of PDF allow what stands before, and so do scanners
@@ -116,9 +116,9 @@ def _pdf_facts(path: Path) -> dict[str, Any]:
 
 def _following(pages: Any) -> Iterator[Image.Image]:
     """The pages after the first, as many as there is time for."""
-    until = time.monotonic() + _SECONDS
+    until = time.process_time() + _SECONDS
     for number in range(1, min(len(pages), PAGES_READ)):
-        if time.monotonic() > until:
+        if time.process_time() > until:
             return
         yield _drawn(pages[number], _PAGE_LONGEST if number < _CLOSELY else _LATER_LONGEST)
 

@@ -4,9 +4,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -16,7 +16,7 @@ from core.adapters.tables import archives as table
 from core.services import accounts, archives, demo, entries
 from core.services.sweeping import Sweep
 from tests import filling
-from tests.running import ROOT, until
+from tests.running import ROOT, parent, until
 
 MB = 1024 * 1024
 
@@ -41,7 +41,20 @@ def worker(house):
     for made in started:
         if made.poll() is None:
             os.killpg(made.pid, signal.SIGKILL)
-        made.wait(10)
+        made.wait()
+
+
+def horses(worker):
+    """The processes that it has forked."""
+    return [int(one.name) for one in Path("/proc").glob("[0-9]*") if parent(int(one.name)) == worker]
+
+
+def is_over(pid):
+    """A zombie, which waits for somebody to ask how it ended, has no command line."""
+    try:
+        return not Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return True
 
 
 def test_a_killed_workers_archive_is_made_by_the_next(house, worker):
@@ -64,12 +77,12 @@ def test_a_killed_workers_archive_is_made_by_the_next(house, worker):
     first = worker()
     half = house.files.path(f"archives/{held.id}-1.zip")
     until(lambda: half.exists() and half.stat().st_size > MB, every=0.001, what="the first attempt at work")
+    forked = horses(first.pid)
     first.send_signal(signal.SIGKILL)  # the worker alone: its horse must die with it
-    first.wait(10)
-    time.sleep(0.5)
-    size = half.stat().st_size
-    time.sleep(0.3)
-    assert (row().state, half.stat().st_size) == ("waiting", size)
+    first.wait()
+    assert forked
+    until(lambda: all(map(is_over, forked)), what="the end of its horse")
+    assert (row().state, half.exists()) == ("waiting", True)
 
     with house.db.write() as tx:
         tx.run(update(table).values(lease_until=real() - timedelta(seconds=1)))  # 45 s later

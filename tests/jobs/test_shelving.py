@@ -26,7 +26,7 @@ def worker(house):
     )
     yield
     os.killpg(made.pid, signal.SIGKILL)
-    made.wait(10)
+    made.wait()
 
 
 def test_tick_has_it_made_and_again_after_a_change(house, worker):

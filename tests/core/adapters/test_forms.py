@@ -116,9 +116,7 @@ def test_a_filled_form_is_in_the_notices_order_with_the_songti_of_the_east(tmp_p
     assert 'w:eastAsia="宋体"' in body and "AH24-000001" in body
 
 
-@settings(
-    max_examples=20, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(answers=answered(TRACK))
 def test_what_is_exported_to_word_is_imported_the_same(tmp_path, answers):
     path, filled = tmp_path / "there.docx", forms.filled(TRACK, answers, Known())

@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from core.domain import phrases
 from core.services import judging
 from tests import making
 from tests.core.domain.made import innovation
+from tests.running import until
 
 ROOT = Path(__file__).resolve().parents[3]
 HD = (1920, 1080)
@@ -88,14 +88,13 @@ def test_a_prober_out_of_time_is_ended_with_all_it_started(tmp_path, monkeypatch
     slow.write_text("#!/bin/sh\nexec /bin/sleep 86397.25\n")
     slow.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    found = probe("video", film, seconds=3)
+    found = probe("video", film, seconds=1)
     assert (found["fault"], found["readable"]) == ("timeout", False)
-    for _ in range(100):  # the kernel ends a whole group in its own time
-        left = [line for line in _command_lines() if b"86397.25" in line or bytes(film) in line]
-        if not left:
-            break
-        time.sleep(0.02)
-    assert left == []
+
+    def left():
+        return [line for line in _command_lines() if b"86397.25" in line or bytes(film) in line]
+
+    until(lambda: not left(), what="the end of a whole group, which the kernel brings in its own time")
 
 
 def _command_lines():

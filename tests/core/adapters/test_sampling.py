@@ -1,5 +1,7 @@
 """Looking at a film in a dozen places: what moves, what is dark, what is silent, where its frames end (A2.16)."""
 
+import itertools
+
 import pytest
 
 from core.adapters import sampling
@@ -80,6 +82,13 @@ def test_no_time_left_is_no_verdict(tmp_path, monkeypatch):
     path = film(tmp_path / "film.mp4", STANDS, 20)
     monkeypatch.setattr(sampling, "_ALL", 0.0)
     assert hints(path) == (True, None, None, None)
+
+
+@pytest.mark.parametrize(("look", "moves"), [(MOVES, True), (STANDS, False)])
+def test_a_busy_machine_has_the_same_verdict(tmp_path, monkeypatch, look, moves):
+    seconds = itertools.count()  # each look at a place takes one, of which the film has next to none
+    monkeypatch.setattr(sampling, "monotonic", lambda: float(next(seconds)))
+    assert hints(film(tmp_path / "film.mp4", look, 20)) == (True, True, True, moves)
 
 
 def test_a_room_that_was_never_filled_is_a_cut_film(tmp_path):

@@ -66,7 +66,7 @@ def test_eight_processes_that_start_cold_fetch_one_token(fake, near):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join()
     assert done == ["申报进度通知"] * 8
     assert len(calls(fake, TOKENS)) == 1
 
@@ -133,7 +133,7 @@ def test_each_code_has_its_class(fake, platform, kind, code):
 
 def test_a_late_answer_may_have_had_its_effect(fake, platform, monkeypatch):
     platform.call("/cgi-bin/template/get_all_private_template")
-    monkeypatch.setattr(wechat_account, "TIMEOUT", (0.3, 0.3))
+    monkeypatch.setattr(wechat_account, "TIMEOUT", (3.05, 0.3))
     platform.account._client = None
     inject(fake, CUSTOM, timeout=1.5)
     assert told(refusal(platform.send_text, WANG, "一")) == (wechat.RETRY, None, True)
@@ -141,7 +141,7 @@ def test_a_late_answer_may_have_had_its_effect(fake, platform, monkeypatch):
 
 @pytest.mark.parametrize("fault", [{"timeout": 1.5}, {"http": 500}, {"errcode": -1}])
 def test_without_a_token_nothing_was_sent(fake, platform, monkeypatch, fault):
-    monkeypatch.setattr(wechat_account, "TIMEOUT", (0.3, 0.3))
+    monkeypatch.setattr(wechat_account, "TIMEOUT", (3.05, 0.3))
     inject(fake, TOKENS, **fault)
     found = refusal(platform.send_text, WANG, "一")
     assert (found.kind, found.unseen, calls(fake, CUSTOM)) == (wechat.RETRY, False, [])
@@ -264,7 +264,6 @@ def test_no_token_and_no_secret_in_logs_and_exceptions(
         wechat_templates, "_log", structlog.get_logger()
     )  # another test's keeps that test's stderr
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setattr(wechat_account, "TIMEOUT", (0.3, 0.3))
     away = wechat.Platform(near.model_copy(update={"wechat_api_base": "http://127.0.0.1:1"}))
     platform.call("/cgi-bin/template/get_all_private_template")
     token = queue.connect(valkey).get(f"wechat:{near.oa_app_id}:token").decode()
@@ -281,7 +280,8 @@ def test_no_token_and_no_secret_in_logs_and_exceptions(
         lambda: platform.send_template(WANG, "没有的", {}, url="", once="m"),
     ]
     said = []
-    for act in acts:
+    for number, act in enumerate(acts):
+        monkeypatch.setattr(wechat_account, "TIMEOUT", (3.05, 0.3 if number == 2 else 30.0))
         fault = refusal(act)
         said += traceback.format_exception(fault)
         while fault is not None:

@@ -33,7 +33,7 @@ def test_a_whole_answer_that_is_an_error_says_that_nothing_was_sent(
         with pytest.raises(wechat.PlatformError) as caught:
             odd.send_text("o-wang", "一")
         assert (caught.value.kind, caught.value.unseen) == (wechat.RETRY, unseen)
-        thread.join(10)
+        thread.join()
 
 
 def _answer_once(door, raw):

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import zipfile
 from datetime import timedelta
 from io import BytesIO
@@ -20,7 +19,7 @@ from core.domain.refusals import Refused
 from core.services import accounts, answering, archives, attaching, demo, entries, packing
 from core.services.sweeping import Sweep
 from tests import filling
-from tests.running import ROOT
+from tests.running import ROOT, until
 
 MB = 1024 * 1024
 _MAKE = """
@@ -176,10 +175,7 @@ def test_a_killed_maker_is_found_again_and_leaves_nothing_behind(house, me, entr
     target = house.files.path(f"archives/{held.id}-1.zip")
     command = [sys.executable, "-c", _MAKE, str(house.settings.data_dir), house.settings.redis_url, held.id]
     maker = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
-    deadline = time.monotonic() + 30
-    while not (target.exists() and target.stat().st_size > MB):
-        assert maker.poll() is None and time.monotonic() < deadline
-        time.sleep(0.001)
+    until(lambda: target.exists() and target.stat().st_size > MB, every=0.001, what="the maker at work")
     os.kill(maker.pid, signal.SIGKILL)
     assert maker.communicate()[0] == b""
     assert target.exists()

@@ -11,7 +11,7 @@ from core.adapters.tables import deliveries, messages
 from core.services import accounts, delivering, enclosing, pausing, tasks
 from core.services import house as building
 from core.services import messages as service
-from tests import posting
+from tests import posting, running
 from tests.fakes import WANG
 from tests.posting import (
     CUSTOM,
@@ -218,11 +218,14 @@ def test_a_template_whose_answer_was_lost_is_repeated_and_arrives_once(house, fa
 
 @pytest.mark.parametrize("fault", [{"http": 200, "done": True}, {"timeout": 1.5, "done": True}])
 def test_a_text_whose_answer_was_lost_is_unknown_and_not_repeated(house, fake, fault, monkeypatch):
-    monkeypatch.setattr(wechat_account, "TIMEOUT", (0.3, 0.3))
+    house.platform.account.tokens.current()  # with time enough
+    if "timeout" in fault:
+        monkeypatch.setattr(wechat_account, "TIMEOUT", (3.0, 0.3))
     writes(house, fake)
     inject(fake, CUSTOM, **fault)
     message = post(house, "reply")
     assert deliver(house, message) == "unknown"
+    running.until(lambda: fake.got(WANG), what="the effect of what nobody waited for")
     is_due(house, message)
     assert deliver(house, message) == "nothing"
     assert (fake.got(WANG), tries(house, message)) == (["您的照片合格"], [("custom", "unknown", None)])

@@ -1,6 +1,9 @@
 """A Valkey that may have lost what was noted in it: the claim, a row of the database, is what counts then."""
 
+import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 from redis.exceptions import ResponseError
@@ -30,15 +33,15 @@ def claimed_long_ago(house, *ids):
 
 
 @pytest.fixture
-def own(house, tmp_path_factory):
+def own(house):
     """The same house on a Valkey of its own, and a way to start that one anew, with its data or without."""
-    folder = tmp_path_factory.mktemp("v")
+    folder = Path(tempfile.mkdtemp(prefix="wx-", dir=running.in_memory()))  # short: a socket lies there
     url, server = f"unix://{folder}/v.sock?db=0", []
 
     def start(*, keeps=True):
         if server:
             server[-1].kill()
-            server[-1].wait(10)
+            server[-1].wait()
         if not keeps:
             for part in sorted(folder.rglob("*appendonly*"), reverse=True):
                 part.rmdir() if part.is_dir() else part.unlink()
@@ -51,7 +54,8 @@ def own(house, tmp_path_factory):
     yield built, start
     built.db.close()
     server[-1].kill()
-    server[-1].wait(10)
+    server[-1].wait()
+    shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("keeps", [False, True])

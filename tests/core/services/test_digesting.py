@@ -42,6 +42,12 @@ def arrives(house, draft, path, *, source="upload", title=""):
     return made
 
 
+@pytest.fixture(autouse=True)
+def _long_rest(monkeypatch):
+    """Of eight seconds a busy machine may use some between two lines of a test."""
+    monkeypatch.setattr(digesting, "REST", timedelta(hours=1))
+
+
 def due(house):
     with house.db.read() as tx:
         return list(digesting.due(tx))

@@ -107,7 +107,7 @@ def test_a_digest_counts_days_and_is_true_on_its_own_day_alone(cast):
     with cast.house.db.read() as tx:
         row = tx.rows(select(digests).order_by(digests.c.id))[-1]
     born = (uuid.UUID(row.id).int >> 80) / 1000  # real time
-    assert -1 <= row.ends_at.timestamp() - born - 15 * 3600 < 30
+    assert -1 <= row.ends_at.timestamp() - born - 15 * 3600 < 600
 
 
 def test_a_permit_of_one_unit_is_told_to_its_group_alone_and_with_its_own_end(cast):

@@ -2,13 +2,11 @@
 
 import base64
 import email
-import socket
 from contextlib import contextmanager
 from datetime import timedelta
 from email import policy
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import update
 
 from core.adapters.clock import START, real
@@ -16,7 +14,9 @@ from core.adapters.tables import alerts, mails, messages
 from core.domain.refusals import Refused
 from core.services import acts, entries, fetching, mailing, parcels, pausing
 from core.services import house as building
+from tests import smtp
 from tests.core.services import roadshows
+from tests.running import free_ports
 
 MB = 1024 * 1024
 
@@ -40,16 +40,9 @@ class Server:
 @contextmanager
 def running(made):
     """The server at a free port of this machine; `url` says where."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(made, hostname="127.0.0.1", port=port, data_size_limit=60 * MB)
-    controller.start()
-    made.url = f"smtp://127.0.0.1:{port}?from=union@example.org"
-    try:
+    with smtp.serving(made) as port:
+        made.url = f"smtp://127.0.0.1:{port}?from=union@example.org"
         yield made
-    finally:
-        controller.stop()
 
 
 @pytest.fixture
@@ -187,9 +180,7 @@ def test_a_sender_that_died_is_followed_by_one_more(posting, server):
 
 
 def test_nobody_is_there(posting, server, settings, valkey):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"smtp://127.0.0.1:{free.getsockname()[1]}"
+    url = f"smtp://127.0.0.1:{free_ports(1)[0]}"
     house = building.build(settings.model_copy(update={"smtp_url": url}))
     house.people = posting.people
     entry = submitted(posting)

@@ -54,17 +54,19 @@ def test_a_platform_that_is_asked_too_fast_is_left_alone_for_a_minute(house, fak
     assert deliver(house, first) == "waiting"
     assert deliver(house, second) == "waiting"
     assert (len(fake.sent()), tries(house, second), troubles(house)) == (1, [], [])
-    assert 50 < waits(house, second) <= 66
+    assert 30 < waits(house, second) <= 66
 
 
 def test_when_the_days_quota_is_used_up_others_wait_for_the_next_day(house, fake):
     inject(fake, TEMPLATE, errcode=45009)
     first, second = post(house), post(house, occasion="two")
+    began = real()
     assert [deliver(house, first), deliver(house, second)] == ["waiting", "waiting"]
     with house.db.read() as tx:
         due = tx.one(select(messages.c.due_at).where(messages.c.id == second)).due_at
     local = due + timedelta(hours=8)
-    assert (local.date(), local.hour) == ((real() + timedelta(hours=32)).date(), 0)
+    tomorrow = {(now + timedelta(hours=32)).date() for now in (began, real())}  # midnight may be just now
+    assert local.date() in tomorrow and local.hour == 0
     assert len(fake.sent()) == 1
     assert troubles(house) == [("sending.parked:template", 1)]
 
