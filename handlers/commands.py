@@ -188,7 +188,10 @@ def thanks(talk: Talk) -> str:
 
 def deadline(talk: Talk) -> str:
     rows = []
-    for campaign, track in campaigns.running(talk.house, talk.tx, now=talk.now):
+    running = reach.running(
+        talk.house, talk.tx, talk.person, now=talk.now, entry=talk.entry and talk.entry.id
+    )
+    for campaign, track in running:
         window = windows.window(campaign, track.key)
         assert window is not None
         entry = talk.entry  # a late permit of theirs counts

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from core.domain import moves, windows
 from core.domain.refusals import Refused
 from core.domain.understanding import Meant
-from core.services import accounts, campaigns, joining, links, messages, reach, scanning
+from core.services import accounts, joining, links, messages, reach, scanning
 from handlers import commands, ordering, returning, settling, starting
 from handlers.talk import Talk, say
 
@@ -49,7 +49,7 @@ def follow(talk: Talk) -> str:
 
 def _welcome(talk: Talk) -> str:
     """Of a campaign that workers begin themselves, else of one that units recommend for."""
-    every = campaigns.running(talk.house, talk.tx, now=talk.now)
+    every = reach.running(talk.house, talk.tx, talk.person, now=talk.now)
     for campaign, track in sorted(every, key=lambda row: row[1].starts_by != "worker"):
         window = windows.window(campaign, track.key)
         if campaign.wording.get("welcome") and window:

@@ -4,7 +4,7 @@ from typing import Any
 
 from core.domain import moves, windows
 from core.domain.declaration import Campaign, Track
-from core.services import accounts, acts, campaigns, entries, reach
+from core.services import accounts, acts, entries, reach
 from handlers import asking, numbers
 from handlers.talk import Talk, say
 
@@ -29,7 +29,7 @@ def start(talk: Talk) -> str:
 
 
 def _kinds(talk: Talk) -> list[tuple[Campaign, Track]]:
-    every = campaigns.running(talk.house, talk.tx, now=talk.now)
+    every = reach.running(talk.house, talk.tx, talk.person, now=talk.now)
     return [(campaign, track) for campaign, track in every if track.starts_by == "worker"] or every
 
 

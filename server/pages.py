@@ -31,6 +31,7 @@ from core.services import (
     inquiring,
     national,
     papers,
+    reach,
     rereading,
     reviews,
 )
@@ -101,7 +102,7 @@ def _forms(campaign: Campaign) -> list[dict[str, Any]]:
 def upload() -> Page:
     """The page for files. All it shows comes from the API; the sentences of rules and the table of first
     bytes come with it, so that the phone says the same as the server."""
-    codes = (*phrases.codes("rule."), *phrases.codes("fault."))
+    codes = (*phrases.codes("rule."), *phrases.codes("fault."), *phrases.codes("entry.ended."))
     sentences = {code: phrases.say(code, **_UNFILLED) for code in codes}
     return render_template("pages/upload.html", sentences=sentences, first_bytes=first_bytes.table())
 
@@ -199,13 +200,18 @@ def me() -> Page:
         return render_template("pages/me.html", rows=None)
     with doors.house().db.read() as tx:
         found = entries.mine(tx, by, limit=MOST_SHOWN)
-        rows = [_standing(tx, row) for row in found]
+        declared = {
+            key: campaigns.campaign(doors.house(), tx, key) for key in {row.campaign for row in found}
+        }
+        ends, now = reach.ends_of_rows(tx, declared, found), doors.now()
+        over = {row.id for row in found if (end := ends.get(row.id)) is not None and end <= now}
+        rows = [_standing(tx, row, is_over=row.id in over) for row in found]
     response = make_response(render_template("pages/me.html", rows=rows))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _standing(tx: Any, row: Any) -> dict[str, Any]:
+def _standing(tx: Any, row: Any, *, is_over: bool) -> dict[str, Any]:
     held = certificates.of(tx, row.id) if row.state in _CERTIFIED else None
     said = national.of(tx, row.id) if row.submitted_at else None
     return {
@@ -214,6 +220,7 @@ def _standing(tx: Any, row: Any) -> dict[str, Any]:
         "number": row.number,
         "state": row.state,
         "state_text": acts.told(doors.house(), tx, row),
+        "ended": phrases.say(f"entry.ended.{row.state}") if is_over else None,
         "answer_by": windows.last_day(clockwork.in_china(row.answer_by)) if row.answer_by else None,
         "certificate": held.code if held else None,
         "national": said,

@@ -31,14 +31,20 @@ def told(
     next_at: datetime,
     now: datetime,
     is_paused: bool = False,
+    is_spent: bool = False,
 ) -> str:
-    """The sentence of a mail that waits after a trouble, was given up, or of which nobody knows; empty for every other.
-    `next_at`: when it is tried again."""
+    """The sentences of a mail that waits after a trouble, was given up, or of which nobody knows; empty for every other.
+    `next_at`: when it is tried again. Spent: no other may be asked for, so nobody is sent to that button."""
     if state == "unknown":
-        return phrases.say("mail.told.unknown", mailbox=mailbox)
+        return phrases.say("mail.told.unknown", mailbox=mailbox) + _again("unknown", is_spent)
     if state == "waiting" and is_paused:
         return phrases.say("mail.told.paused")
     if errcode is None or errcode in (CLOSING, AGAIN) or state not in ("waiting", "failed"):
         return ""
     at = clockwork.minute_text(next_at) if next_at > now else phrases.say("mail.told.soon")
-    return phrases.say(f"mail.{state}.{kind(errcode)}", mailbox=mailbox, errcode=errcode, at=at)
+    said = phrases.say(f"mail.{state}.{kind(errcode)}", mailbox=mailbox, errcode=errcode, at=at)
+    return said + _again(kind(errcode), is_spent or state == "waiting")
+
+
+def _again(what: str, is_spent: bool) -> str:
+    return "" if is_spent else phrases.say(f"mail.again.{what}")

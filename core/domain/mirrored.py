@@ -13,8 +13,8 @@ from core.domain.fieldtypes import choices, filmed, persons, probed, stored, tex
 from core.domain.patterns import PATTERNS, PLAIN
 from core.domain.plain import SHOWN
 from core.domain.sentences import banks as of_banks
+from core.domain.sentences import ended, problems
 from core.domain.sentences import papers as of_papers
-from core.domain.sentences import problems
 from core.domain.sentences import rules as of_rules
 
 HOME = "miniprogram/lib/domain/generated"
@@ -36,7 +36,7 @@ def sources() -> Mapping[str, str]:
 def _sentences() -> dict[str, str]:
     said = {code: text for code, text in problems.SENTENCES.items() if code.startswith(_ANSWERS)}
     sealed = {code: text for code, text in of_papers.SENTENCES.items() if code.startswith(_SEALED)}
-    return _sorted({**of_rules.SENTENCES, **of_banks.SENTENCES, **sealed, **said})
+    return _sorted({**of_rules.SENTENCES, **of_banks.SENTENCES, **ended.SENTENCES, **sealed, **said})
 
 
 def _tables() -> dict[str, Any]:

@@ -88,6 +88,8 @@ def _progress(state: str, **more: Any) -> Notice:
 NOTICES: Mapping[str, Notice] = {
     "received": _progress("已提交"),
     "mailed": _progress("已提交"),
+    "mail_failed": Notice("waiting", {"项目名称": "title", "当前状态": "=待确认", "待办数量": "=1"}),
+    "mail_unknown": Notice("waiting", {"项目名称": "title", "当前状态": "=待确认", "待办数量": "=1"}),
     "confirmed": _progress("已确认"),
     "returned": Notice(
         "returned",

@@ -10,6 +10,7 @@ from core.domain.sentences import (
     chat,
     deciding,
     declared,
+    ended,
     handing,
     lists,
     logged,
@@ -29,7 +30,7 @@ from core.domain.sentences import (
 LOCALE = "zh-CN"
 _ALL = (
     *(rules, banks, papers, problems, chat, printed, alike, sending, reminding),
-    *(bots, officers, logged, handing, declared, roadshow, mailing, unit_tree, deciding, seats, lists),
+    *(bots, officers, logged, handing, declared, roadshow, mailing, unit_tree, deciding, seats, lists, ended),
 )
 _HOMES: Mapping[str, tuple[Mapping[str, str], ...]] = {
     LOCALE: tuple(home.SENTENCES for home in _ALL),

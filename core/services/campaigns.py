@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
@@ -114,9 +114,19 @@ def current(house: House, tx: Transaction, *, now: datetime) -> Campaign:
     return running(house, tx, now=now)[0][0]
 
 
-def running(house: House, tx: Transaction, *, now: datetime) -> list[tuple[Campaign, Track]]:
+Kinds = set[tuple[str, str]]  # campaign and track
+
+
+def running(
+    house: House,
+    tx: Transaction,
+    *,
+    now: datetime,
+    permitted: Callable[[], Kinds] | None = None,
+) -> list[tuple[Campaign, Track]]:
     """Tracks that can be sent in to now or later, the soonest end first. A window that is over counts while a late permit
-    of anybody is not, after those that are open to all; after all ended, those that ended last follow it."""
+    of anybody is not (of one person: `reach.running`), after those that are open to all; after all ended, those that ended
+    last follow it."""
     every = [
         (window.closes, made, made.by_key[window.track])
         for made in (revision(house, tx, rev) for rev in newest(house, tx).values())
@@ -125,14 +135,14 @@ def running(house: House, tx: Transaction, *, now: datetime) -> list[tuple[Campa
     ]
     every.sort(key=lambda row: (row[0], row[2].key))
     over = [row for row in every if row[0] <= now]
-    live = _permitted(tx, now=now) if over else set()
+    live = (permitted() if permitted else _permitted(tx, now=now)) if over else set()
     late = [row for row in over if (row[1].key, row[2].key) in live]
     ahead = every[len(over) :]
     last = [] if ahead else [row for row in over[-2:] if row not in late]
     return [(made, found) for _, made, found in (*ahead, *late, *last)]
 
 
-def _permitted(tx: Transaction, *, now: datetime) -> set[tuple[str, str]]:
+def _permitted(tx: Transaction, *, now: datetime) -> Kinds:
     """Campaign and track of every late permit that has not ended."""
     live = select(permits.c.campaign, permits.c.track).where(permits.c.until > now).distinct()
     return {(row.campaign, row.track) for row in tx.rows(live)}

@@ -8,7 +8,7 @@ from typing import Any
 from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.domain import mail_faults, phrases
-from core.services import mailing, pausing
+from core.services import mail_rounds, mailing, pausing
 from core.services.entries import Entry
 from core.services.house import House
 
@@ -36,6 +36,7 @@ def of(house: House, tx: Transaction, entry: Entry, held: Sequence[Any], *, now:
     is_paused = row.state == "waiting" and pausing.state(tx) is not None
     next_at = now + (row.due_at - real())  # it is due in real time; the page tells the time of the house
     about = {"mailbox": row.recipient, "now": now, "next_at": next_at, "is_paused": is_paused}
+    about["is_spent"] = mail_rounds.spent(entry, held) is not None
     said = mail_faults.told(row.state, row.errcode, **about)
     if not said:
         return None

@@ -20,7 +20,16 @@ from core.adapters.tables import mails
 from core.domain import clockwork, phrases
 from core.domain import mail_faults as faults
 from core.domain.refusals import Refused
-from core.services import alerts, audit_log, entries, mail_leases, messages, parcels, pausing
+from core.services import (
+    audit_log,
+    entries,
+    mail_leases,
+    mail_rounds,
+    mail_telling,
+    messages,
+    parcels,
+    pausing,
+)
 from core.services.entries import Entry
 from core.services.house import House
 from core.services.parcels import Parcel
@@ -29,7 +38,6 @@ from core.services.parcels import Parcel
 OPEN = ("submitted", "accepted", "shortlisted", "forwarded")
 LEASE = timedelta(minutes=15)  # longer than a server may think about a mail; kept up while one goes out
 TRIES = 12
-ROUNDS = 5  # mails of one submission, the first and those sent again
 _CHECKED_WITHIN = timedelta(hours=1)  # so long it waits for checks: a fault found sends the entry back
 _ROOM = 64 * 1024  # bytes of a mail without its files
 _LEAST = 4 * _ROOM  # of a mail to a server that takes less than the campaign says
@@ -70,10 +78,9 @@ def send_again(house: House, tx: Transaction, entry: Entry, *, by: str, now: dat
     older = of(tx, entry.id)
     if is_underway(older):
         raise Refused("mail.underway")
-    version = max((row.version for row in older), default=entry.row.version)  # of its submission
-    rounds = sum(row.version == version for row in older)
-    if rounds >= ROUNDS:
-        raise Refused("mail.often", most=ROUNDS, mailbox=entry.campaign.mailbox)
+    if spent := mail_rounds.spent(entry, older):
+        raise Refused("mail.often", **spent)
+    version, rounds = mail_rounds.of(entry, older)
     _add(house, tx, entry, version=version, round=rounds, by=by, now=now)
     audit_log.note(tx, "mail.again", by=by, now=now, entry=entry.id)
 
@@ -156,15 +163,10 @@ def _deliver(house: House, row: Any, entry: Entry, *, now: datetime) -> str:
         return _after(house, row, MailError("again", faults.FILE), now=now)
     except Exception as fault:  # ours, before a byte of the mail left: no doubt, and somebody must look
         _log.exception("mail.broke", mail=row.id, fault=type(fault).__name__)
-        _alert(house, row, "broke", now=now, errcode=0)
+        mail_telling.alert(house, row, "broke", now=now, errcode=0)
         return _after(house, row, MailError("again", faults.BROKE), now=now)
     state = _settle(house, row, "sent", sent_at=now, listed=listed, errcode=None)
-    try:
-        with house.db.write() as tx:
-            about = {"count": len(listed), "mailbox": row.recipient}
-            messages.post(house, tx, entry.row.owner, "mailed", row.id, now=now, entry=entry, **about)
-    except Exception as fault:  # the mail is out all the same
-        _log.exception("mail.untold", mail=row.id, fault=type(fault).__name__)
+    mail_telling.sent(house, row, entry, len(listed), now=now)
     return state
 
 
@@ -190,9 +192,7 @@ def _composed(
 ) -> tuple[Letter, list[dict[str, Any]]]:
     """The mail within `limit` bytes, and what it lists."""
     inside = fitting(parcel.files, limit)
-    listed = [
-        {"name": part.name, "size": part.size, "is_linked": part not in inside} for part in parcel.files
-    ]
+    listed = [{"name": one.name, "size": one.size, "is_linked": one not in inside} for one in parcel.files]
     text = _text(house, row, entry, parcel, listed)
     return Letter(row.recipient, row.subject, text, row.id, clockwork.in_china(now), inside), listed
 
@@ -270,27 +270,29 @@ def _after(house: House, row: Any, fault: MailError, *, now: datetime) -> str:
         return _settle(house, row, "waiting", errcode=faults.UNSEEN, due_at=_later(row.attempt))
     stays = fault.kind in ("again", "account") and row.attempt < TRIES
     if not stays or fault.kind == "account":
-        _alert(house, row, "account" if fault.kind == "account" else "failed", now=now, errcode=fault.code)
+        mail_telling.alert(
+            house, row, "account" if fault.kind == "account" else "failed", now=now, errcode=fault.code
+        )
     was = row.errcode == faults.UNSEEN  # what surely did not go now does not end an older doubt
-    code = faults.UNSEEN if was and stays else fault.code
-    return _settle(house, row, "waiting" if stays else "failed", errcode=code, due_at=_later(row.attempt))
+    told = {"errcode": faults.UNSEEN if was and stays else fault.code, "due_at": _later(row.attempt)}
+    return _settle(house, row, "waiting" if stays else "failed", now=now, **told)
 
 
 def _doubted(house: House, row: Any, *, now: datetime) -> str:
-    _alert(house, row, "unknown", now=now, errcode=0)
-    return _settle(house, row, "unknown", errcode=faults.UNSEEN, due_at=_later(row.attempt))
-
-
-def _alert(house: House, row: Any, what: str, *, now: datetime, errcode: int) -> None:
-    with house.db.write() as tx:
-        alerts.note(tx, f"mail.{what}", row.id, now=now, errcode=errcode, entry=row.entry)
+    mail_telling.alert(house, row, "unknown", now=now, errcode=0)
+    return _settle(house, row, "unknown", now=now, errcode=faults.UNSEEN, due_at=_later(row.attempt))
 
 
 def _later(attempt: int) -> datetime:
     return real() + timedelta(seconds=min(3600.0, 30.0 * 2**attempt) * random.uniform(1.0, 1.3))
 
 
-def _settle(house: House, row: Any, state: str, **values: Any) -> str:
+def _settle(house: House, row: Any, state: str, *, now: datetime | None = None, **values: Any) -> str:
+    """`now`, where it may be the end: whoever asked hears of it."""
     with house.db.write() as tx:
         mine = (mails.c.id == row.id, mails.c.attempt == row.attempt, mails.c.state == "sending")
-        return state if tx.run(update(mails).where(*mine).values(state=state, **values)) else "nothing"
+        if not tx.run(update(mails).where(*mine).values(state=state, **values)):
+            return "nothing"
+        if now is not None:
+            mail_telling.over(house, tx, row, state, now=now)
+    return state

@@ -6,10 +6,11 @@ is counted, scoped or sent by the tree follows by itself."""
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
+from core.adapters import ids
 from core.adapters.db import Transaction
-from core.adapters.tables import grants, robots
+from core.adapters.tables import grants, permits, robots
 from core.adapters.tables import units as unit_table
 from core.domain.refusals import Refused
 from core.services import accounts, audit_log, units
@@ -32,6 +33,7 @@ def merge(tx: Transaction, unit: str, into: str, *, by: str | None, now: datetim
     if any(row.id == unit for row in units.above(tx, into)):
         raise Refused("unit.merge.below", **told)
     _seat(tx, unit, into, now=now, told=told)
+    _permit(tx, unit, into, now=now)
     tx.run(
         update(unit_table)
         .where(unit_table.c.parent == unit, unit_table.c.successor.is_(None))
@@ -41,6 +43,20 @@ def merge(tx: Transaction, unit: str, into: str, *, by: str | None, now: datetim
     gone = {"parent": into, "successor": into, "gone_at": now, "is_direct": False}
     tx.run(update(unit_table).where(unit_table.c.id == unit).values(**gone))
     audit_log.note(tx, "unit.merge", by=by, now=now, unit=unit, into=into)
+
+
+def _permit(tx: Transaction, unit: str, into: str, *, now: datetime) -> None:
+    """What was permitted to the unit, by its own name or that of one above, stays with it and with the units below it that
+    stand at the successor from now on. Nothing of it reaches the successor itself: nobody permitted that."""
+    over = {row.id for row in units.above(tx, unit)} - {row.id for row in units.above(tx, into)}
+    rows = tx.rows(select(permits).where(permits.c.unit.in_(over), permits.c.until > now))
+    below = select(unit_table.c.id).where(unit_table.c.parent == unit, unit_table.c.successor.is_(None))
+    heirs = [unit, *(row.id for row in tx.rows(below))] if rows else []
+    made = [
+        {**row._asdict(), "id": ids.new(), "unit": heir} for row in rows for heir in heirs if heir != row.unit
+    ]
+    if made:
+        tx.run(insert(permits).values(made))
 
 
 def _seat(tx: Transaction, unit: str, into: str, *, now: datetime, told: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import and_, false, not_, or_, select, true
@@ -12,9 +13,10 @@ from sqlalchemy import and_, false, not_, or_, select, true
 from core.adapters.db import Transaction
 from core.adapters.tables import entries, permits, units
 from core.domain import clockwork, moves, windows
-from core.domain.declaration import Campaign, Window
-from core.services import accounts
+from core.domain.declaration import Campaign, Track, Window
+from core.services import accounts, campaigns
 from core.services.entries import Entry
+from core.services.house import House
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,12 @@ class Reach:
         return permits.c.campaign == self.campaign, permits.c.track == self.window.track, *more
 
 
-def _below(*given: Any) -> Any:
-    """Each unit that a permit covers, its own or one of a unit above, with the permit's end."""
-    own = select(permits.c.unit.label("unit"), permits.c.until.label("until"))
+def _below(*given: Any, beside: Sequence[str] = ("until",)) -> Any:
+    """Each unit that a permit covers, its own or one of a unit above, with what else of the permit is asked: its end."""
+    own = select(permits.c.unit.label("unit"), *(permits.c[name].label(name) for name in beside))
     tree = own.where(*given, permits.c.unit.is_not(None)).cte(recursive=True)
-    return tree.union(select(units.c.id, tree.c.until).where(units.c.parent == tree.c.unit))
+    more = [tree.c[name] for name in beside]
+    return tree.union(select(units.c.id, *more).where(units.c.parent == tree.c.unit))
 
 
 def ends(tx: Transaction, reach: Reach, wanted: Collection[str]) -> dict[str, datetime]:
@@ -138,6 +141,27 @@ def end_of_person(tx: Transaction, campaign: Campaign, window: Window, person: s
     )
     at = (seats | {row.unit for row in tx.rows(own)}) - {None}
     return max(ends(tx, of(tx, campaign, window), at).values(), default=window.closes)
+
+
+def running(
+    house: House, tx: Transaction, person: str, *, now: datetime, entry: str | None = None
+) -> list[tuple[Campaign, Track]]:
+    """What `campaigns.running` is to one person: a window that is over counts while a permit is not by which they can
+    begin and send in (`end_of_person`), or one of that very `entry`. Somebody else's is none of theirs."""
+    mine = partial(_permitted_to, tx, person, now, entry)
+    return campaigns.running(house, tx, now=now, permitted=mine)
+
+
+def _permitted_to(tx: Transaction, person: str, now: datetime, entry: str | None) -> campaigns.Kinds:
+    """Campaign and track of their live permits; two queries, however many there are."""
+    seats = [row.unit for row in accounts.grants_of(tx, person) if row.role == "officer"]
+    tree = _below(permits.c.until > now, beside=("campaign", "track"))
+    here = (entries.c.unit == tree.c.unit, entries.c.campaign == tree.c.campaign)
+    has_begun = select(entries.c.id).where(entries.c.owner == person, *here).exists()
+    covered = select(tree.c.campaign, tree.c.track).where(or_(tree.c.unit.in_(seats), has_begun))
+    single = select(permits.c.campaign, permits.c.track).where(permits.c.until > now)
+    found = covered.union(single.where(permits.c.entry.is_not(None), permits.c.entry == entry))
+    return {(row.campaign, row.track) for row in tx.rows(found)}
 
 
 def of(tx: Transaction, campaign: Campaign, window: Window) -> Reach:

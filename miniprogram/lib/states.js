@@ -1,5 +1,7 @@
 // What a state means for the person, what happens next, and what may be done now.
 
+const { exists, say } = require("./domain/findings");
+
 /** @type {Record<string, { kind: string, what: string, canRecall?: boolean, canWithdraw?: boolean }>} */
 const STATES = {
   draft: { kind: "mind", what: "还没有提交。填过的都在，随时可以接着填。", canWithdraw: true },
@@ -17,17 +19,16 @@ const STATES = {
   selected: { kind: "good", what: "入选了，恭喜！课程会向全体职工开放学习。" },
   not_selected: { kind: "", what: "这次没有入选，谢谢您的推荐。" },
 };
-/** What is said instead when the time to send it in is over. @type {Record<string, string>} */
-const LATE = {
-  draft: "提交已经截止，现在交不上去。填过的都在。确有原因要补报的，请找单位工会。",
-  returned: "改正的期限已经过了，现在交不上去。有疑问请找单位工会。",
-};
+/** What is said when the time to send it in is over; "" while it is not. @param {any} entry @returns {string} */
+function late(entry) {
+  const code = `entry.ended.${entry.state}`;
+  return entry.is_over && exists(code) ? say(code, {}) : "";
+}
 
 /** @param {any} entry */
 function told(entry) {
   const { kind, what, canRecall = false, canWithdraw = false } = STATES[entry.state] || { kind: "", what: "" };
-  const late = entry.is_over ? LATE[entry.state] : "";
-  return { kind, what: late || what, canRecall, canWithdraw };
+  return { kind, what: late(entry) || what, canRecall, canWithdraw };
 }
 
 /** @type {Record<string, string>} */
@@ -38,4 +39,4 @@ function act(review) {
   return ACTS[review.act] || review.act;
 }
 
-module.exports = { told, act };
+module.exports = { told, late, act };

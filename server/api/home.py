@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 
 from core.adapters.db import Transaction
 from core.domain import windows
-from core.services import accounts, campaigns, entries, privacy, reach, units
+from core.services import accounts, entries, privacy, reach, units
 from server import doors
 from server.api import shown
 from server.api.schemas import HomeOut
@@ -41,7 +41,7 @@ def _grants(tx: Transaction, person: str) -> list[dict[str, Any]]:
 def _tracks(tx: Transaction, person: str) -> list[dict[str, Any]]:
     now = doors.now()
     found = []
-    for made, track in campaigns.running(doors.house(), tx, now=now):
+    for made, track in reach.running(doors.house(), tx, person, now=now):
         window = windows.window(made, track.key)
         closes = reach.end_of_person(tx, made, window, person) if window else None
         asked = privacy.wanted(tx, made, person)

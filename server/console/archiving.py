@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, send_file, url_for
+from flask import Blueprint, redirect, render_template, send_file, url_for
 
 from core.adapters.db import Transaction
 from core.domain.refusals import Refused
@@ -13,7 +13,6 @@ from server import doors
 from server.console import room
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_LOOK_AGAIN = "2"  # seconds
 
 
 def register(bp: Blueprint) -> None:
@@ -45,14 +44,11 @@ def _ask(entry_id: str) -> Any:
 
 
 def _standing(entry_id: str) -> Any:
-    """Looks again by itself while the archive is being packed, without a script."""
+    """Looks again by itself while the archive is being packed."""
     house = doors.house()
     with house.db.read() as tx:
         entry = _open(tx, entry_id)
         held = archives.of(house, tx, entry)
     name = packing.archive_name(entry)
     url = doors.file_url(held.place, kind="archive", name=name) if held and held.place else None
-    page = make_response(render_template("console/archive.html", entry=entry, held=held, name=name, url=url))
-    if held and held.state == "waiting":
-        page.headers["Refresh"] = _LOOK_AGAIN
-    return page
+    return render_template("console/archive.html", entry=entry, held=held, name=name, url=url)

@@ -3,7 +3,7 @@ while people wait, fetched in pieces, marked as given over."""
 
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from core.adapters.db import Transaction
 from core.domain import clockwork, filenames, phrases
@@ -12,7 +12,6 @@ from core.services import campaigns, forwarding, listing, packages, units
 from server import doors, problems, stored
 from server.console import faults, room
 
-_LOOK_AGAIN = "2"  # seconds
 _KINDS = {"handover": "转报材料", "ceremony": "证书", "panel": "专家评议材料"}
 Held = Any  # a row of packages
 
@@ -77,7 +76,7 @@ def _where(tx: Transaction, unit: str, number: str) -> dict[str, str | None]:
 
 
 def _package(package: str) -> Any:
-    """Looks again by itself while the package is made, without a script."""
+    """Looks again by itself while the package is made."""
     return _shown(package)
 
 
@@ -88,19 +87,15 @@ def _shown(package: str, refused: Refused | None = None) -> Any:
         waiting = forwarding.count(tx, package) if row.state == "made" and row.kind == "handover" else 0
         name = _name(tx, row)
         unit = units.names(tx, {row.unit}).get(row.unit, "") if row.unit else ""
-    shown = make_response(
-        render_template(
-            "console/package.html",
-            row=row,
-            waiting=waiting,
-            name=name,
-            unit=unit,
-            kinds=_KINDS,
-            refused=refused,
-        )
+    shown = render_template(
+        "console/package.html",
+        row=row,
+        waiting=waiting,
+        name=name,
+        unit=unit,
+        kinds=_KINDS,
+        refused=refused,
     )
-    if row.state in ("waiting", "forwarding"):
-        shown.headers["Refresh"] = _LOOK_AGAIN
     return (shown, problems.status_of(refused.code)) if refused else shown
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from core.adapters.db import Transaction
 from core.domain import windows
-from core.services import campaigns, listing, mobilising, narrowing, reach
+from core.services import listing, mobilising, narrowing, reach
 from core.services.listing import Wanted
 from server import doors
 from server.console import room, wording
@@ -33,7 +33,7 @@ def _home() -> Any:
 def _deadlines(tx: Transaction, person: str) -> list[dict[str, Any]]:
     """The ends of what can be sent in, each once, with the days left; a late permit of the person's unit counts."""
     found = []
-    for campaign, track in campaigns.running(doors.house(), tx, now=doors.now()):
+    for campaign, track in reach.running(doors.house(), tx, person, now=doors.now()):
         window = windows.window(campaign, track.key)
         if window:
             closes = reach.end_of_person(tx, campaign, window, person)

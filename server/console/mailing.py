@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, url_for
 
 from core.adapters.db import Transaction
 from core.domain import filenames, phrases
-from core.services import listing, mail_troubles, mailing, vetting
+from core.services import listing, mail_rounds, mail_troubles, mailing, vetting
 from core.services.entries import Entry
 from server import doors
 from server.console import room
@@ -28,12 +28,15 @@ def _again(entry_id: str) -> Any:
 
 
 def shown(tx: Transaction, entry: Entry) -> dict[str, Any]:
-    """For the page: its mails, newest first, what is wrong with the newest, and whether one may be sent again."""
+    """For the page: its mails, newest first, what is wrong with the newest, and whether one may be sent again, or why not."""
     held = mailing.of(tx, entry.id)
+    is_asked = mailing.is_open(entry) and not mailing.is_underway(held)
+    spent = mail_rounds.said(entry, held) if is_asked else ""
     return {
         "mail_trouble": mail_troubles.of(doors.house(), tx, entry, held, now=doors.now()),
         "mails": [_line(row) for row in held],
-        "may_mail": mailing.is_open(entry) and not mailing.is_underway(held),
+        "may_mail": is_asked and not spent,
+        "mail_spent": spent,
     }
 
 

@@ -41,7 +41,7 @@ def _sheets() -> Any:
 
 
 def _running(tx: Transaction) -> list[Any]:
-    return list(campaigns.running(doors.house(), tx, now=doors.now()))
+    return reach.running(doors.house(), tx, room.by(), now=doors.now())
 
 
 def _sheet(campaign: str, unit: str) -> Any:

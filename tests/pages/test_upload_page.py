@@ -2,14 +2,16 @@
 
 import base64
 import random
+from datetime import datetime
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
 from core.adapters.clock import START
+from core.domain import phrases
 from core.services import accounts, acts, answering, demo, entries, links
-from tests import filling
+from tests import filling, permitting
 
 pytestmark = pytest.mark.browser
 SLOW = 400_000  # bytes a second
@@ -238,6 +240,28 @@ def test_when_everything_is_there_it_says_so_and_a_sent_entry_is_only_shown(page
     page.get_by_text("现在只能看，不能改").wait_for()
     expect(photos_of(page).locator("button.pick")).to_be_hidden()
     expect(photos_of(page).get_by_role("button", name="删除")).to_have_count(0)
+
+
+def test_after_the_end_the_page_says_so_and_sends_nobody_to_hand_in(page, house, live, me):
+    """What the phone says, and the end of the entry itself: a permit's, to the minute."""
+    done = filling.whole(house, by=me, now=START, title="另一项成果名称已经全部填好的申报")
+    late = datetime.fromisoformat("2024-06-29T12:00:00+08:00")
+    permitting.given(house, late, by=me, entry=done)
+    page.goto("about:blank")
+    page.goto(link(house, live, me, done))
+    expect(page.get_by_text("截止 6月29日 12:00")).to_have_count(2)  # in the corner too
+    said = page.get_by_text(phrases.say("entry.ended.draft"))
+    expect(said).to_have_count(0)
+    house.clock.move(late)
+    page.reload()
+    expect(said).to_be_visible()
+    expect(page.get_by_text("6月29日 12:00已截止")).to_have_count(2)
+    expect(page.get_by_text("看一遍就可以提交了")).to_have_count(0)
+    page.goto("about:blank")
+    page.goto(f"{live.url}/upload")
+    row = page.get_by_role("button", name=filling.TITLE)
+    expect(row).to_contain_text("已截止")
+    expect(page.get_by_role("button", name="另一项成果名称")).to_contain_text("已截止")
 
 
 def test_files_and_folders_are_dropped(page, house, entry, photos, checker):

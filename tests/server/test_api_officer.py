@@ -145,6 +145,18 @@ def test_a_late_permit_of_their_unit_is_on_the_first_page_of_its_people_alone(as
     assert [*over, ask("wang", "GET", "/home")[1]["entries"][0]["is_over"]] == [False, True]
 
 
+def test_the_track_of_somebody_elses_permit_is_on_the_first_page_of_its_people_alone(ask, house, people):
+    until = datetime.fromisoformat("2024-07-02T00:00:00+08:00")
+    with house.db.read() as tx:
+        (seat,) = [row for row in accounts.grants_of(tx, people["li"]) if row.role == "officer"]
+    permitting.given(house, until, by=people["zhao"], track="roadshow", unit=seat.unit)
+    house.clock.move(datetime.fromisoformat("2024-06-27T09:00:00+08:00"))
+    shown = {
+        who: [row["track"] for row in ask(who, "GET", "/home")[1]["tracks"]] for who in ("li", "wang", "zhao")
+    }
+    assert shown == {"li": ["innovation", "roadshow"], "wang": ["innovation"], "zhao": ["innovation"]}
+
+
 def test_the_first_page_is_one_answer(ask, submitted):
     _, told = ask("wang", "GET", "/home")
     innovation = next(track for track in told["tracks"] if track["track"] == "innovation")

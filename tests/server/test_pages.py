@@ -1,11 +1,13 @@
 """Public pages: each happy and refused; signed files with ranges and harmless headers; faults as pages."""
 
 import re
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
 
 from core.adapters.tables import papers
+from core.domain import phrases
 from core.services import answering, entries, links, reviews
 from core.services import papers as letters
 from tests import filling
@@ -166,6 +168,17 @@ def test_me_tells_strangers_the_way_and_persons_their_standing(client, people, a
     assert shown.headers["Cache-Control"] == "no-store"
     assert filling.TITLE in text(shown) and "审核通过" in text(shown) and "AH24-000001" in text(shown)
     assert f'href="/verify/{approved[1]}"' in shown.text
+
+
+def test_me_asks_nobody_for_what_is_over(client, house, people, now):
+    with house.db.write() as tx:
+        entries.start(house, tx, "2024-anhui", "innovation", by=people["wang"], now=now)
+    sign_in(client, people["wang"])
+    told = [text(client.get("/me"))]
+    house.clock.move(datetime.fromisoformat("2024-06-29T00:00:00+08:00"))
+    told.append(text(client.get("/me")))
+    assert ["接着填" in one for one in told] == [True, False]
+    assert [phrases.say("entry.ended.draft") in one for one in told] == [False, True]
 
 
 # Faults --------------------------------------------------------------------------------------------------------

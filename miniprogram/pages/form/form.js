@@ -7,6 +7,7 @@ const parcels = require("../../lib/parcels");
 const prefs = require("../../lib/prefs");
 const screen = require("../../behaviors/screen");
 const screens = require("../../lib/screens");
+const states = require("../../lib/states");
 const store = require("../../lib/store");
 const wayTo = require("../../lib/ways");
 
@@ -15,7 +16,7 @@ const LOOK_LATER = 6000;
 
 Page({
   behaviors: [screen],
-  data: { entry: "", at: 0, count: 0, title: "", fields: /** @type {any[]} */ ([]), saved: "", fault: "", isThere: false, isLast: false, state: "" },
+  data: { entry: "", at: 0, count: 0, title: "", fields: /** @type {any[]} */ ([]), saved: "", fault: "", isThere: false, isLast: false, state: "", late: "" },
   stop: () => {},
 
   /** @param {{ entry: string, field?: string, again?: string }} told */
@@ -89,6 +90,7 @@ Page({
       title: list[at].title,
       isLast: at === list.length - 1,
       state: entry.state,
+      late: states.late(entry),
       fields: list[at].fields.map((/** @type {string} */ key) => screens.view(entry, track.fields.find((/** @type {any} */ one) => one.key === key))),
     });
     this.tellSaved();

@@ -3,11 +3,12 @@ const api = require("../../lib/api");
 const entries = require("../../lib/entries");
 const parcels = require("../../lib/parcels");
 const screen = require("../../behaviors/screen");
+const states = require("../../lib/states");
 const wayTo = require("../../lib/ways");
 
 Page({
   behaviors: [screen],
-  data: { entry: "", isThere: false, must: /** @type {any[]} */ ([]), advise: /** @type {any[]} */ ([]), isOpen: false, done: 0, total: 0, fault: "", isBusy: false, isChecking: false, isEditable: false },
+  data: { entry: "", isThere: false, must: /** @type {any[]} */ ([]), advise: /** @type {any[]} */ ([]), isOpen: false, done: 0, total: 0, fault: "", isBusy: false, isChecking: false, isEditable: false, late: "" },
   key: "",
 
   /** @param {{ entry: string }} told */
@@ -47,6 +48,7 @@ Page({
       total: entry.progress.total,
       isChecking: entry.files.some((/** @type {any} */ file) => file.state !== "checked"),
       isEditable: entries.isEditable(entry),
+      late: states.late(entry),
     });
   },
 
@@ -84,6 +86,7 @@ Page({
     if (!(fault instanceof api.Lost)) {
       this.key = `submit-${this.data.entry}-${Date.now()}`;
       await this.refresh();
+      if (this.data.late) return; // the page says it, and offers nothing that would be refused again
     }
     this.setData({ fault: fault instanceof api.Lost ? "没有网络，还没有提交。连上网后再点一次，不会重复提交。" : fault.message });
   },

@@ -39,8 +39,8 @@ async function chooseAgain(fault) {
 async function show(id, field) {
   const page = new Page(id);
   await page.refresh();
-  const { tracks, ...campaign } = await patiently(() => api(`/campaigns/${page.state.campaign}`));
-  page.open(campaign, tracks.find((track) => track.key === page.state.track));
+  const { tracks } = await patiently(() => api(`/campaigns/${page.state.campaign}`));
+  page.open(tracks.find((track) => track.key === page.state.track));
   session.place({ entry: id, field });
   page.lead(field);
   page.keepLooking();
@@ -135,8 +135,7 @@ class Page {
     this.refresh().catch((fault) => this.tell(fault.message));
   }
 
-  open(campaign, track) {
-    this.campaign = campaign;
+  open(track) {
     this.track = track;
     this.top = h("div");
     this.end = h("div", { role: "status" });
@@ -172,7 +171,7 @@ class Page {
     const stands = this.sections.map((made) => standing(made.item, this.state, this.half(made.item), this.sending.of(made.item)));
     this.sections.forEach((made, at) => made.update(stands[at]));
     const shown = this.sections.map((made, at) => ({ item: made.item, stand: stands[at] }));
-    const looks = JSON.stringify([this.state.version, this.state.state, stands.map((stand) => [stand.text, isThere(stand)])]);
+    const looks = JSON.stringify([this.state.version, this.state.state, this.state.is_over, stands.map((stand) => [stand.text, isThere(stand)])]);
     if (looks === this.drawn) return;
     this.drawn = looks;
     this.form.update();

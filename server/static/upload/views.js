@@ -3,7 +3,7 @@
 import { h, said } from "./dom.js";
 import { isThere } from "./items.js";
 import { mark } from "./rows.js";
-import { lastDay } from "./words.js";
+import { due, ended } from "./words.js";
 import { scan } from "../scan.js";
 
 const isWeChat = /MicroMessenger/i.test(navigator.userAgent);
@@ -39,19 +39,20 @@ export function choice(items, open) {
   if (!items.length) return h("div", { class: "card" }, h("h1", {}, "还没有申报"), h("p", {}, "请回到公众号，回复“申报”，先开始一份申报，再来上传文件。"));
   return h("div", {}, h("h1", {}, "给哪一份申报上传？"), h("ul", { class: "doors one" }, items.map((row) =>
     h("li", {}, h("button", { type: "button", class: "plain wide", onclick: () => open(row.id) },
-      h("span", {}, h("strong", {}, row.title || "未命名"), h("span", {}, [row.state_text, row.number].filter(Boolean).join("　"))))))));
+      h("span", {}, h("strong", {}, row.title || "未命名"), h("span", {}, [row.state_text, row.is_over ? "已截止" : "", row.number].filter(Boolean).join("　"))))))));
 }
 
 export function summary(page, shown) {
-  const { state: entry, campaign } = page;
-  const window = campaign.windows.find((one) => one.track === entry.track && one.act === "submit");
-  const due = entry.state === "returned" && entry.answer_by ? `请在 ${lastDay(entry.answer_by)}（含当天）前补正` : window ? `截止 ${lastDay(window.closes)}（含当天）` : "";
-  document.getElementById("corner").textContent = page.isEditable() ? due.replace("（含当天）", "").replace("请在 ", "") : "";
+  const { state: entry } = page;
+  const until = due(entry);
+  const late = ended(entry);
+  document.getElementById("corner").textContent = page.isEditable() ? until.replace("（含当天）", "").replace("请在 ", "") : "";
   const needed = shown.filter(({ item }) => item.is_required);
   const there = needed.filter(({ stand }) => isThere(stand)).length;
   return [
     h("h1", {}, entry.title || "还没起名的申报"),
-    h("p", { class: "soft" }, [entry.state_text, entry.number, due].filter(Boolean).join("　")),
+    h("p", { class: "soft" }, [entry.state_text, entry.number, until].filter(Boolean).join("　")),
+    late ? said("mind", late) : null,
     page.isEditable() ? null : said("mind", "现在只能看，不能改", h("p", {}, `这份申报是“${entry.state_text}”。需要修改的，请回公众号回复“进度”，看能不能撤回。`)),
     isWeChat ? said("mind", null, "在微信里下载、传大视频如果不顺，请点右上角“…”，选“在浏览器打开”；要用新链接时，在公众号回复“继续”。") : null,
     h("nav", { class: "card contents", "aria-label": "要交的文件" }, h("h2", {}, `要交的文件：${needed.length} 项里齐了 ${there} 项`), h("ul", {}, shown.map(({ item, stand }) =>
@@ -68,7 +69,7 @@ function go(event, item) {
 }
 
 summary.end = (page) => {
-  if (!page.isEditable()) return [];
+  if (!page.isEditable() || ended(page.state)) return [];
   const files = new Set(page.sections.map((made) => made.item.field));
   const left = page.track.fields.filter((field) => page.state.progress.missing.includes(field.key) && !files.has(field.key));
   const next = left.length

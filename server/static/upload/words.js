@@ -73,10 +73,25 @@ export function left(seconds) {
   return seconds < 60 ? "还要不到 1 分钟" : `还要约 ${Math.ceil(seconds / 60)} 分钟`;
 }
 
-export function lastDay(closes) {
-  const day = new Date(new Date(closes).getTime() - 1);
-  return day.toLocaleDateString("zh-CN", { timeZone: "Asia/Shanghai", month: "long", day: "numeric" });
+// 6月28日, its whole day; 6月28日 12:00 where it lies within a day, as the server says it.
+function lastDay(closes) {
+  const told = (at, more) => at.toLocaleString("zh-CN", { timeZone: "Asia/Shanghai", month: "long", day: "numeric", ...more });
+  const at = new Date(closes);
+  const text = told(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return text.endsWith("00:00") ? told(new Date(at.getTime() - 1), {}) : text;
 }
+
+// Until when an entry is sent in or answered: its own end, a late permit with it.
+export function due(entry) {
+  if (!entry.closes) return "";
+  const day = lastDay(entry.closes);
+  if (entry.is_over) return `${day}已截止`;
+  const whole = day.endsWith("日") ? "（含当天）" : "";
+  return entry.state === "returned" ? `请在 ${day}${whole}前补正` : `截止 ${day}${whole}`;
+}
+
+// What is said when that is over; "" while it is not.
+export const ended = (entry) => (entry.is_over && SENTENCES[`entry.ended.${entry.state}`]) || "";
 
 const FIXES = {
   all: (count) => `一键修正全部 ${count} 张照片`,

@@ -30,6 +30,8 @@ def test_a_mail_that_was_given_up_says_what_to_do(errcode, kind):
     assert mail_faults.kind(errcode) == kind
     said = told("failed", errcode)
     assert "重发邮件" in said and "停" in said and "—" not in said
+    spent = told("failed", errcode, is_spent=True)
+    assert said.startswith(spent) and spent.endswith("。") and "重发" not in spent
 
 
 def test_no_two_faults_share_their_words():
@@ -49,4 +51,5 @@ def test_a_mail_without_trouble_needs_no_words(state, errcode):
 
 def test_doubt_and_a_pause_have_their_own_words():
     assert "xmt@ahghzz.cn 有没有收到" in told("unknown", -1)
+    assert "重发邮件" in told("unknown", -1) and "重发" not in told("unknown", -1, is_spent=True)
     assert "暂停" in told("waiting", None, is_paused=True)

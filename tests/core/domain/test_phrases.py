@@ -14,6 +14,7 @@ from core.domain.sentences import (
     chat,
     deciding,
     declared,
+    ended,
     handing,
     lists,
     logged,
@@ -72,6 +73,7 @@ def test_codes_stand_in_one_home_only():
         roadshow.SENTENCES,
         seats.SENTENCES,
         lists.SENTENCES,
+        ended.SENTENCES,
     ]
     assert len(phrases.codes()) == len({code for home in homes for code in home})
 

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from core.adapters.clock import START, real
 from core.adapters.tables import alerts, mails, messages
 from core.domain.refusals import Refused
-from core.services import acts, entries, fetching, mailing, parcels, pausing
+from core.services import acts, entries, fetching, mail_rounds, mailing, parcels, pausing
 from core.services import house as building
 from tests import smtp
 from tests.core.services import roadshows
@@ -239,13 +239,13 @@ def test_sending_again_is_for_what_is_over_and_not_for_ever(posting, server):
 
     with pytest.raises(Refused, match="mail.underway"):
         again()
-    for _ in range(mailing.ROUNDS - 1):
+    for _ in range(mail_rounds.MOST - 1):
         assert send(posting, entry) == "sent"
         again()
     assert send(posting, entry) == "sent"
     with pytest.raises(Refused, match="mail.often"):
         again()
-    assert len({mail["Message-ID"] for mail in server.mails}) == mailing.ROUNDS
+    assert len({mail["Message-ID"] for mail in server.mails}) == mail_rounds.MOST
 
 
 def test_a_wrong_code_is_counted_and_the_link_ends_with_the_review(posting):

@@ -4,11 +4,12 @@ import random
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.adapters.tables import entries as entry_table
+from core.adapters.tables import permits
 from core.domain import windows
-from core.services import campaigns, entries, reach, units
+from core.services import campaigns, entries, merging, reach, units
 from tests import counting, permitting
 from tests.remembering import KEY, at
 
@@ -144,3 +145,70 @@ def test_a_track_is_running_while_anybody_has_a_permit(cast, tree):
         "the others that ended last are still shown"
     )
     assert running(at("07-02T00:00")) == ["roadshow", "innovation"], "all is over"
+
+
+def test_a_person_without_a_permit_sees_what_everybody_sees_after_the_end(cast, tree):
+    """The track of somebody else's permit is none of theirs; for whom it counts, it is the same track to the same end."""
+    owner, officer = cast.person("王"), cast.officer("李", tree["甲一"])
+    worker, other, single = cast.person("赵"), cast.person("孙"), cast.person("周")
+    cast.draft(worker, unit=tree["甲一甲"], track="roadshow")
+    cast.draft(other, unit=tree["乙"], track="roadshow")
+    own = cast.draft(single, unit=tree["乙"], track="roadshow")
+    permitting.given(cast.house, at("07-02T00:00"), by=owner, track="roadshow", unit=tree["甲"])
+    permitting.given(cast.house, at("07-02T00:00"), by=owner, track="roadshow", entry=own)
+
+    def running(who, now="06-27T00:00", **more):
+        with cast.house.db.read() as tx:
+            found = reach.running(cast.house, tx, who, now=at(now), **more)
+            for made, track in found:
+                until = reach.end_of_person(tx, made, windows.window(made, track.key), who)
+                assert until > at(now) or more or now > "06-28", (who, track.key)
+            return [track.key for _, track in found]
+
+    both, one = ["innovation", "roadshow"], ["innovation"]
+    assert [running(who) for who in (officer, worker)] == [both, both]
+    assert [running(who) for who in (other, single, "nobody")] == [one, one, one]
+    assert running(single, entry=own) == both, (
+        "who talks of an entry with a permit of its own hears of its end"
+    )
+    assert [running(who, "07-02T00:00") for who in (officer, other)] == [both[::-1], both[::-1]]
+
+
+def test_what_a_person_sees_takes_the_same_queries_for_three_and_thirty_permits(cast, tree):
+    owner = cast.person("王")
+    cast.draft(owner, unit=tree["甲一甲"])
+
+    def asked():
+        with cast.house.db.read() as tx:
+            reach.running(cast.house, tx, owner, now=at("06-30T00:00"))
+
+    taken = []
+    for count in (3, 30):
+        for number in range(count):
+            permitting.given(
+                cast.house, at("07-01T00:00") + timedelta(hours=number), by=owner, unit=tree["甲"]
+            )
+        taken.append(counting.statements(cast.house, asked))
+    assert taken[0] == taken[1]
+
+
+def test_a_merged_unit_keeps_what_it_was_permitted_and_gives_none_of_it_away(cast, tree, of):
+    """Its own entries and those of units below it, which stand at the successor then; not those of the successor."""
+    owner = cast.person("王")
+    drafts = {name: cast.draft(owner, unit=place) for name, place in tree.items()}
+    permitting.given(cast.house, LATER[1], by=owner, unit=tree["甲"])
+    permitting.given(cast.house, LATER[2], by=owner, unit=tree["甲一"])
+    permitting.given(cast.house, LATER[3], by=owner, unit=tree["乙一"])
+
+    def ends():
+        with cast.house.db.read() as tx:
+            found = reach.ends_of_entries(tx, of(tx), list(drafts.values()))
+            return {name: found[entry] for name, entry in drafts.items()}
+
+    before = ends()
+    for gone, into in (("甲一", "乙"), ("乙一", "乙")):
+        with cast.house.db.write() as tx:
+            merging.merge(tx, tree[gone], tree[into], by=owner, now=cast.now)
+        assert ends() == before
+    with cast.house.db.read() as tx:
+        assert tx.value(select(func.count()).select_from(permits)) == 6

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from core.domain import phrases
+
 pytestmark = [pytest.mark.browser, pytest.mark.story]
 
 
@@ -43,3 +45,31 @@ def test_what_is_over_says_so_and_offers_nothing_new(worker):
     expect(shown.get_by_text("6月28日已截止").first).to_be_visible()
     expect(shown.get_by_text("现在没有正在征集的申报")).to_be_visible()
     expect(shown.get_by_role("heading", name="再报一项")).to_have_count(0)
+
+
+def over(worker, state="draft"):
+    """The house says of the worker's entry what it says after the window, or after the term of a correction."""
+
+    def later(route):
+        if route.request.method != "GET":
+            return route.continue_()
+        told = route.fetch().json()
+        return route.fulfill(json={**told, "state": state, "is_over": True})
+
+    worker.phone.context.route(f"**/api/v1/entries/{worker.entry}?*", later)
+    worker.phone.context.route(f"**/api/v1/entries/{worker.entry}", later)
+
+
+@pytest.mark.parametrize("state", ["draft", pytest.param("returned", marks=pytest.mark.nightly)])
+def test_whose_time_is_over_reads_it_in_the_form_and_is_not_asked_to_hand_in(worker, state):
+    said = phrases.say(f"entry.ended.{state}")
+    over(worker, state)
+    worker.form("papers")
+    shown = worker.phone.shown
+    expect(shown.get_by_role("alert").get_by_text(said)).to_be_visible()
+    expect(shown.get_by_role("button", name="检查并提交")).to_have_count(0)
+    worker.phone.open(f"pages/review/review?entry={worker.entry}")
+    expect(worker.phone.shown.get_by_role("alert").get_by_text(said)).to_be_visible()
+    expect(worker.phone.shown.get_by_text("项要补或要改")).to_be_visible()
+    for words in ("提交", "补齐后才能提交"):
+        expect(worker.phone.shown.get_by_role("button", name=words, exact=True)).to_have_count(0)

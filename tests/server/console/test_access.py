@@ -96,7 +96,8 @@ def test_whatever_is_done_is_reached_by_keys_and_seen(ways, desks):
         page = desks["wide"].arrive(login, way)
         wanted = page.evaluate(
             """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
-              .filter((one) => one.checkVisibility() && !one.disabled && one.type !== 'hidden').length"""
+              .filter((one) => one.checkVisibility() && !one.disabled && one.type !== 'hidden')
+              .filter((one) => one.type !== 'radio' || one.checked).length"""  # of several Tab takes one, arrows the rest
         )
         seen = set()
         page.evaluate("document.activeElement.blur()")

@@ -42,7 +42,8 @@ def test_what_cannot_be_packed_is_said_with_what_was_typed(browser, collected):
     made = pack(auditor, number="ah24-000001")
     assert made.status_code == 303 and "/console/packages/" in made.headers["Location"]
     waiting = auditor.get(made.headers["Location"])
-    assert waiting.headers["Refresh"] == "2" and "正在打包" in waiting.get_data(as_text=True)
+    assert "正在打包" in waiting.text and "Refresh" not in waiting.headers  # nobody is thrown out of the page
+    assert 'hx-trigger="every 2s"' in waiting.text and '<noscript><meta http-equiv="refresh"' in waiting.text
 
 
 def test_a_campaign_of_the_national_platform_says_why_not(browser, confirmed):

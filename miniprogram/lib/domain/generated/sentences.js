@@ -33,6 +33,8 @@ const SENTENCES = {
  "bank.stem.repeated": "{place}与{first}是同一道题，请删去一道。",
  "bank.table.missing": "里没有附件 4 那样的表格，题目写成一段一段的文字，系统读不了。请下载题库模板，一行填一道题再上传；用 Word 的，请做成带“题型、题目内容……”表头的表格。",
  "bank.type.unknown": "{place}“题型”写的是“{value}”，请写单选、多选或判断。",
+ "entry.ended.draft": "提交已经截止，现在交不上去。填过的都在。确有原因要补报的，请找单位工会。",
+ "entry.ended.returned": "改正的期限已经过了，现在交不上去。填过的都在。有疑问请找单位工会。",
  "fault.bomb": "的像素大得不正常，为安全起见没有打开，请换一张照片。",
  "fault.empty": "是空文件（0 字节），可能还没有保存好，请重新选择文件上传。",
  "fault.encrypted": "设有密码，打不开，请去掉密码后上传。",
