@@ -120,7 +120,8 @@ def whole(house: Any, *, by: str, now: Any, title: str = TITLE, pending: tuple[s
         entry = str(entries.start(house, tx, "2024-anhui", "innovation", by=by, now=now))
         unit, union = units.by_name(tx, "淮河医院护理部"), units.by_name(tx, "皖江市总工会")
         values = texts({"id": str(unit)}, {"id": str(union)}) | {"title": title}
+        blank = entries.load(house, tx, entry)  # each answer is the first to its question
         for key, value in values.items():
-            answering.save(house, tx, entries.load(house, tx, entry), key, value, by=by, now=now)
+            answering.save(house, tx, blank, key, value, by=by, now=now)
     give_files(house, entry, by=by, now=now, pending=pending)
     return entry

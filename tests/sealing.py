@@ -8,6 +8,8 @@ import pillow_heif
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
+from tests import making
+
 RED, FAINT = (200, 30, 40), (235, 185, 188)  # a fresh seal, and the last of an ink pad
 
 
@@ -26,7 +28,7 @@ def photo_of(pdf, path, *, page=0, longest=3000, tilt=2.0, blur=0.8, quality=85,
     shot = shot_of(printed(pdf, page, longest), tilt=tilt, blur=blur, seal=seal, light=light)
     if path.suffix == ".heic":
         pillow_heif.register_heif_opener()
-        shot.save(path, "HEIF", quality=60)
+        shot.save(path, "HEIF", quality=60, enc_params=making.QUICK)
     else:
         shot.save(path, "JPEG", quality=quality, dpi=(72, 72))
     return path

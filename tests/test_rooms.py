@@ -108,6 +108,8 @@ POWERS = {
         "core/adapters/wecom.py",
         "core/services/menu.py",
     ),
+    "\nimport openpyxl": ("core/adapters/workbooks.py",),
+    "from openpyxl": ("core/adapters/workbooks.py",),
     "subprocess": (
         "core/adapters/confined.py",
         "core/adapters/programs.py",

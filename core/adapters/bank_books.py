@@ -4,13 +4,17 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import IO, Any
 
-import openpyxl
-from openpyxl.styles import Alignment, Border, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
-
 from core.adapters import sheets
+from core.adapters.workbooks import (
+    Alignment,
+    Border,
+    DataValidation,
+    Font,
+    PageSetupProperties,
+    PatternFill,
+    get_column_letter,
+    openpyxl,
+)
 from core.domain import bank_sheet
 
 _FAINT = Font(name="微软雅黑", size=11, italic=True, color="6B6B6B")

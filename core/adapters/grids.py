@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from core.adapters import olds, zips
+from core.adapters.workbooks import openpyxl
 
 ROWS_READ = 20_000  # of a sheet; the rest is counted
 MERGES_READ = 5_000

@@ -5,11 +5,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import WorkbookAlreadySaved
-
 from core.adapters import sheets
+from core.adapters.workbooks import WorkbookAlreadySaved, get_column_letter, openpyxl
 
 _ROWS = 1_000_000  # of one sheet; Excel takes 1,048,576
 _WIDEST = 60

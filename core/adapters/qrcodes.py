@@ -27,6 +27,8 @@ _PARTS = (
 
 def texts(grey: Image.Image, most: int = LOOKS) -> list[str]:
     """Texts of the QR codes of the first look that finds one; `most` looks are taken."""
+    if not _holds_something(grey):
+        return []
     for look in islice(_looks(grey), most):
         found = zxingcpp.read_barcodes(look, formats=_QR)
         if said := dict.fromkeys(code.text[:_CODE_LENGTH] for code in found if code.text):
@@ -65,7 +67,15 @@ def _looks(grey: Image.Image) -> Iterator[Image.Image]:
     for left, top in _PARTS:
         x, y = round(left * (even.width - width)), round(top * (even.height - height))
         part = even.crop((x, y, x + width, y + height))
+        if not _holds_something(part):  # most of a sheet with few words: found out before it is made larger
+            continue
         yield _closer(part) if max(part.size) < _SMALL else part.filter(ImageFilter.GaussianBlur(1.5))
+
+
+def _holds_something(picture: Image.Image) -> bool:
+    """On one even tone stands no code."""
+    low, high = picture.getextrema()
+    return bool(low != high)
 
 
 def _closer(part: Image.Image) -> Image.Image:

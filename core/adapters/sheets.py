@@ -5,13 +5,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-
 from core.adapters import grids
 from core.adapters.grids import Unreadable
+from core.adapters.workbooks import (
+    Alignment,
+    Border,
+    Font,
+    PatternFill,
+    Side,
+    WriteOnlyCell,
+    get_column_letter,
+    openpyxl,
+)
 
 
 # Reading ----------------------------------------------------------------------------------------------------------

@@ -72,5 +72,17 @@ def test_even_light_leaves_a_dark_sheet_white_and_its_words_black():
     assert (even.getpixel((400, 400)), even.getpixel((115, 115))) == (255, 50)
 
 
+def test_a_part_of_one_tone_is_not_looked_at(monkeypatch):
+    """Of a sheet with one line in its corner only what holds the line; of an empty one nothing."""
+    sheet = Image.new("L", (1700, 2400), 255)
+    with monkeypatch.context() as patched:
+        patched.setattr(qrcodes, "_looks", None)
+        assert qrcodes.texts(sheet) == []
+    sheet.paste(0, (20, 2300, 300, 2310))
+    looks = list(qrcodes._looks(sheet))
+    assert len(looks) == 7  # six of the whole sheet, one of its nine parts
+    assert all(map(qrcodes._holds_something, looks))
+
+
 def test_no_code_is_no_text():
     assert qrcodes.texts(Image.effect_noise((800, 600), 80)) == []

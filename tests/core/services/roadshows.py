@@ -28,8 +28,9 @@ def people(house, now):
 
 def say(house, entry, values, *, by, now):
     with house.db.write() as tx:
+        before = entries.load(house, tx, entry)  # each question is answered once
         for key, value in values.items():
-            answering.save(house, tx, entries.load(house, tx, entry), key, value, by=by, now=now)
+            answering.save(house, tx, before, key, value, by=by, now=now)
 
 
 def give(house, entry, field, *, by, now, facts=None, place=None, content=b"x"):

@@ -6,8 +6,10 @@ from tests.miniprogram.lib.workers import Worker
 from tests.running import Copy
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def copy():
+    """One a test process: files of other packages come between those of this one, and each start costs six seconds of a
+    processor."""
     running = Copy().start()
     yield running
     running.end()
