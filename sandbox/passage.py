@@ -53,6 +53,9 @@ def blueprint(parts: Parts) -> Blueprint:
         except (OSError, http.client.HTTPException) as silent:
             line.close()
             return _problem("house.silent", f"业务服务没有应答：{silent or type(silent).__name__}。", 502)
+        except BaseException:  # the phone went away in the middle of its body
+            line.close()
+            raise
         return _handed_on(line, answer, parts.settings.house)
 
     return passage
@@ -98,6 +101,7 @@ def _handed_on(line: http.client.HTTPConnection, answer: http.client.HTTPRespons
             line.close()
 
     given = Response(body(), answer.status)
+    given.call_on_close(line.close)  # of HEAD, 204 and 304 nobody begins to read the body
     given.headers.clear()
     for name, value in answer.getheaders():
         if name.lower() in _KEPT_BACK - {"content-length"}:

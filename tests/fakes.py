@@ -13,7 +13,8 @@ from sandbox.clock import CHINA
 from tests import serving as lines
 
 WANG, SUN = "o-sandbox-wang", "o-sandbox-sun"
-SILENCE = object()
+SILENCE, HUNG_UP = object(), object()  # no answer at all: for as long as the platform waits, or at once
+PATIENCE = 60  # seconds, of a busy machine
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 START = datetime(2024, 5, 13, 9, tzinfo=CHINA)
 
@@ -58,7 +59,8 @@ class Listener:
                     answer = kept.answers.pop(0) if kept.answers else (200, b"success")
                     kept.heard.notify_all()
                 if answer is SILENCE:
-                    kept._end.wait(30)
+                    kept._end.wait(PATIENCE)
+                if answer in (SILENCE, HUNG_UP):
                     return
                 if callable(answer):
                     answer = answer(self.path, body)
@@ -81,14 +83,14 @@ class Listener:
     def wait(self, count):
         """The letters, when there are so many."""
         with self.heard:
-            assert self.heard.wait_for(lambda: len(self.letters) >= count, 10)
+            assert self.heard.wait_for(lambda: len(self.letters) >= count, PATIENCE)
             return list(self.letters)
 
     def close(self):
         self._end.set()
         self._server.shutdown()
         self._server.server_close()
-        self._thread.join(10)
+        self._thread.join(PATIENCE)
 
 
 class Api:
@@ -160,5 +162,8 @@ def serving(settings, folder, house="http://127.0.0.1:1"):
     api = Api(app)
     whole = lines.Whole(app)
     api.hands, api.calls, api.rests = hands, calls, whole.rests
-    with lines.serving(whole) as api.url:
-        yield api
+    try:
+        with lines.serving(whole) as api.url:
+            yield api
+    finally:
+        app.extensions["parts"].store.close()

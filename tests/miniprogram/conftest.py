@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browsing import PATIENCE
 from tests.miniprogram import compiling
 from tests.miniprogram.handsets import Handset
 from tests.miniprogram.serving import House, Sandbox
@@ -35,7 +36,7 @@ def handset(chromium, sandbox, backend):
     context = chromium.new_context(
         viewport={"width": 390, "height": 780}, device_scale_factor=2, locale="zh-CN", bypass_csp=True
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     phone = Handset(context, sandbox.url)
     phone.expected = []
     yield phone.open()

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from tests.browsing import PATIENCE
+
 ENGINE = Path(__file__).resolve().parents[2] / "sandbox" / "phone"
 AXE = ENGINE / "node_modules" / "axe-core" / "axe.min.js"
 # WCAG 2.1 A and AA. `region` and the rules of whole documents judge the phone's frame, not a page of the program.
@@ -34,6 +36,16 @@ class Handset:
 
     def ready(self):
         self.page.wait_for_function("window.__mpReady")
+        self.page.evaluate(
+            "() => new Promise((go) => setTimeout(go))"
+        )  # another # is heard of a moment later
+        return self
+
+    def rests(self):
+        """Waits until no call of the program is under way: what a test does to the line next meets no other than its own."""
+        self.page.wait_for_function(
+            "() => { const { atOnce, waiting } = __phone.counters().calls; return !atOnce && !waiting }"
+        )
         return self
 
     def kill(self):
@@ -112,16 +124,17 @@ class Handset:
         session.send("Network.emulateNetworkConditions", network or SLOW_4G)
         session.send("Emulation.setCPUThrottlingRate", {"rate": cpu})
         page.add_init_script(
-            f"""const look = () => {{
+            f"""const watching = new MutationObserver(() => {{
               const seen = document.querySelector('.mp-frame:not([hidden])')?.querySelector({json.dumps(selector)})
-              if (!seen || !seen.getBoundingClientRect().height) return requestAnimationFrame(look)
+              if (!seen || !seen.getBoundingClientRect().height) return
+              watching.disconnect()
               const calls = __phone.counters().calls.started
-              requestAnimationFrame(() => {{ window.__painted = {{ at: performance.now(), calls }} }})
-            }}; requestAnimationFrame(look)"""
+              requestAnimationFrame(() => requestAnimationFrame(() => {{ window.__painted = {{ at: performance.now(), calls }} }}))
+            }}); watching.observe(document, {{ subtree: true, childList: true, attributes: true }})"""
         )
         try:
             page.goto(self.page.url)
-            page.wait_for_function("window.__painted", timeout=20_000)
+            page.wait_for_function("window.__painted", timeout=PATIENCE)
             return page.evaluate(
                 """() => { const start = performance.getEntriesByName('phone:start')[0].startTime
                   return { ms: __painted.at - start, loaded_ms: __painted.at, requests: __painted.calls } }"""

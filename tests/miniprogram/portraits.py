@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests import browsing, making, sheets
 from tests.miniprogram import stages, walking
@@ -19,6 +19,7 @@ QUIET = (*browsing.QUIET, "--force-color-profile=srgb")
 
 def main(out: Path) -> None:
     folder = Path(tempfile.mkdtemp(prefix="wx-portraits-"))
+    expect.set_options(timeout=browsing.PATIENCE)
     copy = Copy().start()
     try:
         with sync_playwright() as playwright:

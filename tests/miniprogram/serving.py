@@ -3,7 +3,6 @@
 import contextlib
 import json
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,28 +15,46 @@ from tests.serving import serving
 NOW = "2024-05-13T09:00:00+08:00"
 
 
-class House:
-    """An HTTP server. /api/echo answers what it was sent, /api/wait?ms= waits, /api/put?at= keeps bytes, /api/big?bytes= sends some."""
+class _Round:
+    """What the house heard in one test; a call belongs to the round that it began in."""
 
     def __init__(self):
         self.seen = []  # (method, path, headers, body)
         self.kept = bytearray()
-        self.items = [{"number": 1, "title": "甲"}, {"number": 2, "title": "乙"}]
         self.at_once = self.most_at_once = 0
+        self.over = threading.Event()
+
+
+class House:
+    """An HTTP server. /api/echo answers what it was sent, /api/wait?ms= waits so long or until `release`, /api/put?at= keeps
+    bytes, /api/big?bytes= sends some."""
+
+    def __init__(self):
+        self.items = [{"number": 1, "title": "甲"}, {"number": 2, "title": "乙"}]
+        self._round = _Round()
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
+    seen = property(lambda self: self._round.seen)
+    kept = property(lambda self: self._round.kept)
+    most_at_once = property(lambda self: self._round.most_at_once)
+
     def close(self):
+        self.release()
         self._server.shutdown()
         self._server.server_close()
 
+    def release(self):
+        """Nothing is held back any more."""
+        self._round.over.set()
+
     def forget(self):
-        self.seen.clear()
-        self.kept.clear()
-        self.at_once = self.most_at_once = 0
+        """A new round: what is still under way is answered and not heard of again."""
+        self.release()
+        self._round = _Round()
 
     def _handler(self):
         house = self
@@ -49,22 +66,23 @@ class House:
                 return
 
             def _answer(self):
+                heard = house._round
                 with house._lock:
-                    house.at_once += 1
-                    house.most_at_once = max(house.most_at_once, house.at_once)
+                    heard.at_once += 1
+                    heard.most_at_once = max(heard.most_at_once, heard.at_once)
                 try:
-                    house._serve(self)
+                    house._serve(self, heard)
                 except (BrokenPipeError, ConnectionResetError):
                     self.close_connection = True
                 finally:
                     with house._lock:
-                        house.at_once -= 1
+                        heard.at_once -= 1
 
             do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = _answer  # noqa: N815
 
         return Handler
 
-    def _serve(self, call):
+    def _serve(self, call, heard):
         place = urlsplit(call.path)
         asked = {name: values[0] for name, values in parse_qs(place.query).items()}
         length = int(call.headers.get("Content-Length", 0))
@@ -73,16 +91,16 @@ class House:
             body += piece
             if place.path == "/api/put":
                 at = int(asked["at"]) + len(body) - len(piece)
-                self.kept[at : at + len(piece)] = piece
+                heard.kept[at : at + len(piece)] = piece
         headers = {name.lower(): value for name, value in call.headers.items()}
         body = bytes(body)
-        self.seen.append((call.command, call.path, headers, body))
+        heard.seen.append((call.command, call.path, headers, body))
         if len(body) < length:
             call.close_connection = True
             return
-        self._tell(call, place.path, asked, body)
+        self._tell(call, heard, place.path, asked, body)
 
-    def _tell(self, call, path, asked, body):
+    def _tell(self, call, heard, path, asked, body):
         status, kind, answer = 200, "application/json", b"{}"
         if path == "/sandbox/clock":
             answer = json.dumps({"now": NOW}).encode()
@@ -97,13 +115,13 @@ class House:
             }
             answer = json.dumps(told).encode()
         elif path == "/api/wait":
-            time.sleep(int(asked["ms"]) / 1000)
+            heard.over.wait(int(asked["ms"]) / 1000)
         elif path == "/api/big":
             kind, answer = "application/octet-stream", b"x" * int(asked["bytes"])
         elif path == "/api/text":
             kind, answer = "text/plain", "不是 JSON".encode()
         elif path == "/api/put":
-            answer = json.dumps({"bytes": len(self.kept)}).encode()
+            answer = json.dumps({"bytes": len(heard.kept)}).encode()
         else:
             status = 404
         call.send_response(status)
@@ -119,11 +137,13 @@ class Sandbox:
     def __init__(self, house, folder, built):
         self._before, handset.BUILT = handset.BUILT, built
         port = free_ports(1)[0]
-        self.app = create_app(environment.Settings(house=house.url, data_dir=folder, sandbox_port=port))
-        self._served = contextlib.ExitStack()
+        told = {"house": house.url, "data_dir": folder, "sandbox_port": port, "house_seconds": 60}
+        self.app = create_app(environment.Settings(**told))
+        self._house, self._served = house, contextlib.ExitStack()
         self.url = self._served.enter_context(serving(self.app, port))
 
     def close(self):
+        self._house.release()  # an end waits for what is under way
         self._served.close()
         self.app.extensions["parts"].store.close()
         handset.BUILT = self._before

@@ -165,3 +165,6 @@ def arrive(walker, station):
         then(walker)
     walker.page.wait_for_function("[...document.images].every((one) => one.complete)")
     walker.page.wait_for_timeout(400)  # a scroll to the item takes 200 ms
+    walker.page.wait_for_function(
+        "document.getAnimations().every(({ playState, effect }) => playState !== 'running' || effect.getComputedTiming().iterations === Infinity)"
+    )

@@ -65,7 +65,7 @@ def test_the_phone_and_the_browser_take_a_file_for_what_the_house_finds(given, i
     assert len(asked) == (len(KINDS) * len(given) if is_all else sum(map(len, OFTEN.values())))
     ran = subprocess.run(
         ["node", "-e", ASK], input=json.dumps([[kind, str(path)] for kind, path in asked]),
-        capture_output=True, text=True, timeout=60, check=True,
+        capture_output=True, text=True, timeout=300, check=True,
     )  # fmt: skip
     by_phone, by_browser = json.loads(ran.stdout)
     assert by_browser == by_phone

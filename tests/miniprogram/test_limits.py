@@ -1,5 +1,7 @@
 """Every limit of the platform, met with the platform's own words."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from tests.running import until
@@ -7,6 +9,15 @@ from tests.running import until
 pytestmark = pytest.mark.browser
 
 HOST = "https://sample.example"
+HELD = f"{HOST}/api/wait?ms=60000"  # answered when the test says so
+
+
+def stopped(handset):
+    """Opens the program anew; from now on no time passes on this phone but by `run_for`."""
+    noon = datetime(2024, 5, 13, 12, tzinfo=UTC)
+    handset.page.clock.install(time=noon)
+    handset.open()
+    handset.page.clock.pause_at(noon + timedelta(hours=1))
 
 
 def test_a_request_is_sent_and_answered_as_wechat_does(handset):
@@ -66,11 +77,15 @@ def test_a_file_is_uploaded_as_a_form_with_its_progress_up_to_ten_megabytes(hand
 
 
 def test_ten_requests_run_at_once_and_the_others_wait(handset, backend):
-    answers = handset.script(
-        "return Promise.all(Array.from({ length: 25 }, (_, index) => new Promise((done) => wx.request({ url: `${given}&i=${index}`, complete: done }))))",
-        f"{HOST}/api/wait?ms=80",
+    handset.script(
+        "window.ended = []; for (let i = 0; i < 25; i += 1)"
+        " wx.request({ url: `${given}&i=${i}`, complete: ({ errMsg }) => ended.push(errMsg) })",
+        HELD,
     )
-    assert {answer["errMsg"] for answer in answers} == {"request:ok"} and len(answers) == 25
+    until(lambda: backend.most_at_once > 1, what="the house has several at once")
+    backend.release()
+    handset.page.wait_for_function("window.ended.length === 25")
+    assert handset.page.evaluate("window.ended") == ["request:ok"] * 25
     assert handset.do("counters")["calls"]["mostAtOnce"] == 10
     assert 1 < backend.most_at_once <= 10  # a browser opens six connections to one HTTP/1.1 server
 
@@ -79,7 +94,7 @@ def test_uploads_and_downloads_take_the_same_ten_places(handset):
     handset.script(
         "window.calls = [...Array(4).keys()].flatMap(() => [wx.request({ url: given }), wx.downloadFile({ url: given }),"
         " wx.uploadFile({ url: given, filePath: 'wxfile://nowhere', name: 'f' })])",
-        f"{HOST}/api/wait?ms=300",
+        HELD,
     )
     handset.page.wait_for_function(
         "__phone.counters().calls.atOnce === 8 && !__phone.counters().calls.waiting"
@@ -87,14 +102,13 @@ def test_uploads_and_downloads_take_the_same_ten_places(handset):
 
 
 def test_a_request_ends_after_its_time_and_after_sixty_seconds_at_the_latest(handset):
-    told = {"url": f"{HOST}/api/wait?ms=3000", "timeout": 100}
+    told = {"url": HELD, "timeout": 100}
     assert handset.wx("request", told) == {"errMsg": "request:fail timeout", "errno": 5}
-    handset.page.clock.install()
-    handset.open()
+    stopped(handset)
     handset.script(
         "window.ended = {}; for (const timeout of [undefined, 90000])"
         " wx.request({ url: given, timeout, fail: ({ errMsg }) => { ended[timeout] = errMsg } })",
-        f"{HOST}/api/wait?ms=4000",
+        HELD,
     )
     handset.page.clock.run_for(59_000)
     assert handset.page.evaluate("window.ended") == {}
@@ -107,12 +121,16 @@ def test_a_request_ends_after_its_time_and_after_sixty_seconds_at_the_latest(han
 
 
 def test_an_aborted_request_is_really_aborted_running_or_waiting(handset, backend):
-    ended = handset.script(
-        "const ended = []; const tasks = Array.from({ length: 12 }, (_, index) => wx.request({ url: `${given}&i=${index}`, complete: ({ errMsg }) => ended.push(errMsg) }));"
-        "await new Promise((go) => setTimeout(go, 150)); tasks[0].abort(); tasks[11].abort();"
-        "while (ended.length < 12) await new Promise((go) => setTimeout(go, 20)); return ended",
-        f"{HOST}/api/wait?ms=400",
+    handset.rests()
+    handset.script(
+        "window.ended = []; window.tasks = Array.from({ length: 12 }, (_, index) => wx.request({ url: `${given}&i=${index}`, complete: ({ errMsg }) => ended.push(errMsg) }))",
+        HELD,
     )
+    until(lambda: [call for call in backend.seen if call[1].endswith("i=0")], what="the first is running")
+    handset.script("tasks[0].abort(); tasks[11].abort()")
+    backend.release()
+    handset.page.wait_for_function("window.ended.length === 12")
+    ended = handset.page.evaluate("window.ended")
     assert sorted(ended) == ["request:fail abort"] * 2 + ["request:ok"] * 10
     assert [path for _method, path, *_ in backend.seen if path.endswith("i=11")] == []
     assert handset.do("counters")["calls"]["atOnce"] == 0
@@ -134,7 +152,7 @@ def test_a_line_that_is_cut_fails_what_runs_and_what_comes(handset):
     handset.script(
         "window.ended = []; window.heard = []; wx.onNetworkStatusChange((told) => heard.push(told));"
         "wx.request({ url: given, fail: ({ errMsg }) => ended.push(errMsg) })",
-        f"{HOST}/api/wait?ms=3000",
+        HELD,
     )
     handset.do("cut")
     handset.page.wait_for_function("window.ended.length")
@@ -170,9 +188,7 @@ def test_a_line_cut_at_a_byte_lets_just_so_many_through(handset, backend, at):
 
 
 def test_an_answer_can_be_lost_though_the_house_has_acted(handset, backend):
-    handset.page.wait_for_function(
-        "() => window.__phone.counters().calls.atOnce === 0"
-    )  # the page's own first requests
+    handset.rests()
     handset.do("cutAfter", 0, "down")
     answer = handset.script(PUT, {"size": 5000, "at": 0})
     assert answer["errMsg"] == "request:fail net::ERR_INTERNET_DISCONNECTED"
@@ -180,11 +196,9 @@ def test_an_answer_can_be_lost_though_the_house_has_acted(handset, backend):
 
 
 def test_after_five_seconds_in_the_background_calls_are_interrupted_and_new_ones_wait(handset):
-    handset.page.clock.install()
-    handset.open()
+    stopped(handset)
     handset.script(
-        "window.ended = []; wx.request({ url: given, complete: ({ errMsg }) => ended.push(errMsg) })",
-        f"{HOST}/api/wait?ms=2500",
+        "window.ended = []; wx.request({ url: given, complete: ({ errMsg }) => ended.push(errMsg) })", HELD
     )
     handset.do("lock")
     handset.page.clock.run_for(4_900)

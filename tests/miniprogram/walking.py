@@ -3,11 +3,11 @@
 from playwright.sync_api import expect
 
 from tests import filling
+from tests.browsing import PATIENCE
 from tests.miniprogram.handsets import Handset
 
 SIZE = {"width": 390, "height": 780}
-PATIENCE = 30_000  # ms, on a busy machine
-LEFT = 60_000  # ms until a stored file is judged
+LEFT = 2 * PATIENCE  # ms until a stored file is judged
 
 
 def phone_of(chromium, copy, openid, *, told=None):
@@ -56,7 +56,7 @@ class Walker:
         return self
 
     def sees(self, words):
-        expect(self.shown.get_by_text(words).first).to_be_visible(timeout=PATIENCE)
+        expect(self.shown.get_by_text(words).first).to_be_visible()
         return self
 
     def says(self, words):
@@ -74,7 +74,7 @@ class Walker:
 
     def saved(self):
         """All that was typed is with the server."""
-        expect(self.shown.get_by_text("已保存", exact=True)).to_be_visible(timeout=PATIENCE)
+        expect(self.shown.get_by_text("已保存", exact=True)).to_be_visible()
         return self
 
     def next(self):

@@ -4,7 +4,7 @@ import pytest
 
 from sandbox import settings as environment
 from sandbox.app import create_app
-from tests.fakes import Api, Hands, Listener
+from tests.fakes import PATIENCE, Api, Hands, Listener
 
 
 @pytest.fixture
@@ -21,14 +21,13 @@ def listener():
 
 @pytest.fixture
 def make(tmp_path, listener, hands):
-    """A fake platform with such settings."""
+    """A fake platform with such settings. It waits long, so that a busy machine is not taken for a silent house."""
     made = []
+    usual = {"data_dir": tmp_path, "house": listener.address, "sandbox_port": 8449}
+    usual |= {"callback_seconds": PATIENCE, "house_seconds": PATIENCE}
 
     def make(**told):
-        settings = environment.Settings(
-            **{"data_dir": tmp_path, "house": listener.address, "callback_seconds": 0.3, "sandbox_port": 8449}
-            | told
-        )
+        settings = environment.Settings(**usual | told)
         made.append(create_app(settings, clock=hands))
         return Api(made[-1])
 

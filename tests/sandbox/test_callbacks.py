@@ -10,7 +10,7 @@ from wechatpy.utils import check_signature
 from sandbox import envelope
 from sandbox.chats import TROUBLE
 from sandbox.parts import ACCOUNT
-from tests.fakes import AES_KEY, SILENCE, WANG
+from tests.fakes import AES_KEY, HUNG_UP, SILENCE, WANG
 
 TOKEN, APP = "sandboxtoken", "wx5a4db0c000000001"
 
@@ -112,17 +112,21 @@ def test_success_and_nothing_say_nothing(api, listener, quiet):
     assert len(listener.letters) == 1
 
 
-@pytest.mark.parametrize("trouble", [SILENCE, (500, b""), (503, b"success")])
-def test_silence_and_5xx_are_tried_three_times_with_the_same_letter(api, listener, trouble):
-    (item,) = say(api, listener, trouble, trouble, trouble)
+@pytest.mark.parametrize("trouble", [SILENCE, HUNG_UP, (500, b""), (503, b"success")])
+def test_silence_and_5xx_are_tried_three_times_with_the_same_letter(make, listener, trouble):
+    make().act(WANG, "follow")
+    listener.letters.clear()
+    listener.answers[:] = [trouble] * 3
+    hasty = make(callback_seconds=0.3) if trouble is SILENCE else make()  # on the same memory
+    (item,) = [item for item in hasty.act(WANG, "say", text="你好") if item["from"] != "me"]
     assert (item["from"], item["text"]) == ("system", TROUBLE)
     assert "已重试 3 次" in item["why"]
-    assert len(listener.letters) == 3
-    assert listener.letters[0] == listener.letters[1] == listener.letters[2]
+    letters = listener.wait(3)
+    assert letters == [letters[0]] * 3
 
 
 def test_the_answer_to_a_repeat_is_shown(api, listener):
-    items = say(api, listener, SILENCE, (500, b""), (200, reply("第三次")))
+    items = say(api, listener, HUNG_UP, (500, b""), (200, reply("第三次")))
     assert [item["text"] for item in items] == ["第三次"]
     assert len(listener.letters) == 3
 
@@ -133,7 +137,7 @@ def test_a_refusal_is_not_repeated(api, listener):
 
 
 def test_a_house_that_is_not_there(make, listener):
-    api = make(house="http://127.0.0.1:1")
+    api = make(house="http://127.0.0.1:1", callback_seconds=0.3)
     (item,) = say(api, listener)
     assert (item["text"], "没有在 0.3 秒内应答" in item["why"]) == (TROUBLE, True)
 

@@ -1,15 +1,18 @@
 """The way of the mini-program's requests to the house."""
 
 import http.client
-import threading
+import socket
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 
+from sandbox import passage
 from sandbox import settings as environment
 from sandbox.app import create_app
 from tests.fakes import Hands
 from tests.miniprogram.serving import House
+from tests.running import until
 from tests.serving import serving
 
 
@@ -35,8 +38,24 @@ def way(house, tmp_path):
         return told
 
     with serving(app) as url:
+        ask.place = tuple(urlsplit(url).netloc.split(":"))
         yield ask
     app.extensions["parts"].store.close()
+
+
+@pytest.fixture
+def lines(monkeypatch):
+    """Every line that the sandbox opens to the house."""
+    opened = []
+
+    class Line(http.client.HTTPConnection):
+        def __init__(self, *given, **told):
+            super().__init__(*given, **told)
+            opened.append(self)
+
+    client = SimpleNamespace(HTTPConnection=Line, HTTPException=http.client.HTTPException)
+    monkeypatch.setattr(passage, "http", SimpleNamespace(client=client))
+    return opened
 
 
 def test_a_request_goes_through_without_the_browsers_own_headers(way, house):
@@ -63,10 +82,7 @@ def test_bodies_of_any_size_are_streamed_both_ways(way, house):
 def test_a_line_breaks_at_the_byte_it_was_told(way, house, limit):
     status, headers, _body = way("POST", "/house/api/put?at=0", b"y" * 100_000, X_Phone_Cut=str(limit))
     assert (status, headers["X-Phone-Cut"]) == (499, str(limit))
-    for _ in range(100):
-        if house.seen:
-            break
-        threading.Event().wait(0.02)
+    until(lambda: house.seen, what="the house has noticed")
     assert (house.kept, len(house.seen[-1][3])) == (b"y" * limit, limit)
     assert way("POST", "/house/api/put?at=0", b"z" * 10, X_Phone_Cut="10")[0] == 200
 
@@ -87,3 +103,19 @@ def test_a_silent_house_is_said_in_words(make, tmp_path):
     api = make(house="http://127.0.0.1:1", data_dir=tmp_path)
     answer = api.client.get("/house/api/echo")
     assert (answer.status_code, answer.json["problem"]["code"]) == (502, "house.silent")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_line_to_the_house_is_closed_after_an_answer_with_and_without_a_body(way, lines, method):
+    assert way(method, "/house/api/echo")[0] == 200
+    until(lambda: [line.sock for line in lines] == [None], what="the line is closed")
+
+
+def test_the_line_to_the_house_is_closed_when_the_phone_goes_away_in_the_middle(way, lines):
+    """As a locked phone or a person who gives a file up breaks it."""
+    with socket.create_connection(way.place, timeout=60) as phone:
+        phone.sendall(
+            b"POST /house/api/put?at=0 HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n" + b"y" * 70_000
+        )
+        until(lambda: lines and lines[0].sock, what="the house is being told")
+    until(lambda: [line.sock for line in lines] == [None], what="the line is closed")

@@ -31,8 +31,15 @@ Page({
     const { campaign, version } = this.told;
     await trying(this, async () => {
       await api.call("/me/consents", { method: "POST", body: { campaign, version } });
+      agreed(campaign);
       const made = await entries.start(this.told);
       wayTo.formInstead(made.id);
     }, { lost: "现在没有网络，还没有开始。连上网后再点一次。" });
   },
 });
+
+/** What home is drawn from until the house answers asks no more. @param {string} campaign */
+function agreed(campaign) {
+  const home = store.cache.get("home");
+  if (home) store.cache.set("home", { ...home, tracks: home.tracks.map((/** @type {any} */ one) => (one.campaign === campaign ? { ...one, consent: null } : one)) });
+}

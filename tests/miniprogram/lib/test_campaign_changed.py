@@ -64,7 +64,7 @@ def changed(copy, tmp_path):
             env={**os.environ, **told},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=True,
         )
         assert "有错" not in done.stdout, done.stdout + done.stderr

@@ -60,12 +60,15 @@ def test_a_question_with_every_box_full_is_written_told_of_and_opened_again(work
     for at in range(1, 6):
         boxes.nth(at).fill(f"{at}" + full[0][1:])
     phone.shown.get_by_role("radio", name="多选").click()
-    phone.shown.get_by_text("✓ 已保存").wait_for()
-    items = worker.api.get(f"/entries/{worker.entry}/banks/{made}")["items"]
-    assert (items[0]["stem"], [len(text) for text in items[0]["options"]]) == (
-        full[0],
-        [questions.LONGEST] * 4,
-    )
+
+    def kept():
+        items = worker.api.get(f"/entries/{worker.entry}/banks/{made}")["items"]
+        lengths = [[len(text) for text in one["options"]] for one in items]
+        return items if lengths == [[questions.LONGEST] * 4] else None
+
+    items = until(kept, what="all four options")
+    assert items[0]["stem"] == full[0]
+    expect(phone.shown.get_by_text("✓ 已保存")).to_be_visible()
     phone.kill()
     phone.open(f"pages/question/question?entry={worker.entry}&bank={made}&id={items[0]['id']}")
     boxes = phone.shown.locator("textarea")

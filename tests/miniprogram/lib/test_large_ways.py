@@ -14,7 +14,7 @@ from tests.playing import Phone
 from tests.running import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.story]
-ARRIVES = 180_000  # ms, of 120 MB on a busy machine
+ARRIVES = 240_000  # ms, of 120 MB on a busy machine
 
 
 @pytest.fixture(scope="module")

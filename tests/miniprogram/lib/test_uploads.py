@@ -1,14 +1,13 @@
 """Files go up whole: through cut lines, lost answers, a locked phone, a killed program, a token that ran out."""
 
 import random
-import socket
-from contextlib import contextmanager
-from urllib.parse import urlsplit
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
 
 from tests import making
+from tests.miniprogram.lib.holding import held
 from tests.miniprogram.lib.workers import digest, is_lost
 from tests.running import until
 
@@ -38,11 +37,12 @@ def offset(worker):
 
 
 def halfway(worker, film, at=2 * MB):
-    """The form with a film of which `at` bytes are there; the line is cut."""
+    """The form with a film of which `at` bytes are there; the line is cut, and the house has noticed it."""
     place = worker.form("videos")
-    worker.phone.do("cutAfter", at)
+    worker.phone.rests().do("cutAfter", at)
     worker.choose(place, film)
     is_lost(worker.phone)
+    until(lambda: offset(worker) == at, what="the house has put away what came")
     return place
 
 
@@ -76,7 +76,7 @@ def test_a_lost_answer_to_the_creation_makes_no_second_upload(worker, film):
     worker.phone.page.on(
         "request", lambda asked: made.append(asked) if asked.url.endswith("/uploads") else None
     )
-    worker.phone.do("cutAfter", 0, "down")
+    worker.phone.rests().do("cutAfter", 0, "down")
     worker.choose(place, film)
     is_lost(worker.phone)
     until(lambda: len(worker.files()["uploads"]) == 1, what="the upload that nobody knows of")
@@ -126,7 +126,6 @@ def test_a_locked_phone_interrupts_and_goes_on_when_it_is_unlocked(worker, film)
 def test_a_killed_program_goes_on_by_itself_where_it_was(worker, film, keeps_temporary):
     halfway(worker, film)
     there = offset(worker)
-    assert there > MB
     if keeps_temporary:
         worker.phone.kill()
         worker.form("videos")
@@ -182,8 +181,10 @@ def test_at_most_three_go_at_once_and_all_arrive(worker, tmp_path):
     worker.phone.page.evaluate(
         f"setInterval(() => {{ window.most = Math.max(window.most || 0, {ROWS}.filter((row) => row.state === 'sending').length) }}, 10)"
     )
-    worker.phone.do("slow", 200)
+    worker.phone.do("slow", 2000)
     worker.choose(place, *photos)
+    worker.phone.page.wait_for_function("window.most >= 3")
+    worker.phone.do("slow", 0)
     assert worker.stored(5) == {photo.name: digest(photo) for photo in photos}
     assert worker.phone.page.evaluate("window.most") == 3
 
@@ -200,7 +201,7 @@ def test_files_of_one_name_and_size_are_two(worker, film, tmp_path):
 
 def test_a_pause_holds_and_going_on_ends_it(worker, film):
     place = worker.form("videos")
-    worker.phone.do("slow", 1500)
+    worker.phone.do("slow", 4000)
     worker.choose(place, film)
     place.get_by_role("button", name="暂停演示").click()
     expect(place.get_by_text("暂停在")).to_be_visible()
@@ -214,40 +215,19 @@ def test_a_pause_holds_and_going_on_ends_it(worker, film):
 
 def test_what_is_given_up_is_gone_on_both_sides(worker, film):
     place = halfway(worker, film)
+    worker.phone.do("slow", 2500)
     worker.phone.do("restore")
-    worker.phone.do("slow", 1000)
     place.get_by_role("button", name="不传了，演示").click()
     expect(place.get_by_text("不传了")).to_have_count(0)
     until(lambda: worker.files() == {"items": [], "uploads": []}, what="nothing left")
     assert worker.phone.do("files") == []
 
 
-@contextmanager
-def held(worker):
-    """Somebody else is writing to the same upload."""
-    (upload,) = worker.files()["uploads"]
-    place = urlsplit(worker.copy.url)
-    told = {
-        "Host": place.netloc,
-        "Tus-Resumable": "1.0.0",
-        "Upload-Offset": upload["offset"],
-        "Content-Length": MB,
-    }
-    told |= {"Content-Type": "application/offset+octet-stream", "Authorization": worker.api.authorization}
-    lines = [
-        f"PATCH /api/v1/uploads/{upload['id']} HTTP/1.1",
-        *(f"{name}: {value}" for name, value in told.items()),
-    ]
-    with socket.create_connection((place.hostname, place.port)) as line:
-        line.sendall("\r\n".join([*lines, "", ""]).encode())
-        yield
-
-
 def test_an_upload_that_another_holds_is_waited_for(worker, film):
     place = halfway(worker, film)
     with held(worker):
-        worker.phone.do("restore")
-        worker.phone.page.wait_for_event("response", lambda told: told.status == 423)
+        with worker.phone.page.expect_response(lambda told: told.status == 423):
+            worker.phone.do("restore")
         expect(place.get_by_text("已传")).to_be_visible()
     is_whole(worker, place, film)
 
@@ -285,6 +265,8 @@ def test_pieces_grow_while_they_are_quick(worker, film):
         if asked.headers.get("x-http-method-override") == "PATCH":
             sent.append(int(asked.headers["upload-offset"]))
 
+    worker.phone.page = worker.phone.context.new_page()
+    worker.phone.page.clock.set_fixed_time(datetime(2024, 5, 13, 12, tzinfo=UTC))  # none takes any time
     place = worker.form("videos")
     worker.phone.page.on("request", note)
     worker.choose(place, film)

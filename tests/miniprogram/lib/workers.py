@@ -5,11 +5,11 @@ import hashlib
 import requests
 from playwright.sync_api import expect
 
+from tests.browsing import PATIENCE
 from tests.miniprogram.handsets import Handset
 from tests.playing import Phone
 from tests.running import until
 
-expect.set_options(timeout=30_000)
 VIEW = {"width": 390, "height": 780}
 
 
@@ -33,7 +33,7 @@ class Worker:
         context = self._chromium.new_context(
             viewport=VIEW, device_scale_factor=2, locale="zh-CN", bypass_csp=True
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
         made = Handset(context, self.copy.sandbox, self.openid)
         self._phones.append(made)
         return made

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import sheets
 from tests.miniprogram import stages, walking
@@ -46,7 +47,7 @@ def test_everybody_can_use_it(stage, phones, name):
         faults = walker.handset.inaccessible(without=("scrollable-region-focusable",))
         found[is_large] = faults + ([f"{wide} px wide"] if wide > walking.SIZE["width"] else [])
     assert found == {False: [], True: []}
-    assert walker.page.locator(".mp-frame:not([hidden]) .page.large").count() == 1
+    expect(walker.page.locator(".mp-frame:not([hidden]) .page.large")).to_have_count(1)
     assert walker.handset.do("counters")["payloads"]["largest"] < 32 * 1024
 
 

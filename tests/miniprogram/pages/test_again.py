@@ -238,3 +238,9 @@ def test_a_second_yes_while_the_first_is_on_its_way_is_told_at_once(copy, phone)
     worker.sees("好的，有消息会在微信里提醒您")
     assert kept(worker, "subscribed:") == []
     assert accepted(sun) > before
+
+
+def test_who_has_agreed_is_not_asked_again_by_what_the_phone_kept(phone):
+    """Home is drawn from what was fetched before the person agreed, until the house answers."""
+    worker = phone(stages.WANG).at("home").tap("开始申报").at("consent").tap("同意，开始申报").at("form")
+    silent(worker).open("pages/home/home").at("home").tap("开始申报").sees("还不能开始新的申报")

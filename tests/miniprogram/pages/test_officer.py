@@ -20,7 +20,7 @@ def later(copy, **span):
     """The time machine: how people of the sandbox make a code run out."""
     url = f"{copy.url}/sandbox/clock"
     now = datetime.fromisoformat(requests.get(url, timeout=30).json()["now"]) + timedelta(**span)
-    assert requests.post(url, json={"now": now.isoformat()}, timeout=60).status_code == 200
+    assert requests.post(url, json={"now": now.isoformat()}, timeout=300).status_code == 200
 
 
 def stands(walker, *counts):

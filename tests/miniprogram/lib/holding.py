@@ -1,0 +1,48 @@
+"""An upload that somebody else is writing to: a piece that was begun, and of which no byte comes."""
+
+import select
+import socket
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import requests
+
+from tests.running import until
+
+SECONDS = 60
+LENGTH = 1024 * 1024  # of the piece
+
+
+@contextmanager
+def held(worker):
+    """The one upload of a worker, while another has it."""
+    (upload,) = worker.files()["uploads"]
+    url = f"{worker.copy.url}/api/v1/uploads/{upload['id']}"
+    told = {
+        "Tus-Resumable": "1.0.0",
+        "Upload-Offset": str(upload["offset"]),
+        "Content-Type": "application/offset+octet-stream",
+        "Authorization": worker.api.authorization,
+    }
+    with until(lambda: _taken(url, told), what="another has it"):
+        yield
+
+
+def _taken(url, told):
+    """The line that holds it; None where a look at it was there first, and the line was refused."""
+    place = urlsplit(url)
+    lines = [f"PATCH {place.path} HTTP/1.1", f"Host: {place.netloc}", f"Content-Length: {LENGTH}"]
+    lines += [f"{name}: {value}" for name, value in told.items()]
+    line = socket.create_connection((place.hostname, place.port), timeout=SECONDS)
+    line.sendall("\r\n".join([*lines, "", ""]).encode())
+    while not _is_held(url, told):
+        if select.select([line], [], [], 0.1)[0]:
+            line.close()
+            return None
+    return line
+
+
+def _is_held(url, told):
+    """Whether a piece of no bytes is refused."""
+    with requests.patch(url, headers=told, data=b"", timeout=SECONDS) as answer:
+        return answer.status_code == 423
