@@ -16,6 +16,15 @@ _BACK = 10_000 << _RANDOM  # ten seconds: by so much a clock is set back in its 
 _lock, _last = threading.Lock(), 0
 
 
+def _alone() -> None:
+    """In a fork: the thread that held the lock, if one did, is not there to give it back."""
+    global _lock
+    _lock = threading.Lock()
+
+
+os.register_at_fork(after_in_child=_alone)
+
+
 def new() -> str:
     """A UUIDv7 (RFC 9562): sorts by the time it was made, which is real time, not house time; those of one process also
     within a millisecond."""

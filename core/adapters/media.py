@@ -3,6 +3,7 @@
 import contextlib
 import json
 import math
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,10 @@ from core.adapters.programs import NotMedia
 
 # ffprobe's names, as people know them; "mov,…" and "matroska,…" are told apart by what is inside
 _NAMES = {"mpegts": "ts", "mpeg": "mpg", "rm": "rmvb"}
-_LOOK, _DRAW = 30.0, 30.0  # seconds
+_LOOK, _DRAW = 30.0, 30.0  # seconds of a processor
+_ALL = (
+    50.0  # by the clock, its poster included: a little less than whoever waits for the facts has patience for
+)
 _PACE = 60  # frames of a window
 _FIRST_FRAMES = (8, 600)  # a clip that was cut anywhere shows nothing before its next whole picture
 _STILL = ("attached_pic", "timed_thumbnails")
@@ -28,6 +32,7 @@ def video_facts(path: Path, *, drawn: str | None = None, has_hints: bool = True)
     (frames a second), `steady` (whether they come evenly), `video_codec`, `pixel_format`, `transfer`, `audio_codec` (None
     when silent), `fast_start` (None where there is no such thing), `fault`. Its first frame is decoded, so that an empty
     shell is found. With `has_hints` also `sound`, `audible`, `visible` and `moving`, from a dozen places."""
+    began = time.monotonic()
     try:
         container, report, found = _looked(path)
         film = _film(report)
@@ -44,7 +49,7 @@ def video_facts(path: Path, *, drawn: str | None = None, has_hints: bool = True)
         return {"fault": refused.fault}
     if drawn:
         with contextlib.suppress(NotMedia):  # a film without a poster is no fault
-            poster(path, Path(drawn))
+            poster(path, Path(drawn), until=began + _ALL)
     return {**facts, "fault": None}
 
 
@@ -137,10 +142,12 @@ def open_sound(path: Path) -> tuple[float | None, dict[str, Any]]:
     return _seconds(report), sound
 
 
-def poster(source: Path, target: Path) -> None:
-    """A JPEG of one frame, upright, its longest side 1280 at most. Raises NotMedia, then there is no target."""
+def poster(source: Path, target: Path, *, until: float = math.inf) -> None:
+    """A JPEG of one frame, upright, its longest side 1280 at most; `until`: the end by time.monotonic. Raises NotMedia,
+    then there is no target."""
     for start in (1, 0):  # the first second is often black; a shorter film has only its first frame
-        shot = programs.run("ffmpeg", _drawing(start), source, _DRAW)[0]
+        left = max(0.0, until - time.monotonic())
+        shot = programs.run("ffmpeg", _drawing(start), source, _DRAW, wait=left)[0]
         if shot.startswith(b"\xff\xd8"):
             target.write_bytes(shot)
             return
@@ -152,9 +159,7 @@ def _drawing(start: int) -> list[str]:
     shrunk = "scale=w='min(1280,iw)':h='min(1280,ih)':force_original_aspect_ratio=decrease:out_range=full"
     looks = {"vf": f"{shrunk},format=yuvj420p", "vcodec": "mjpeg", "qscale:v": 4, "map_metadata": -1}
     drawn = film.output("pipe:", vframes=1, format="image2pipe", an=None, sn=None, **looks)
-    command: list[str] = drawn.global_args(
-        "-v", "error", "-nostdin", "-timelimit", str(int(_DRAW))
-    ).get_args()
+    command: list[str] = drawn.global_args("-v", "error", "-nostdin").get_args()
     return command
 
 

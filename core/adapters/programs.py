@@ -31,9 +31,11 @@ class NotMedia(ValueError):
         self.fault = fault
 
 
-def run(name: str, arguments: Sequence[str], source: Path, seconds: float) -> tuple[bytes, bytes]:
+def run(
+    name: str, arguments: Sequence[str], source: Path, seconds: float, *, wait: float = math.inf
+) -> tuple[bytes, bytes]:
     """What the program wrote and what it said; nothing of the first when it failed. Raises NotMedia when the file made
-    it crash or run out of time: so many seconds of a processor, or _PATIENCE times as many by the clock."""
+    it crash or run out of time: so many seconds of a processor, or by the clock _PATIENCE times as many, at most `wait`."""
     command = [str(program(name)), *arguments]
     pipe = subprocess.PIPE
     with (
@@ -44,23 +46,24 @@ def run(name: str, arguments: Sequence[str], source: Path, seconds: float) -> tu
             resource.prlimit(running.pid, resource.RLIMIT_AS, (_MEMORY, _MEMORY))
             _lasts(running.pid, seconds)
         try:
-            wrote, said = running.communicate(timeout=seconds * _PATIENCE)
+            wrote, said = running.communicate(timeout=min(seconds * _PATIENCE, wait))
         except subprocess.TimeoutExpired:
             raise NotMedia("timeout") from None
         finally:
             running.kill()  # nothing happens to one that has ended
     if running.returncode < 0:  # the file made it crash, or use up its time
-        raise NotMedia("timeout" if running.returncode == -signal.SIGXCPU else "unreadable")
+        is_late = running.returncode in (-signal.SIGKILL, -signal.SIGXCPU)
+        raise NotMedia("timeout" if is_late else "unreadable")
     return (wrote if running.returncode == 0 else b""), said
 
 
 def _lasts(pid: int, seconds: float) -> None:
-    """Whole seconds of a processor, never more than it has already."""
-    soft, hard = resource.prlimit(pid, resource.RLIMIT_CPU)
-    wanted = math.ceil(seconds)
-    resource.prlimit(
-        pid, resource.RLIMIT_CPU, (wanted if soft == resource.RLIM_INFINITY else min(wanted, soft), hard)
-    )
+    """Whole seconds of a processor, never more than it has already. A hard end: ffmpeg takes the signal of a soft one for a
+    wish, works on until the fourth, and ends as if nothing were wrong."""
+    soft, _ = resource.prlimit(pid, resource.RLIMIT_CPU)
+    wanted = max(1, math.ceil(seconds))
+    most = wanted if soft == resource.RLIM_INFINITY else min(wanted, soft)
+    resource.prlimit(pid, resource.RLIMIT_CPU, (most, most))
 
 
 def make(

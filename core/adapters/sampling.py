@@ -20,7 +20,7 @@ _HEARD = 1.5  # seconds of sound at a place
 _WIDE, _HIGH = 64, 36  # cells of a picture: means of squares, so that a camera's noise is gone
 _PICTURE = _WIDE * _HIGH
 _ONE, _ALL = 4.0, 16.0  # seconds of a processor for one place, for all of them
-_WAIT = 30.0  # seconds by the clock, on a machine that is busy with others, after which no place is begun
+_WAIT = 30.0  # seconds by the clock for all of them, on a machine that is busy with others: half of what a whole look may take
 # Measured on films of phones: a camera on a tripod before a machine moves some cell by more than 6 of 255, a picture
 # that stands still in a slide show none by more than 2; what a screen calls black is below 32.
 _STILL, _DARK, _MOSTLY = 3, 32, 0.8
@@ -63,9 +63,9 @@ class _Time:
     def __init__(self) -> None:
         self._began, self._until = _used(), monotonic() + _WAIT
 
-    def left(self) -> float:
-        """Seconds of a processor; none when the clock says that others waited long enough."""
-        return _ALL - (_used() - self._began) if monotonic() < self._until else 0.0
+    def left(self) -> tuple[float, float]:
+        """Seconds of a processor, and by the clock."""
+        return _ALL - (_used() - self._began), self._until - monotonic()
 
 
 def _used() -> float:
@@ -78,7 +78,7 @@ def _place(source: Path, stream: int, at: float, time: _Time) -> tuple[str, list
     """From the whole picture before `at`: its time, it, and the first that is far enough from it."""
     pick = f"eq(n,0)+gte(t-prev_selected_t,{_APART})"
     film = ffmpeg.input(programs.SOURCE, ss=f"{at:.3f}", noaccurate_seek=None, **programs.CAREFUL)
-    wrote, said = _told(_seen(film, stream, pick, vframes=2, copyts=None), source, min(_ONE, time.left()))
+    wrote, said = _told(_seen(film, stream, pick, vframes=2, copyts=None), source, time, _ONE)
     whole = _TIME.search(said)
     return whole[1].decode() if whole else f"nothing at {at}", _cut(wrote)
 
@@ -87,7 +87,7 @@ def _through(source: Path, stream: int, step: float, time: _Time) -> list[list[b
     """The places of a short film whose whole pictures lie far apart: decoded from its beginning."""
     pick = f"isnan(prev_selected_t)+gte(t-prev_selected_t,if(mod(selected_n,2),{_APART},{max(step - _APART, 0.1):.3f}))"
     film = ffmpeg.input(programs.SOURCE, **programs.CAREFUL)
-    shots = _cut(_told(_seen(film, stream, pick), source, time.left())[0])
+    shots = _cut(_told(_seen(film, stream, pick), source, time)[0])
     return [shots[n : n + 2] for n in range(0, len(shots), 2)]
 
 
@@ -107,20 +107,21 @@ def _is_audible(source: Path, places: Sequence[float], time: _Time) -> bool | No
     for at in sorted(places, key=lambda at: abs(at - places[-1] / 2)):  # from the middle, where people speak
         sound = ffmpeg.input(programs.SOURCE, ss=f"{at:.3f}", **programs.CAREFUL)["a:0"]
         listened = sound.output("-", format="null", t=_HEARD, vn=None, af="volumedetect")
-        heard = _LOUDEST.findall(_told(listened, source, min(_ONE, time.left()))[1])
+        heard = _LOUDEST.findall(_told(listened, source, time, _ONE)[1])
         if heard and float(heard[0]) > _SILENT:
             return True
         is_known = is_known or bool(heard)
     return False if is_known else None
 
 
-def _told(wanted: Any, source: Path, left: float) -> tuple[bytes, bytes]:
+def _told(wanted: Any, source: Path, time: _Time, most: float = _ALL) -> tuple[bytes, bytes]:
     """What ffmpeg writes and says; nothing where it cannot, or where there is no time left."""
-    if left <= 0:
+    seconds, wait = time.left()
+    if min(seconds, wait) <= 0:
         return b"", b""
     command = wanted.global_args("-v", "info", "-hide_banner", "-nostats", "-nostdin").get_args()
     try:
-        return programs.run("ffmpeg", command, source, left)
+        return programs.run("ffmpeg", command, source, min(most, seconds), wait=wait)
     except NotMedia:
         return b"", b""
 

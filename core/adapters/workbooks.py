@@ -6,17 +6,17 @@ import sys
 _is_there = "numpy" in sys.modules
 if not _is_there:
     sys.modules["numpy"] = None  # type: ignore[assignment]  # to whoever imports it now, it is not installed
-
-import openpyxl  # noqa: E402 - weight: after the line above
-from openpyxl.cell import WriteOnlyCell  # noqa: E402
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: E402
-from openpyxl.utils import get_column_letter  # noqa: E402
-from openpyxl.utils.exceptions import WorkbookAlreadySaved  # noqa: E402
-from openpyxl.worksheet.datavalidation import DataValidation  # noqa: E402
-from openpyxl.worksheet.properties import PageSetupProperties  # noqa: E402
-
-if not _is_there:
-    del sys.modules["numpy"]
+try:
+    import openpyxl
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    from openpyxl.utils import get_column_letter
+    from openpyxl.utils.exceptions import WorkbookAlreadySaved
+    from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.properties import PageSetupProperties
+finally:
+    if not _is_there:
+        del sys.modules["numpy"]
 
 __all__ = [
     "Alignment",

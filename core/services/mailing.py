@@ -34,8 +34,7 @@ from core.services.entries import Entry
 from core.services.house import House
 from core.services.parcels import Parcel
 
-# under review, here or on the national platform: its mail may go out, its link is good
-OPEN = ("submitted", "accepted", "shortlisted", "forwarded")
+OPEN = mail_telling.OPEN
 LEASE = timedelta(minutes=15)  # longer than a server may think about a mail; kept up while one goes out
 TRIES = 12
 _CHECKED_WITHIN = timedelta(hours=1)  # so long it waits for checks: a fault found sends the entry back

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.adapters.tables import messages
-from core.services import pausing, reminded, reminding, slots, urging
+from core.services import mail_telling, pausing, reminded, reminding, slots, urging
 from core.services.house import House
 
 DONE, REPLACED = "done", "replaced"  # outcomes of channel `none`
@@ -95,4 +95,16 @@ def _urged(
     }
 
 
-_LOOKS = {reminding.REASON: _reminders, urging.REASON: _urged}
+def _mailed(
+    _house: House, tx: Transaction, rows: list[Any], _persons: Mapping[str, str], _now: datetime
+) -> dict[str, str]:
+    """That a mail did not go: the mail is the occasion."""
+    over = mail_telling.outdated(tx, {row.occasion for row in rows})
+    return {row.id: DONE for row in rows if row.occasion in over}
+
+
+_LOOKS = {
+    reminding.REASON: _reminders,
+    urging.REASON: _urged,
+    **{f"mail_{state}": _mailed for state in mail_telling.OVER},
+}

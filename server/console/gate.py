@@ -108,6 +108,8 @@ def _ask_to_sign_in() -> Any:
     to = url_for("console.sign_in") + ("" if request.path == url_for("console.home") else f"?next={here}")
     if is_fragment():
         return Response(status=401, headers={"HX-Redirect": url_for("console.sign_in")})
+    if request.headers.get("HX-Request"):  # htmx would look for its part in the page of signing in
+        return Response(status=401, headers={"HX-Redirect": to})
     return redirect(to)
 
 

@@ -1,5 +1,7 @@
 """Keys sort by the time they were made, also those of one millisecond: lists, queues and pages stand in that order."""
 
+import subprocess
+import sys
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -33,3 +35,11 @@ def test_a_clock_that_was_set_back_far_is_believed(monkeypatch):
     monkeypatch.setattr(ids.time, "time_ns", lambda: next(times))
     ahead, now = ids.new(), ids.new()
     assert now < ahead and int(now.replace("-", ""), 16) >> 80 == 1_800_000_000_000
+
+
+def test_a_fork_made_while_a_thread_makes_a_key_makes_keys_too():
+    """What a worker does for each job; the lock that the thread held would be held in the child for ever."""
+    forked = "ids._lock.acquire(); child = os.fork()\nif not child: signal.alarm(3); ids.new(); os._exit(0)\n"
+    code = f"import os, signal\nfrom core.adapters import ids\n{forked}print(os.waitpid(child, 0)[1])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.stderr) == ("0\n", "")

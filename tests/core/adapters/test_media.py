@@ -2,11 +2,12 @@
 
 import shutil
 import struct
+import time
 
 import pytest
 from PIL import Image
 
-from core.adapters import boxes, programs
+from core.adapters import boxes, media, programs
 from core.adapters.media import NotMedia, audio_facts, poster, video_facts
 from tests import making
 
@@ -214,3 +215,17 @@ def test_points_need_not_be_square(tmp_path, size, points, shown):
     )
     facts = video_facts(tmp_path / "odd.mp4")
     assert (facts["width"], facts["height"]) == shown
+
+
+def test_a_machine_too_busy_for_a_poster_leaves_the_film_what_it_is(film, tmp_path, monkeypatch):
+    """Who looks at the whole file gives up after a minute by the clock, and then calls the film itself at fault."""
+    (tmp_path / "ffprobe").symlink_to(programs.program("ffprobe"))
+    (tmp_path / "ffmpeg").write_text("#!/bin/sh\nexec /bin/sleep 86397.75\n")
+    (tmp_path / "ffmpeg").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(media, "_ALL", 0.5, raising=False)
+    monkeypatch.setattr(media, "_DRAW", 9.0)  # of a processor; by the clock three quarters of a minute
+    began = time.monotonic()
+    found = video_facts(film, drawn=str(tmp_path / "poster.jpg"), has_hints=False)
+    assert (found["fault"], (tmp_path / "poster.jpg").exists()) == (None, False)
+    assert time.monotonic() - began < 30

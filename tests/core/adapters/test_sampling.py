@@ -1,11 +1,13 @@
 """Looking at a film in a dozen places: what moves, what is dark, what is silent, where its frames end (A2.16)."""
 
 import itertools
+import time
 
 import pytest
 
 from core.adapters import sampling
 from core.adapters.media import video_facts
+from core.adapters.sampling import Sampled
 from tests import making
 
 SIZE = "s=320x180:r=10"
@@ -89,6 +91,20 @@ def test_a_busy_machine_has_the_same_verdict(tmp_path, monkeypatch, look, moves)
     seconds = itertools.count()  # each look at a place takes one, of which the film has next to none
     monkeypatch.setattr(sampling, "monotonic", lambda: float(next(seconds)))
     assert hints(film(tmp_path / "film.mp4", look, 20)) == (True, True, True, moves)
+
+
+def test_a_machine_that_gives_no_processor_at_all_costs_the_verdict_and_not_the_film(tmp_path, monkeypatch):
+    """Who looks at the whole file gives up after a minute by the clock, and then calls the film itself at fault."""
+    for name in ("ffmpeg", "ffprobe"):
+        (tmp_path / name).write_text("#!/bin/sh\nexec /bin/sleep 86397.5\n")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "film.mp4").touch()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sampling, "_WAIT", 1.0)
+    monkeypatch.setattr(sampling, "_ONE", 12.0)  # of a processor; by the clock a minute
+    began = time.monotonic()
+    assert sampling.look(tmp_path / "film.mp4", 0, 20.0, has_sound=True) == Sampled(None, None, None)
+    assert time.monotonic() - began < 40
 
 
 def test_a_room_that_was_never_filled_is_a_cut_film(tmp_path):

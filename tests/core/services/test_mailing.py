@@ -25,9 +25,15 @@ class Server:
     """A real SMTP server that does what it is told: `answers` to DATA, one after the other; None cuts the line."""
 
     def __init__(self):
-        self.mails, self.answers = [], []
+        self.mails, self.answers, self.meanwhile = (
+            [],
+            [],
+            [],
+        )  # meanwhile: what happens here before it answers
 
     async def handle_DATA(self, server, session, envelope):
+        if self.meanwhile:
+            self.meanwhile.pop(0)()
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer is None or answer.startswith("250"):
             self.mails.append(email.message_from_bytes(envelope.content, policy=policy.default))

@@ -77,3 +77,11 @@ def test_a_failed_one_can_be_asked_for_again(house, browser, stored, monkeypatch
     assert archives.make(house, held) == "failed"
     page = staff.see(f"/console/entries/{stored}/archive")
     assert "没有打包成功" in page and "再打包一次" in page
+
+
+def test_whoever_is_signed_out_meanwhile_is_led_to_sign_in_and_back(browser, stored):
+    """htmx follows a redirect by itself, finds no such part in the page of signing in, and would leave an empty page."""
+    address = f"/console/entries/{stored}/archive"
+    looked = browser(None).get(address, headers={"HX-Request": "true", "HX-Request-Type": "full"})
+    to = f"/console/sign-in?next={address}"
+    assert (looked.status_code, looked.headers["HX-Redirect"]) == (401, to)

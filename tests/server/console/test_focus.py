@@ -155,6 +155,7 @@ def test_a_page_that_looks_again_by_itself_leaves_the_keyboard_alone(house, peop
     page = seated("li", f"/console/entries/{submitted}/archive")
     here = page.get_by_role("link", name="导出")
     here.focus()
+    page.evaluate("window.heard = document.querySelector('main [aria-live]')")
     for values, said in (
         ({"progress": 40}, "已完成 40%"),
         ({"progress": 70}, "已完成 70%"),
@@ -164,3 +165,6 @@ def test_a_page_that_looks_again_by_itself_leaves_the_keyboard_alone(house, peop
             tx.run(update(archive_table).values(**values))
         expect(page.get_by_text(said)).to_be_visible()
         expect(here).to_be_focused()
+        # A screen reader speaks of what changes in a region it knows; one that is put there anew is silent.
+        assert page.evaluate("(said) => heard.isConnected && heard.textContent.includes(said)", said)
+    assert page.locator("[hx-get]").count() == 0  # and that was the last look
