@@ -2,7 +2,8 @@
 
 from core.domain import clockwork, drafting, flow, windows
 from core.domain.declaration import Field
-from core.services import papers, reviews
+from core.services import papers, reach, reviews
+from core.services.entries import Entry
 from core.services.reviews import GENERAL
 from handlers.talk import Talk, say
 
@@ -136,8 +137,18 @@ def finished(talk: Talk, *, most: int = 8) -> str:
     assert entry is not None
     progress = flow.progress(entry.track, entry.findings())
     if progress.is_complete:
+        if late := over(talk, entry):
+            return late
         return say("hear.mended" if entry.state == "returned" else "hear.all")
     return say("hear.missing", count=len(progress.missing), list=missing_lines(talk, most=most))
+
+
+def over(talk: Talk, entry: Entry) -> str:
+    """Of a draft whose time to be sent in is over: that it is, and whom to ask; nothing of all others."""
+    closes = reach.end_of_entry(talk.tx, entry) if entry.state == "draft" else None
+    if closes is None or talk.now < closes:
+        return ""
+    return say("entry.window.closed", closes=windows.last_day(closes))
 
 
 def missing_lines(talk: Talk, *, most: int = 8) -> str:

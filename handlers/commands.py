@@ -6,6 +6,7 @@ from core.domain import drafting, fieldtypes, flow, moves, phrases, windows
 from core.domain.refusals import Refused
 from core.domain.zi import zi
 from core.services import acts, answering, campaigns, links, reach, scanning
+from core.services.entries import Entry
 from handlers import asking, replying, starting
 from handlers.talk import Talk, say
 
@@ -19,6 +20,14 @@ def go_on(talk: Talk) -> str:
         if starting.has_open(talk):
             return starting.choose_or_start(talk)
         return say("hear.not_editable", name=entry.name, state=entry.state_text)
+    if (back := starting.came_back(talk)) is not None:
+        return back
+    late, said = asking.over(talk, entry), _on(talk, entry)
+    return f"{late}\n\n{said}" if late and late not in said else said
+
+
+def _on(talk: Talk, entry: Entry) -> str:
+    """What 继续 says of the entry in hand."""
     if talk.asked is None:
         return _first_faulty(talk)
     if not fieldtypes.is_blank(entry.answers.get(talk.asked.key)):
@@ -50,7 +59,7 @@ def _first_faulty(talk: Talk) -> str:
         return asking.following(talk)
     missing = flow.progress(entry.track, entry.findings()).missing
     if not missing:
-        return say("hear.all")
+        return asking.finished(talk)
     answering.clear_skipped(talk.tx, entry.id)
     talk.go(entry.id, missing[0])
     field = entry.track.by_key[missing[0]]
@@ -150,8 +159,8 @@ def _previewed(talk: Talk, url: str, *, width: int, most: int) -> str:
     rows.append(say("hear.more", url=url))
     if entry.state not in moves.EDITABLE:
         return "\n".join([*rows, say("hear.preview.state", state=entry.state_text)])
-    complete = flow.progress(entry.track, entry.findings()).is_complete
-    return "\n".join([*rows, say("hear.ready") if complete else asking.finished(talk, most=most)])
+    is_ready = flow.progress(entry.track, entry.findings()).is_complete and not asking.over(talk, entry)
+    return "\n".join([*rows, say("hear.ready") if is_ready else asking.finished(talk, most=most)])
 
 
 def _cut(text: str, most: int) -> str:

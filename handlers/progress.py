@@ -3,7 +3,7 @@
 from core.domain import clockwork, flow, moves, windows
 from core.services import certificates, entries, national, reviews
 from core.services.entries import Entry
-from handlers import replying, unit
+from handlers import asking, replying, returning, unit
 from handlers.talk import Talk, say
 
 MOST = 5
@@ -36,6 +36,7 @@ def _one(talk: Talk, entry: Entry, most: int) -> str:
         labels = "、".join(entry.track.by_key[key].label for key in done.missing[:most])
         more = f" 等 {len(done.missing)} 项" if len(done.missing) > most else ""
         lines.append(say("hear.progress.missing", missing=labels + more))
+    lines += _open(talk, entry, done) if entry.state == "draft" else []
     if entry.state == "returned" and entry.row.answer_by:
         last = windows.last_day(clockwork.in_china(entry.row.answer_by))
         reasons: dict[str, str] = next((row.reasons for row in reviews.of(talk.tx, entry.id)), {})
@@ -46,6 +47,19 @@ def _one(talk: Talk, entry: Entry, most: int) -> str:
         url = f"{talk.house.settings.origin}/verify/{held.code}"
         lines.append(say("bot.progress.certificate", url=url))
     return "\n".join(lines)
+
+
+def _open(talk: Talk, entry: Entry, done: flow.Progress) -> list[str]:
+    """Of a draft: that its time is over, or that it is not sent in yet, until when, and by which word; the word is of
+    the draft in hand."""
+    if late := asking.over(talk, entry):
+        return [late]
+    is_in_hand = talk.entry is None or talk.entry.id == entry.id
+    left = returning.left(talk, entry)
+    if not done.is_complete:
+        return [say("hear.progress.on", left=left)] if is_in_hand else []
+    send = [say("hear.progress.send")] if is_in_hand and entry.track.starts_by == "worker" else []
+    return [say("hear.progress.unsent", left=left), *send]
 
 
 def _cut(text: str, most: int) -> str:

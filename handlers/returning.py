@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from core.domain import flow, moves, windows
 from core.services import reach
+from core.services.entries import Entry
 from handlers.talk import Talk, say
 
 
@@ -25,10 +26,14 @@ def place(talk: Talk) -> str:
     entry = talk.entry
     assert entry is not None
     done = flow.progress(entry.track, entry.findings())
-    closes = reach.end_of_entry(talk.tx, entry)
-    left = ""
-    if closes is not None and entry.state == "draft":
-        days = -1 if talk.now >= closes else windows.days_left(closes, now=talk.now)
-        code = "left" if days > 0 else "today" if days == 0 else "over"
-        left = say(f"bot.back.{code}", closes=windows.last_day(closes), days=days)
-    return say("bot.back", name=entry.name, done=done.done, total=done.total, left=left)
+    return say("bot.back", name=entry.name, done=done.done, total=done.total, left=left(talk, entry))
+
+
+def left(talk: Talk, entry: Entry) -> str:
+    """，6月28日截止，还有 3 天; nothing for what is no draft or has no end."""
+    closes = reach.end_of_entry(talk.tx, entry) if entry.state == "draft" else None
+    if closes is None:
+        return ""
+    days = -1 if talk.now >= closes else windows.days_left(closes, now=talk.now)
+    code = "left" if days > 0 else "today" if days == 0 else "over"
+    return say(f"bot.back.{code}", closes=windows.last_day(closes), days=days)

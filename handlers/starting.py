@@ -84,10 +84,24 @@ def choose_or_start(talk: Talk) -> str:
     if not rows:
         return say("hear.nothing")
     if len(rows) == 1:
-        return _resume(talk, rows[0].id)
+        is_alone = len(entries.mine(talk.tx, talk.person)) == 1
+        return _resume(talk, rows[0].id) if is_alone else _other(talk, rows[0])
     return _offer(
         talk, "hear.several", [("{name}（{state}）".format(**_said(talk, row)), [row.id]) for row in rows]
     )
+
+
+def came_back(talk: Talk) -> str | None:
+    """What was returned after the draft in hand was last written in: its notice says 继续, and means itself."""
+    entry = talk.entry
+    if entry is None or entry.state != "draft":
+        return None
+    later = [row for row in _open(talk) if row.state == "returned" and row.changed_at > entry.row.changed_at]
+    return _other(talk, later[0]) if later else None
+
+
+def _other(talk: Talk, row: Any) -> str:
+    return "\n".join([say("hear.other", **_said(talk, row)), _resume(talk, row.id)])
 
 
 def switch(talk: Talk) -> str:
@@ -105,7 +119,10 @@ def _resume(talk: Talk, entry: str) -> str:
     if talk.entry is None:
         return say("hear.nothing")
     told = [asking.returned(talk)] if talk.entry.state == "returned" else []
-    return "\n".join([*told, asking.following(talk)])
+    late, said = asking.over(talk, talk.entry), asking.following(talk)
+    if late and late not in said:
+        told += [late, ""]
+    return "\n".join([*told, said])
 
 
 def picked(talk: Talk, said: str) -> str | None:

@@ -8,6 +8,8 @@ from core.domain import codecs, phrases
 from core.domain.declaration import Rule
 from core.domain.findings import Finding
 
+_MEBI = 1_048_576
+
 # What one tap can mend, named by what it makes: the density tag, a JPEG of a HEIC or an over-large JPEG, a 1080p
 # MP4 of a larger or other video, a part of one that is too long, an MP3 of other audio. Never upwards.
 FIXES = frozenset({"density", "jpeg", "mp4", "trim", "mp3"})
@@ -104,7 +106,9 @@ def _params(rule: Rule, measured: Any, label: str, part: str | None) -> dict[str
     if rule.op == "covers":
         return {"label": label, "missing": "、".join(missing(measured, rule.value))}
     shown, wanted = _shown(rule.fact, measured), limit(rule.fact, rule.value)
-    if rule.fact == "bytes" and shown == wanted:  # a few bytes beyond a limit read the same in MB
+    if rule.fact == "bytes" and shown == _shown(
+        "bytes", rule.value
+    ):  # a few bytes beyond a limit read the same in MB
         shown, wanted = f"{measured} 字节", f"{rule.value} 字节"
     params = {"label": label, "measured": shown, "wanted": wanted}
     if part is not None:
@@ -115,7 +119,10 @@ def _params(rule: Rule, measured: Any, label: str, part: str | None) -> dict[str
 
 
 def limit(fact: str, value: Any) -> Any:
-    """A limit as the notice says it: the second of tolerance on 5 minutes is ours and stays unsaid (A2.16)."""
+    """A limit as the notice says it: the second of tolerance on 5 minutes is ours and stays unsaid (A2.16), and so does
+    that 10 MB are counted in the larger of both readings (A2.15)."""
+    if fact == "bytes" and _is_number(value) and value and int(value) % _MEBI == 0:
+        return f"{int(value) // _MEBI} MB"
     if fact == "seconds" and _is_number(value) and value >= 60 and int(value) % 60 <= 1:
         return f"{int(value) // 60} 分钟"
     return _shown(fact, value)

@@ -117,6 +117,17 @@ def _require_time(tx: Transaction, entry: Entry, *, now: datetime) -> None:
     raise Refused("entry.window.closed", closes=windows.last_day(until or window.closes))
 
 
+def lateness(tx: Transaction, entry: Entry, *, now: datetime) -> str:
+    """Why an entry that may be written in can no longer be sent in, in a sentence; nothing where it can, or not yet."""
+    if entry.state not in moves.EDITABLE:
+        return ""
+    try:
+        _require_time(tx, entry, now=min(now, _mailed_at(tx, entry) or now))
+    except Refused as refused:
+        return "" if refused.code == "entry.window.early" else refused.sentence
+    return ""
+
+
 def _mailed_at(tx: Transaction, entry: Entry) -> datetime | None:
     """When the materials came, of a course that was mailed to the province and entered there (N10)."""
     if entry.track.starts_by != "unit":

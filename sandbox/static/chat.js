@@ -11,6 +11,7 @@ let openid = null;
 let next = 0;
 let lastAt = 0;
 let loading = null;
+let heard = () => {}; // told that something new came into the chat
 let stuck = true; // the reader is at the end and stays there when a picture grows
 
 const box = () => find("chat");
@@ -36,7 +37,8 @@ export async function open(who, name) {
 
 export const shownUpTo = () => next;
 
-export function start() {
+export function start(onNew) {
+  heard = onNew;
   new ResizeObserver(() => stuck && toEnd()).observe(box());
   find("newer").addEventListener("click", toEnd);
   box().addEventListener("scroll", () => {
@@ -75,6 +77,7 @@ export function add(items) {
   if (stay) find("newer").hidden = false;
   else toEnd();
   sawUpTo(openid, next);
+  heard();
 }
 
 function row(item, at) {

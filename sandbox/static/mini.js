@@ -4,10 +4,12 @@ import { find, h, link } from "./dom.js";
 
 const KEPT = 3; // acts shown
 const FAR = 2000; // ms the phone's clock may differ
+const CALM = 400; // ms of silence in the chat before the mini-program comes to the front
 const places = new Map(); // where each person left the mini-program
 let me = null;
 let everyone = [];
 let choose = () => {};
+let turning = 0;
 
 const frame = () => find("mini-frame");
 const phone = () => frame().contentWindow?.__phone;
@@ -39,6 +41,16 @@ export function open(page) {
   const url = `/${page.replace(/^\//, "")}`;
   if (phone()?.route()) phone().open(url);
   else load(url);
+}
+
+/** The chat went on: as in WeChat, who turns from it to the mini-program finds what is so now. Who is in it is left alone. */
+export function turn() {
+  clearTimeout(turning);
+  turning = setTimeout(() => {
+    if (!phone()?.route() || document.activeElement === frame()) return;
+    phone().lock();
+    phone().unlock();
+  }, CALM);
 }
 
 /** Both phones stand beside each other where there is room; where there is none, one of them is seen. */

@@ -119,7 +119,7 @@ function first() {
 function grow() {
   const field = find("text");
   field.style.height = "auto";
-  field.style.height = `${Math.min(field.scrollHeight, 132)}px`;
+  field.style.height = `${Math.min(field.scrollHeight + field.offsetHeight - field.clientHeight, 132)}px`; // with its border
   find("send").hidden = !field.value.trim();
   find("plus").hidden = Boolean(field.value.trim());
   if (me) localStorage.setItem(`wuxiao.draft.${me}`, field.value);
@@ -173,7 +173,7 @@ function startPhone() {
 }
 
 clock.start();
-chat.start();
+chat.start(mini.turn);
 dialog.start();
 machine.start(async () => {
   round = 0;

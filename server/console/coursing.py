@@ -48,6 +48,7 @@ def _course(entry_id: str) -> Any:
             if returned and entry.state == "returned"
             else [],
             "arriving": acts.arriving(tx, entry),
+            "late": acts.lateness(tx, entry, now=doors.now()),
             "letter": mailing.letter(tx, entry),
         }
     return render_template("console/course.html", **shown)

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from core.adapters.db import Transaction
 from core.domain import windows
-from core.services import listing, mobilising, narrowing, reach
+from core.services import listing, mobilising, narrowing, pausing, reach
 from core.services.listing import Wanted
 from server import doors
 from server.console import room, wording
@@ -26,7 +26,7 @@ def _home() -> Any:
         if "officer" in staff.roles:
             shown["officer"] = mobilising.overview(house, tx, by=staff.person, now=doors.now())
         if staff.is_of_province:
-            shown["province"] = _province(tx, staff)
+            shown |= {"province": _province(tx, staff), "paused": pausing.state(tx)}
     return render_template("console/home.html", **shown)
 
 

@@ -60,6 +60,8 @@ def test_an_entry_is_begun_and_the_time_machine_changes_what_the_phone_says(page
     expect(page.locator(".row.account").first).to_contain_text("6月28日截止")
     say(page, "申报", "【1/19】")
     say(page, "护士站移动输液架自动锁止装置", "✓ 已保存")
+    beside = page.frame_locator("#mini-frame").get_by_text("护士站移动输液架自动锁止装置")
+    expect(beside).to_be_visible()  # who looks at the other phone goes on there, and begins no second entry
     expect(page.locator("#account-menu").get_by_role("button", name="我的进度")).to_be_visible()
     say(page, "截止", "还有 46 天")
 

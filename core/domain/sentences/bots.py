@@ -64,7 +64,7 @@ SENTENCES = {
     "bot.human.ask": "请把想问的事用一条消息发给我，我转给{who}。\n{when}。\n不问了回复“算了”。",
     "bot.human.sent": "✓ 已转给{who}（问题 {number}）。{when}，答复会发到这里。\n您可以接着填：回复“继续”。",
     "bot.human.desk": "✓ 已转给人工客服，请稍候，客服会在这里回复您。服务时间：{hours}。",
-    "bot.human.when": "{hours}答复，最迟{day}",
+    "bot.human.when": "{hours} 答复，最迟{day}",
     "bot.human.nobody": "现在没有能在微信里答复的人。{wording}",
     "bot.human.cancelled": "好的，不问了。回复“继续”接着填写。",
     "bot.human.staff": "工作人员",

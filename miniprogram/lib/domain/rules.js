@@ -4,6 +4,8 @@
 const { exists, finding } = require("./findings");
 const { CODECS } = require("./generated/tables");
 
+const MEBI = 1048576;
+
 /** Names of the aspects that a text does not touch. An aspect is [name, word, …]. */
 function missing(text, aspects) {
   return aspects.filter((aspect) => !aspect.some((word) => text.includes(word))).map((aspect) => aspect[0]);
@@ -45,7 +47,7 @@ function paramsOf(rule, measured, label, part) {
   if (rule.op === "covers") return { label, missing: missing(measured, rule.value).join("、") };
   let seen = shown(rule.fact, measured);
   let limit = limitOf(rule.fact, rule.value);
-  if (rule.fact === "bytes" && seen === limit) {
+  if (rule.fact === "bytes" && seen === shown("bytes", rule.value)) {
     seen = `${measured} 字节`;
     limit = `${rule.value} 字节`;
   }
@@ -58,6 +60,7 @@ function paramsOf(rule, measured, label, part) {
 }
 
 function limitOf(fact, value) {
+  if (fact === "bytes" && value && value % MEBI === 0) return `${value / MEBI} MB`;
   if (fact === "seconds" && typeof value === "number" && value >= 60 && Math.trunc(value) % 60 <= 1) {
     return `${Math.trunc(value / 60)} 分钟`;
   }

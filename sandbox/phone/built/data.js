@@ -45,6 +45,7 @@ window.__mpApp={app:{pages:["pages/home/home","pages/form/form","pages/review/re
 `,"pages/form/form":`:where(mp-page[data-route="pages/form/form"]) .waiting { text-align: center; padding-top: calc(var(--mp-vh) * 30); }
 :where(mp-page[data-route="pages/form/form"]) .where { margin-bottom: 0.7em; }
 :where(mp-page[data-route="pages/form/form"]) .at { display: flex; align-items: baseline; justify-content: space-between; }
+:where(mp-page[data-route="pages/form/form"]) .at .soft { flex: none; margin-left: 0.6em; }
 :where(mp-page[data-route="pages/form/form"]) .track { height: 1.6vw; border-radius: 0.8vw; background: #e7dfd3; margin: 0.3em 0; overflow: hidden; }
 :where(mp-page[data-route="pages/form/form"]) .done { height: 100%; background: #9c1c1c; }
 :where(mp-page[data-route="pages/form/form"]) .saved { color: #5d564f; font-size: 0.86em; text-align: right; }

@@ -30,7 +30,12 @@ function option(told) {
 
 if (place && window.echarts) {
   const chart = window.echarts.init(place);
-  chart.setOption(option(JSON.parse(place.dataset.chart)));
-  addEventListener("resize", () => chart.resize());
+  const told = JSON.parse(place.dataset.chart);
+  const draw = () => chart.setOption(option(told));
+  draw();
+  addEventListener("resize", () => {
+    chart.resize();
+    draw(); // a phone that was turned has room for other words
+  });
   addEventListener("beforeprint", () => chart.resize());
 }

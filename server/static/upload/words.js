@@ -59,7 +59,8 @@ function shown(fact, value) {
 }
 
 export function sentence(rule, measured, label) {
-  const wanted = rule.fact === "seconds" ? minutes(rule.value) : shown(rule.fact, rule.value);
+  const isWhole = rule.fact === "bytes" && rule.value % MB === 0;
+  const wanted = rule.fact === "seconds" ? minutes(rule.value) : isWhole ? limit(rule.value) : shown(rule.fact, rule.value);
   const told = { label, measured: shown(rule.fact, measured), wanted };
   const code = `rule.${rule.fact}.${rule.op}`; // of what no tap will mend
   return (SENTENCES[`${code}.by_hand`] ?? SENTENCES[code] ?? "").replace(/\{(\w+)\}/g, (_, name) => told[name] ?? "");

@@ -29,9 +29,7 @@ def test_an_item_reads_as_the_notice_has_it():
     track = next(c for c in CAMPAIGNS if c.key == "2024-anhui").by_key["innovation"]
     photos = next(item for item in reading.items(track) if item.number == "A2.15")
     assert photos.must[:2] == ("至少 3 个", "不能重复")
-    assert (
-        "JPG 格式" in photos.must and "不低于 300dpi" in photos.must and "每个不超过 10.49 MB" in photos.must
-    )
+    assert "JPG 格式" in photos.must and "不低于 300dpi" in photos.must and "每个不超过 10 MB" in photos.must
     assert "名称里写明：三视图视角、实际应用" in photos.advised
     videos = next(item for item in reading.items(track) if item.number == "A2.16")
     assert "每个不超过 5 分钟" in videos.must and "画面 1920×1080" in videos.must

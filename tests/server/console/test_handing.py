@@ -51,6 +51,18 @@ def test_a_campaign_of_the_national_platform_says_why_not(browser, confirmed):
     assert response.status_code == 409 and "由全国平台直接办理" in response.get_data(as_text=True)
 
 
+def test_where_nothing_is_handed_over_the_page_offers_certificates_alone(browser, confirmed):
+    page = browser("auditor").get("/console/handover").text
+    assert 'value="ceremony"' in page and "由全国平台直接办理，不用转报" in page
+    assert not any(part in page for part in ('value="handover"', "is_delta", 'name="sheet"', "collecting"))
+
+
+def test_where_a_campaign_collects_the_page_offers_both_and_the_results(browser, collected):
+    page = browser("auditor").get("/console/handover").text
+    assert "不用转报" not in page
+    assert all(part in page for part in ('value="ceremony"', 'value="handover"', "is_delta", 'name="sheet"'))
+
+
 def test_an_officer_packs_nothing_and_sends_no_large_form(app, browser, collected):
     """With limits a hundredth as large."""
     assert pack(browser("officer")).status_code == 403
