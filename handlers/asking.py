@@ -2,7 +2,7 @@
 
 from core.domain import clockwork, drafting, flow, windows
 from core.domain.declaration import Field
-from core.services import papers, reach, reviews
+from core.services import acts, papers, reviews
 from core.services.entries import Entry
 from core.services.reviews import GENERAL
 from handlers.talk import Talk, say
@@ -145,10 +145,7 @@ def finished(talk: Talk, *, most: int = 8) -> str:
 
 def over(talk: Talk, entry: Entry) -> str:
     """Of a draft whose time to be sent in is over: that it is, and whom to ask; nothing of all others."""
-    closes = reach.end_of_entry(talk.tx, entry) if entry.state == "draft" else None
-    if closes is None or talk.now < closes:
-        return ""
-    return say("entry.window.closed", closes=windows.last_day(closes))
+    return acts.lateness(talk.tx, entry, now=talk.now) if entry.state == "draft" else ""
 
 
 def missing_lines(talk: Talk, *, most: int = 8) -> str:

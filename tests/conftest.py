@@ -5,7 +5,6 @@ import gc
 import ipaddress
 import shutil
 import socket
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -120,14 +119,8 @@ def _no_network():
 @pytest.fixture(scope="session")
 def valkey():
     """The URL of a real Valkey of this test process."""
-    folder = Path(tempfile.mkdtemp(prefix="wx-", dir=running.in_memory()))
-    server = subprocess.Popen(queue.server_command(folder), stdout=subprocess.DEVNULL)
-    url = f"unix://{folder}/v.sock?db=0"
-    running.until(queue.Jobs(url).is_up, every=0.02, what="Valkey")
-    yield url
-    server.terminate()
-    server.wait(running.PATIENCE)
-    shutil.rmtree(folder, ignore_errors=True)
+    with running.valkey() as (url, _folder):
+        yield url
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -11,10 +11,10 @@ from sandbox import settings as environment
 from sandbox.app import create_app
 from sandbox.clock import CHINA
 from tests import serving as lines
+from tests.serving import PATIENCE
 
 WANG, SUN = "o-sandbox-wang", "o-sandbox-sun"
 SILENCE, HUNG_UP = object(), object()  # no answer at all: for as long as the platform waits, or at once
-PATIENCE = 60  # seconds, of a busy machine
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 START = datetime(2024, 5, 13, 9, tzinfo=CHINA)
 

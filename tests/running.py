@@ -19,14 +19,14 @@ from pathlib import Path
 import pytest
 
 from core import settings as environment
+from core.adapters import queue
 from core.services import house as building
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 300.0  # seconds until what is waited for counts as failed, on a busy machine
 _MEMORY = Path("/dev/shm")
-_CHANCE = (
-    random.SystemRandom()
-)  # not the seeded one: processes that run the same test would draw the same ports
+# Not the seeded one: processes that run the same test would draw the same ports.
+_CHANCE = random.SystemRandom()
 _kept = set()
 
 
@@ -34,6 +34,21 @@ def in_memory(gigabytes=2):
     """A folder whose files lie in memory and has so much room; None where there is none: containers often give it 64 MB."""
     has_room = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > gigabytes * 1024**3
     return _MEMORY if has_room else None
+
+
+@contextlib.contextmanager
+def valkey():
+    """A real Valkey of its own: (its URL, its folder, where there is room for more). Both go at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="wx-", dir=in_memory()))
+    server = subprocess.Popen(queue.server_command(folder), stdout=subprocess.DEVNULL)
+    try:
+        url = f"unix://{folder}/v.sock?db=0"
+        until(queue.Jobs(url).is_up, every=0.02, what="Valkey")
+        yield url, folder
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def free_ports(count):

@@ -17,9 +17,8 @@ from core.adapters.programs import NotMedia
 # ffprobe's names, as people know them; "mov,…" and "matroska,…" are told apart by what is inside
 _NAMES = {"mpegts": "ts", "mpeg": "mpg", "rm": "rmvb"}
 _LOOK, _DRAW = 30.0, 30.0  # seconds of a processor
-_ALL = (
-    50.0  # by the clock, its poster included: a little less than whoever waits for the facts has patience for
-)
+# By the clock, its poster included: a little less than whoever waits for the facts has patience for.
+_ALL = 50.0
 _PACE = 60  # frames of a window
 _FIRST_FRAMES = (8, 600)  # a clip that was cut anywhere shows nothing before its next whole picture
 _STILL = ("attached_pic", "timed_thumbnails")

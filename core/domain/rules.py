@@ -106,9 +106,7 @@ def _params(rule: Rule, measured: Any, label: str, part: str | None) -> dict[str
     if rule.op == "covers":
         return {"label": label, "missing": "、".join(missing(measured, rule.value))}
     shown, wanted = _shown(rule.fact, measured), limit(rule.fact, rule.value)
-    if rule.fact == "bytes" and shown == _shown(
-        "bytes", rule.value
-    ):  # a few bytes beyond a limit read the same in MB
+    if rule.fact == "bytes" and shown == _shown(rule.fact, rule.value):  # a few bytes more read the same
         shown, wanted = f"{measured} 字节", f"{rule.value} 字节"
     params = {"label": label, "measured": shown, "wanted": wanted}
     if part is not None:

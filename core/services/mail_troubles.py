@@ -8,11 +8,9 @@ from typing import Any
 from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.domain import mail_faults, phrases
-from core.services import mail_rounds, mailing, pausing
+from core.services import mail_rounds, mail_telling, mailing, pausing
 from core.services.entries import Entry
 from core.services.house import House
-
-_OVER = ("failed", "unknown")  # a person must do something
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def of(house: House, tx: Transaction, entry: Entry, held: Sequence[Any], *, now:
     said = mail_faults.told(row.state, row.errcode, **about)
     if not said:
         return None
-    if row.state not in _OVER:
+    if row.state not in mail_telling.OVER:
         return Trouble(said, is_over=False)
     more = {name: phrases.say(f"mail.told.{name}") for name in ("in_time", "by_hand")}
     return Trouble(

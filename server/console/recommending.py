@@ -1,16 +1,14 @@
 """The officer's sheet of courses (N9, Annex 3): what is said once, the courses, the seal, sending in."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 
 from core.adapters.db import Transaction
-from core.domain import courses, moves, phrases, windows
+from core.domain import courses, moves, windows
 from core.domain.refusals import Refused
-from core.services import campaigns, parcels, reach, recommending
+from core.services import acts, campaigns, parcels, reach, recommending
 from core.services.recommending import Sheet
 from server import doors, problems
 from server.console import faults, room, wording_courses
@@ -59,9 +57,8 @@ def page(
         held = recommending.sheet(house, tx, campaign, unit)
         declared = campaigns.campaign(house, tx, campaign)
         closes = reach.ends_of_unit(tx, declared, unit).get(held.track.key)
-        ends = reach.ends_of_rows(tx, {campaign: declared}, [entry.row for entry in held.courses])
         kept = [entry for entry in held.courses if entry.state in moves.EDITABLE]
-        late = {entry.id for entry in kept if entry.id in ends and doors.now() >= ends[entry.id]}
+        late = acts.latenesses(tx, {campaign: declared}, kept, now=doors.now())
         shown = {
             "sheet": held,
             "shared": _shared(held, typed or {}),
@@ -69,19 +66,11 @@ def page(
             "closes": windows.last_day(closes) if closes else "",
             "left": windows.days_left(closes, now=doors.now()) if closes else None,
             "open_courses": [entry for entry in kept if entry.id not in late],
-            "late": {id: _late(held, id, ends) for id in late},
+            "late": late,
             "next": wording_courses.NEXT,
             "facts": {entry.id: wording_courses.facts(entry) for entry in held.courses},
         }
     return render_template("console/sheet.html", refused=refused, **shown)
-
-
-def _late(held: Sheet, id: str, ends: Mapping[str, datetime]) -> str:
-    """Why this course can no longer be sent in: the window, or the days of a return, are over."""
-    last = windows.last_day(ends[id])
-    if next(entry.state for entry in held.courses if entry.id == id) == "returned":
-        return phrases.say("entry.answer_by.passed", answer_by=last)
-    return phrases.say("entry.window.closed", closes=last)
 
 
 def _shared(held: Sheet, typed: dict[str, str]) -> list[dict[str, str]]:
