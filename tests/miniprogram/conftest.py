@@ -41,5 +41,5 @@ def handset(chromium, sandbox, backend):
     phone.expected = []
     yield phone.open()
     left = [fault for fault in phone.errors if not any(word in fault for word in phone.expected)]
-    context.close()
+    phone.leave()
     assert left == []

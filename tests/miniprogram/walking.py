@@ -33,7 +33,7 @@ class Walker:
     def close(self):
         """Puts the phone away; gives what its engine complained of."""
         errors = self.handset.errors
-        self.handset.context.close()
+        self.handset.leave()
         return errors
 
     @property

@@ -44,7 +44,7 @@ class Worker:
         for phone in self._phones:
             if phone.page:
                 left += [f for f in phone.errors if not any(word in f for word in self.expected)]
-            phone.context.close()
+            phone.leave()
         assert not left, left
 
     def form(self, field, phone=None):
