@@ -5,7 +5,7 @@ import re
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 from sqlalchemy import select
 
 from core.adapters.tables import messages, releases
@@ -109,6 +109,24 @@ def test_an_auditor_sees_what_changed_marks_the_film_and_looks_closely(
     expect(page.locator("[name='reason.goal']")).to_have_value(re.compile("关键技术指标"))
     expect(page.locator("[data-counts]")).to_have_text("退回补正（1 条原因）")
     expect(page.locator("#item-goal .phrase.own")).to_have_text("请写出关键技术指标的数字和单位。")
+    assert page.faults == []
+
+
+def test_no_click_comes_before_the_script_that_hears_it(house, confirmed, desk, folder):
+    """On a slow line: until the scripts are there the page is not shown, and nothing of it can be pressed."""
+    desks.bytes_for(house, folder, confirmed)
+    page = desk("zhao")
+    slow = []
+    page.route("**/console/viewer.js*", lambda route: slow.append(route))
+    page.goto(f"/console/entries/{confirmed}", wait_until="commit")
+    picture = page.locator("#item-photos .photos a").first
+    expect(picture).to_have_attribute("data-large", re.compile("."))  # read, and not to be seen yet
+    with pytest.raises(TimeoutError, match="Timeout"):
+        picture.click(timeout=2000)
+    for route in slow:
+        route.continue_()
+    picture.click()
+    expect(page.get_by_role("dialog", name="看大图")).to_be_visible()
     assert page.faults == []
 
 
