@@ -20,12 +20,12 @@ module.exports = Behavior({
     async search(q) {
       const me = /** @type {any} */ (this);
       const asked = q.trim();
-      if (!asked) return this.setData({ items: [], isAsked: false });
+      if (!asked) return this.setData({ items: [], isAsked: false, fault: "" });
       try {
         const { items } = await api.call(me.address(asked));
         if (this.data.q.trim() === asked) parcels.deliver(this, { items, isAsked: true, fault: "" });
       } catch (fault) {
-        this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，查不了。可以先直接写名称，或连上网再查。" : /** @type {Error} */ (fault).message });
+        if (this.data.q.trim() === asked) this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，查不了。可以先直接写名称，或连上网再查。" : /** @type {Error} */ (fault).message });
       }
     },
   },

@@ -26,8 +26,16 @@ async function trying(page, act, { lost = LOST, failed = FAILED, refused } = {})
 
 /** A sentence stands at the top of a page; the button may be far below it. @param {any} page @param {string} fault */
 function say(page, fault) {
+  page.said = (page.said || 0) + 1;
   page.setData({ fault });
   if (fault) wx.pageScrollTo({ scrollTop: 0, duration: 200, fail() {} });
+}
+
+/** A look at the house begins. Its answer takes away what stood there before, never what an act has said meanwhile.
+ * @param {any} page @returns {() => string} the page's `fault` when the answer is drawn */
+function looking(page) {
+  const { said } = page;
+  return () => (page.said === said ? "" : page.data.fault);
 }
 
 /** What a person reads; "" when they closed it themselves. @param {any} fault @param {string} lost @param {string} failed */
@@ -37,4 +45,4 @@ function said(fault, lost, failed) {
   return (!fault.errMsg && fault.message) || failed;
 }
 
-module.exports = { trying, say };
+module.exports = { trying, say, looking };

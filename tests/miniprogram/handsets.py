@@ -21,8 +21,10 @@ class Handset:
         self.context, self._sandbox, self._openid = context, sandbox, openid
         self.page = None
         told = {"asks": False} | told
+        # another # is heard of a moment after the address has it: before the engine, by this
         context.add_init_script(
-            f"""Object.defineProperty(window, "__phoneSetup", {{
+            f"""window.__heard = location.hash; addEventListener("hashchange", () => {{ window.__heard = location.hash }});
+            Object.defineProperty(window, "__phoneSetup", {{
               configurable: true, get: () => window.__told, set: (told) => {{ window.__told = {{ ...told, ...{json.dumps(told)} }} }} }})"""
         )
 
@@ -35,19 +37,19 @@ class Handset:
         return self.ready()
 
     def ready(self):
-        self.page.wait_for_function("window.__mpReady")
-        self.page.evaluate(
-            "() => new Promise((go) => setTimeout(go))"
-        )  # another # is heard of a moment later
+        self.page.wait_for_function("window.__mpReady && window.__heard === location.hash")
         return self
 
     def leave(self):
         """Closes it. A call that a test answers in the house's place may be under way still: it is nobody's any more, and would
         fail whichever test runs next."""
-        for place in (self.page, self.context):
-            if place is not None:
-                place.unroute_all(behavior="ignoreErrors")
+        self._unroute()
+        self.context.unroute_all(behavior="ignoreErrors")
         self.context.close()
+
+    def _unroute(self):
+        if self.page is not None:
+            self.page.unroute_all(behavior="ignoreErrors")
 
     def rests(self):
         """Waits until no call of the program is under way: what a test does to the line next meets no other than its own."""
@@ -58,13 +60,14 @@ class Handset:
 
     def kill(self):
         """As the system does when memory is short: no goodbye."""
+        self._unroute()
         self.page.close()
         self.page = None
 
     def reopen(self, **told):
         """Left and started again by hand; temporary files may be gone: keepTemporary=False."""
-        with self.page.expect_navigation():
-            self.page.evaluate("(told) => void __phone.reopen(told)", told)
+        # what is left is not ready: what is asked next is asked of the one that comes
+        self.page.evaluate("(told) => { window.__mpReady = false; void __phone.reopen(told) }", told)
         return self.ready()
 
     @property
@@ -125,7 +128,7 @@ class Handset:
         self.open(url)
         self.shown.locator(selector).first.wait_for()
         if not kept:
-            self.script("wx.clearStorageSync()")
+            self.rests().script("wx.clearStorageSync()")
         page = self.context.new_page()
         session = self.context.new_cdp_session(page)
         session.send("Network.enable")

@@ -163,6 +163,7 @@ def arrive(walker, station):
     walker.open(url).sees(words)
     if then:
         then(walker)
+    walker.handset.rests()  # what was kept is drawn first, then what the house says
     walker.page.wait_for_function("[...document.images].every((one) => one.complete)")
     walker.page.wait_for_timeout(400)  # a scroll to the item takes 200 ms
     walker.page.wait_for_function(

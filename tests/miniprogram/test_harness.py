@@ -22,6 +22,16 @@ def test_what_was_typed_outlives_a_kill_at_any_moment(handset):
     expect(handset.page.get_by_label("名称")).to_have_value("移动输液架")
 
 
+def test_a_tap_belongs_to_what_it_came_down_on_though_the_page_moves_under_it(handset):
+    """As when an answer puts something above it between the way down and the way up."""
+    box = handset.page.locator("#new").bounding_box()
+    handset.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    handset.page.mouse.down()
+    handset.page.evaluate("document.querySelector('#new').style.marginTop = '300px'")
+    handset.page.mouse.up()
+    expect(handset.shown.locator("#title")).to_be_visible()
+
+
 def test_the_background_and_the_way_back_tell_app_and_page(handset):
     handset.script(
         "window.heard = []; const page = __phone.page(); const was = page.onShow;"

@@ -35,6 +35,31 @@ def test_the_storage_has_ten_megabytes_and_outlives_the_phone(handset):
     assert handset.wx("getStorageInfo")["limitSize"] == 10240
 
 
+BUSY = """() => new Promise((go) => { const asked = indexedDB.open('wuxiao-phone'); asked.onsuccess = () => {
+  const rows = asked.result.transaction('values', 'readwrite').objectStore('values')
+  const on = () => { go(); rows.get('').onsuccess = on }; on() } })"""
+
+
+def test_what_was_written_or_taken_away_is_so_at_once_though_the_database_has_no_time(handset):
+    """As on a phone, where the call returns when it is kept; large values end in the database, which gets to nothing here."""
+    for key in ("old", "gone", "cleared"):
+        handset.wx("setStorage", {"key": key, "data": "x" * 20_000})
+    handset.page.evaluate(BUSY)
+    handset.script("wx.setStorageSync('old', 'y'.repeat(30000)); wx.removeStorageSync('gone')")
+    handset.kill()
+    handset.open()
+    kept = "return ['old', 'gone', 'cleared'].map((key) => wx.getStorageSync(key).length)"
+    assert handset.script(kept) == [30_000, 0, 20_000]
+    handset.page.evaluate(BUSY)
+    handset.script("wx.clearStorageSync()")
+    handset.kill()
+    handset.open()
+    assert handset.script(kept) == [0, 0, 0]
+    handset.wx("setStorage", {"key": "last", "data": 1})  # the database is done with all before it
+    here = "Object.keys(localStorage).filter((name) => /old|gone|cleared/.test(name))"
+    handset.page.wait_for_function(f"!{here}.length")
+
+
 def test_each_person_has_a_storage(handset, sandbox):
     handset.script("wx.setStorageSync('mine', 1)")
     handset.page.goto(f"{sandbox.url}/mini/o-sandbox-li/index.html")

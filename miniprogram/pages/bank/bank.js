@@ -6,7 +6,7 @@ const entries = require("../../lib/entries");
 const filed = require("../../lib/filed");
 const parcels = require("../../lib/parcels");
 const screen = require("../../behaviors/screen");
-const { trying } = require("../../lib/trying");
+const { looking, trying } = require("../../lib/trying");
 const wayTo = require("../../lib/ways");
 const wishes = require("../../lib/wishes");
 
@@ -23,14 +23,15 @@ Page({
     this.refresh();
   },
   async refresh() {
+    const said = looking(this);
     try {
       await entries.refresh(this.data.entry);
-      this.draw();
+      this.draw(said());
     } catch (fault) {
       if (!(fault instanceof api.Lost)) this.setData({ fault: /** @type {Error} */ (fault).message });
     }
   },
-  draw() {
+  draw(fault = "") {
     const entry = entries.known(this.data.entry);
     const declared = entries.track(entry).fields.find((/** @type {any} */ one) => one.key === this.data.field);
     const byId = new Map(entry.files.map((/** @type {any} */ file) => [file.id, file]));
@@ -39,7 +40,7 @@ Page({
       return { id: file.id, title: file.title, mark: file.mark, said: `${facts && facts.questions !== undefined ? `${facts.questions} 道题 · ` : ""}${file.state}` };
     });
     wishes.look(this.wish(), banks.length);
-    parcels.deliver(this, { banks, isEditable: entries.isEditable(entry) });
+    parcels.deliver(this, { fault, banks, isEditable: entries.isEditable(entry) });
   },
 
   /** @param {any} event */

@@ -3,7 +3,7 @@ const days = require("../../lib/days");
 const entries = require("../../lib/entries");
 const http = require("../../lib/http");
 const screen = require("../../behaviors/screen");
-const { trying } = require("../../lib/trying");
+const { looking, trying } = require("../../lib/trying");
 const wayTo = require("../../lib/ways");
 
 Page({
@@ -24,22 +24,23 @@ Page({
   },
 
   async refresh() {
+    const said = looking(this);
     try {
       await entries.refresh(this.data.entry);
-      this.draw("");
+      this.draw("", said());
     } catch (fault) {
       const known = entries.known(this.data.entry);
       if (!(fault instanceof api.Lost)) this.setData({ fault: /** @type {Error} */ (fault).message });
-      else if (known) this.draw(`现在没有网络。下面是 ${days.minute(new Date(known.heard_at).toISOString())} 上次看到的，连上网后再进来看最新的。`);
+      else if (known) this.draw(`现在没有网络。下面是 ${days.minute(new Date(known.heard_at).toISOString())} 上次看到的，连上网后再进来看最新的。`, said());
       else this.setData({ seen: "现在没有网络，还看不到有没有证书。连上网后再进来。" });
     }
   },
-  /** @param {string} seen when this was told, where nobody tells more now */
-  draw(seen) {
+  /** @param {string} seen when this was told, where nobody tells more now @param {string} [fault] */
+  draw(seen, fault = "") {
     const { certificate, title } = entries.known(this.data.entry);
     const isGood = certificate && !certificate.revoked_at;
     const none = certificate ? `编号 ${certificate.number} 的证书在 ${days.minute(certificate.revoked_at)} 已经被撤销，不能再使用。有疑问请找单位工会。` : "这份申报还没有证书。审核通过后会在这里。";
-    this.setData({ seen, fault: "", isRevoked: Boolean(certificate) && !isGood, none: isGood ? "" : none, title, number: isGood ? certificate.number : "", url: isGood ? certificate.url : "", picture: isGood ? `${http.server()}/verify/${certificate.code}.png` : "" });
+    this.setData({ seen, fault, isRevoked: Boolean(certificate) && !isGood, none: isGood ? "" : none, title, number: isGood ? certificate.number : "", url: isGood ? certificate.url : "", picture: isGood ? `${http.server()}/verify/${certificate.code}.png` : "" });
   },
 
   reason() {

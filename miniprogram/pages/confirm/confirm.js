@@ -5,7 +5,7 @@ const parcels = require("../../lib/parcels");
 const screen = require("../../behaviors/screen");
 const screens = require("../../lib/screens");
 const store = require("../../lib/store");
-const { say, trying } = require("../../lib/trying");
+const { looking, say, trying } = require("../../lib/trying");
 const wayTo = require("../../lib/ways");
 
 Page({
@@ -24,21 +24,23 @@ Page({
   },
 
   async refresh() {
+    const said = looking(this);
     try {
       await entries.refresh(this.data.entry);
-      this.draw();
+      this.draw(said());
     } catch (fault) {
       this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，还打不开。连上网后再进来。" : /** @type {Error} */ (fault).message });
     }
   },
 
-  draw() {
+  /** @param {string} fault */
+  draw(fault) {
     const entry = entries.known(this.data.entry);
     const track = entries.track(entry);
     if (!this.data.isThere && !["submitted", "draft"].includes(entry.state)) this.drop(); // decided while the answer was lost
     parcels.deliver(this, {
       isThere: true,
-      fault: "",
+      fault,
       title: entry.title,
       number: entry.number || "",
       state: entry.state_text,

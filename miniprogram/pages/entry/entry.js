@@ -5,7 +5,7 @@ const parcels = require("../../lib/parcels");
 const screen = require("../../behaviors/screen");
 const screens = require("../../lib/screens");
 const states = require("../../lib/states");
-const { trying } = require("../../lib/trying");
+const { looking, trying } = require("../../lib/trying");
 const wayTo = require("../../lib/ways");
 
 Page({
@@ -26,22 +26,23 @@ Page({
   },
 
   async refresh() {
+    const said = looking(this);
     try {
       await entries.refresh(this.data.entry);
-      this.draw();
+      this.draw(said());
     } catch (fault) {
       if (!(fault instanceof api.Lost && this.data.isThere)) this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，还打不开。连上网后再试。" : /** @type {Error} */ (fault).message });
     }
   },
 
-  draw() {
+  draw(fault = "") {
     const entry = entries.known(this.data.entry);
     const track = entries.track(entry);
     const label = (/** @type {string} */ key) => (track.fields.find((/** @type {any} */ one) => one.key === key) || { label: "" }).label;
     const last = entry.state === "returned" ? entry.reviews.find((/** @type {any} */ one) => Object.keys(one.reasons).length) : null;
     parcels.deliver(this, {
       isThere: true,
-      fault: "",
+      fault,
       title: entry.title || "还没有起名字的申报",
       number: entry.number || "",
       state: entry.state_text,

@@ -134,6 +134,7 @@ Page({
     try {
       await answers.send(this.data.entry);
       const { value } = await api.call(`/entries/${this.data.entry}/drafts/${field}`);
+      if (answers.value(this.data.entry, field)) return; // written by hand meanwhile
       if (value) answers.type(this.data.entry, field, value, true);
       else wx.showToast({ title: "前面几项还没有填", icon: "none" });
     } catch (fault) {

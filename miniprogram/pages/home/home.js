@@ -4,7 +4,7 @@ const entries = require("../../lib/entries");
 const parcels = require("../../lib/parcels");
 const screen = require("../../behaviors/screen");
 const store = require("../../lib/store");
-const { trying } = require("../../lib/trying");
+const { looking, trying } = require("../../lib/trying");
 const wayTo = require("../../lib/ways");
 
 const KINDS = { draft: "mind", returned: "must", approved: "good", forwarded: "good", published: "good" };
@@ -27,22 +27,26 @@ Page({
   },
 
   async refresh() {
+    const fault = looking(this);
+    const look = (this.looks += 1);
     try {
       const told = await api.patiently("/home");
+      if (look !== this.looks) return; // a later look was begun: it knows more
       store.cache.set("home", told);
-      this.draw(told);
+      this.draw(told, fault());
     } catch (fault) {
       this.setData({ fault: /** @type {Error} */ (fault).message });
     }
   },
 
-  /** @param {any} told */
-  draw(told) {
+  looks: 0,
+  /** @param {any} told @param {string} [fault] */
+  draw(told, fault = "") {
     const isOfficer = told.grants.some((/** @type {any} */ grant) => grant.role === "officer");
     parcels.deliver(this, {
       isThere: true,
       isOfficer,
-      fault: "",
+      fault,
       tracks: told.tracks.filter((/** @type {any} */ track) => track.starts_by === "worker" || isOfficer).map(shownTrack),
       entries: told.entries.map(shownEntry),
     });

@@ -7,7 +7,7 @@ const wayTo = require("../../lib/ways");
 
 Page({
   behaviors: [screen, searching],
-  data: { items: /** @type {any[]} */ ([]) },
+  data: { isThere: false, items: /** @type {any[]} */ ([]) },
   entry: "",
   field: "",
 
@@ -15,7 +15,7 @@ Page({
   async onLoad({ entry, field }) {
     this.entry = entry;
     this.field = field;
-    await arriving.isThere(entry, field);
+    if (await arriving.isThere(entry, field)) this.setData({ isThere: true }); // what were chosen before would be written over nothing
   },
   /** @param {string} q */
   address(q) {

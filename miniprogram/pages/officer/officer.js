@@ -5,7 +5,7 @@ const http = require("../../lib/http");
 const parcels = require("../../lib/parcels");
 const screen = require("../../behaviors/screen");
 const store = require("../../lib/store");
-const { trying } = require("../../lib/trying");
+const { looking, trying } = require("../../lib/trying");
 const wayTo = require("../../lib/ways");
 
 Page({
@@ -25,23 +25,24 @@ Page({
   },
 
   async refresh() {
+    const fault = looking(this);
     try {
       const told = await api.call("/officer");
       store.cache.set("officer", told);
-      this.draw(told);
+      this.draw(told, fault());
       this.note = (await api.call("/officer/group")).items[0] || null;
-    } catch (fault) {
-      this.setData({ fault: fault instanceof api.Lost ? (this.data.isThere ? "" : "现在没有网络，还看不到。连上网后再进来。") : /** @type {Error} */ (fault).message });
+    } catch (silent) {
+      this.setData({ fault: silent instanceof api.Lost ? (this.data.isThere ? fault() : "现在没有网络，还看不到。连上网后再进来。") : /** @type {Error} */ (silent).message });
     }
   },
 
-  /** @param {any} told */
-  draw(told) {
+  /** @param {any} told @param {string} [fault] */
+  draw(told, fault = "") {
     const line = (/** @type {any} */ one) => ({ id: one.id, title: one.title || `${one.owner || "一位职工"}的申报`, owner: one.owner, unit: one.unit, number: one.number, at: one.submitted_at ? `${days.minute(one.submitted_at)} 提交` : "" });
     const isOne = new Set(told.standings.map((/** @type {any} */ reach) => reach.campaign)).size < 2;
     parcels.deliver(this, {
       isThere: true,
-      fault: "",
+      fault,
       standings: told.standings.map((/** @type {any} */ reach) => ({ id: `${reach.unit}/${reach.campaign}`, unit: reach.unit, campaign: isOne ? "" : reach.campaign, rows: reach.rows.map((/** @type {any} */ row) => ({ track: row.track, title: row.title, count: row.count, least: row.least, isMet: row.count >= row.least, stages: [["已开始", row.started], ["已交", row.count], ["已确认", row.confirmed], ["通过", row.approved]].map(([name, count]) => ({ name, count })) })) })),
       totals: { waiting: told.submitted.total, drafts: told.drafts.total, returned: told.returned.total },
       waiting: told.submitted.items.map(line),

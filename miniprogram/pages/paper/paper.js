@@ -17,7 +17,14 @@ Page({
     this.setData({ entry });
   },
   async onShow() {
-    if (await arriving.isThere(this.data.entry)) this.draw();
+    if (!(await arriving.isThere(this.data.entry))) return;
+    this.draw();
+    try {
+      await entries.refresh(this.data.entry); // what was written elsewhere voids a seal, or is missing no more
+      this.draw();
+    } catch (silent) {
+      // what is known stands; the tap that opens the letters asks again
+    }
   },
   draw() {
     const entry = entries.known(this.data.entry);

@@ -116,6 +116,7 @@ Page({
     this.draft.question = { ...this.draft.question, ...change };
     if (this.draft.question.type === "判断" && change.type) this.draft.question.options = [];
     questions.keep(this.draft);
+    if (!this.data.theirs) this.saying(questions.isBlank(this.draft.question) ? "" : "正在保存…"); // what was said is not said of this
     this.later(SEND);
   },
   /** @param {number} ms */
@@ -162,6 +163,10 @@ Page({
       this.there = theirs;
       wx.pageScrollTo({ scrollTop: 0, duration: 200 });
     } else this.setData({ saved: "还没有保存", fault: fault.message });
+  },
+  /** @param {string} saved */
+  saying(saved) {
+    if (saved !== this.data.saved) this.setData({ saved });
   },
   /** @param {string} saved @param {any} [question] as kept: its faults are shown */
   tell(saved, question) {

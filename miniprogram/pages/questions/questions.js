@@ -5,7 +5,7 @@ const downloads = require("../../lib/downloads");
 const parcels = require("../../lib/parcels");
 const questions = require("../../lib/questions");
 const screen = require("../../behaviors/screen");
-const { trying } = require("../../lib/trying");
+const { looking, trying } = require("../../lib/trying");
 const wayTo = require("../../lib/ways");
 
 const AT_ONCE = 15; // drawn, more when the end is reached: setData stays small
@@ -38,11 +38,12 @@ Page({
   },
 
   async refresh() {
+    const said = looking(this);
     try {
       await questions.resume(this.data.entry, this.data.bank);
       const told = await questions.all(this.data.entry, this.data.bank);
       this.all = told.items;
-      this.setData({ isThere: true, fault: "", bank: told.id, title: told.title, count: told.count, isEditable: told.is_editable, hasOriginal: told.has_original, isPartly: told.isPartly });
+      this.setData({ isThere: true, fault: said(), bank: told.id, title: told.title, count: told.count, isEditable: told.is_editable, hasOriginal: told.has_original, isPartly: told.isPartly });
       this.draw();
     } catch (fault) {
       this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，还看不到最新的题目。连上网后再进来。" : /** @type {Error} */ (fault).message });

@@ -4,6 +4,7 @@ const entries = require("../../lib/entries");
 const parcels = require("../../lib/parcels");
 const screen = require("../../behaviors/screen");
 const states = require("../../lib/states");
+const { looking, say } = require("../../lib/trying");
 const wayTo = require("../../lib/ways");
 
 Page({
@@ -14,7 +15,11 @@ Page({
   /** @param {{ entry: string }} told */
   onLoad({ entry }) {
     this.setData({ entry });
-    this.key = `submit-${entry}-${Date.now()}`;
+    this.renew();
+  },
+  /** Another wish is another key. */
+  renew() {
+    this.key = `submit-${this.data.entry}-${Date.now()}`;
   },
   onShow() {
     if (entries.track(entries.known(this.data.entry))) this.draw();
@@ -22,16 +27,17 @@ Page({
   },
 
   async refresh() {
+    const said = looking(this);
     try {
       await answers.send(this.data.entry);
       await entries.refresh(this.data.entry);
-      this.draw();
+      this.draw(said());
     } catch (fault) {
       this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，看到的是上次的结果。连上网后再提交。" : /** @type {Error} */ (fault).message });
     }
   },
 
-  draw() {
+  draw(fault = "") {
     const entry = entries.known(this.data.entry);
     const track = entries.track(entry);
     const named = (/** @type {any} */ one, /** @type {number} */ at) => {
@@ -41,7 +47,7 @@ Page({
     };
     parcels.deliver(this, {
       isThere: true,
-      fault: "",
+      fault,
       must: grouped(entry.findings.filter((/** @type {any} */ one) => one.level === "must").map(named)),
       advise: grouped(entry.findings.filter((/** @type {any} */ one) => one.level !== "must").map(named)),
       done: entry.progress.done,
@@ -72,7 +78,7 @@ Page({
     try {
       await answers.send(this.data.entry);
       if (!answers.isSent(this.data.entry)) throw new Error("有一项还没有保存好，请回去看一下再提交。");
-      await entries.act(this.data.entry, "submit", this.key);
+      await this.handIn();
       wayTo.entryInstead(this.data.entry);
     } catch (fault) {
       this.refused(fault);
@@ -81,14 +87,31 @@ Page({
     }
   },
 
+  /** As the person has seen it. Where only the verdict of a file has come meanwhile, all they wrote is as they saw it: the page
+   * has told them not to wait for that one. */
+  async handIn() {
+    const { entry } = this.data;
+    const before = entries.known(entry);
+    try {
+      await entries.act(entry, "submit", this.key);
+    } catch (fault) {
+      if (!(fault instanceof api.Problem) || fault.code !== "entry.stale") throw fault;
+      const now = await entries.refresh(entry);
+      const isSame = now.state === before.state && JSON.stringify(now.versions) === JSON.stringify(before.versions);
+      if (!isSame || now.findings.some((/** @type {any} */ one) => one.level === "must")) throw fault;
+      this.renew();
+      await entries.act(entry, "submit", this.key);
+    }
+  },
+
   /** @param {any} fault */
   async refused(fault) {
     if (!(fault instanceof api.Lost)) {
-      this.key = `submit-${this.data.entry}-${Date.now()}`;
+      this.renew();
       await this.refresh();
       if (this.data.late) return; // the page says it, and offers nothing that would be refused again
     }
-    this.setData({ fault: fault instanceof api.Lost ? "没有网络，还没有提交。连上网后再点一次，不会重复提交。" : fault.message });
+    say(this, fault instanceof api.Lost ? "没有网络，还没有提交。连上网后再点一次，不会重复提交。" : fault.message);
   },
 });
 

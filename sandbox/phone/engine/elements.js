@@ -45,8 +45,20 @@ function createElement(tag, tags, builtIn) {
 /** Lengths in rpx as the browser understands them. @param {unknown} value */
 export const rpx = (value) => String(value).replace(/(-?\d*\.?\d+)rpx\b/gi, (_, number) => `${number / 7.5}vw`)
 
-function dispatch(target, type, detail, options) {
+/** What the mouse went down on. @type {any} */
+let pressed = null
+addEventListener('mousedown', (event) => void (pressed = event.target), true)
+
+/** A finger's tap belongs to what it came down on, wherever that has moved meanwhile; so does the mouse's. */
+function meant(target, { originalEvent }) {
+  let node = originalEvent?.type === 'mouseup' && pressed?.isConnected ? pressed : null
+  while (node && !node.__wxElement) node = node.parentNode
+  return node?.__wxElement || target
+}
+
+function dispatch(hit, type, detail, options) {
   if (!FROM_DOM.test(type)) return 0
+  const target = type === 'tap' ? meant(hit, options) : hit
   const element = target?.$$
   if (type === 'tap' && element?.closest?.('wx-button[disabled]')) return 0
   const event = new glassEasel.Event(type, detail, options)

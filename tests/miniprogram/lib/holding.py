@@ -16,16 +16,27 @@ LENGTH = 1024 * 1024  # of the piece
 @contextmanager
 def held(worker):
     """The one upload of a worker, while another has it."""
+    url, told = _next_piece(worker)
+    with until(lambda: _taken(url, told), what="another has it"):
+        yield
+
+
+def is_free(worker):
+    """Waits until nobody writes to the one upload of a worker: a line that broke is noticed a moment after what came is kept."""
+    url, told = _next_piece(worker)
+    until(lambda: not _is_held(url, told), what="the broken line is noticed")
+
+
+def _next_piece(worker):
+    """Its address and the headers of a piece that goes on where the one upload stands."""
     (upload,) = worker.files()["uploads"]
-    url = f"{worker.copy.url}/api/v1/uploads/{upload['id']}"
     told = {
         "Tus-Resumable": "1.0.0",
         "Upload-Offset": str(upload["offset"]),
         "Content-Type": "application/offset+octet-stream",
         "Authorization": worker.api.authorization,
     }
-    with until(lambda: _taken(url, told), what="another has it"):
-        yield
+    return f"{worker.copy.url}/api/v1/uploads/{upload['id']}", told
 
 
 def _taken(url, told):

@@ -26,7 +26,7 @@ ASKING = ("paper", "person&field=completers&id=p1", "unit&field=unit", "industry
 def arrives(phone, page, entry):
     name, _, more = page.partition("&")
     if phone.page:
-        phone.script("wx.clearStorageSync()")
+        phone.rests().script("wx.clearStorageSync()")  # an answer that comes later would be kept
         phone.page.goto("about:blank")
     phone.open(f"pages/{name}/{name}?entry={entry}" + (f"&{more}" if more else ""))
     return phone.shown

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.domain import phrases
+from tests.browsing import PATIENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.story]
 
@@ -35,7 +36,7 @@ def test_what_is_over_says_so_and_offers_nothing_new(worker):
     """The house's answer as it is after the window; the house's own clock is everybody's here."""
 
     def later(route):
-        told = route.fetch().json()
+        told = route.fetch(timeout=PATIENCE).json()
         over = [{**row, "is_over": True} for row in told["entries"]]
         route.fulfill(json={**told, "entries": over, "tracks": []})
 
@@ -53,7 +54,7 @@ def over(worker, state="draft"):
     def later(route):
         if route.request.method != "GET":
             return route.continue_()
-        told = route.fetch().json()
+        told = route.fetch(timeout=PATIENCE).json()
         return route.fulfill(json={**told, "state": state, "is_over": True})
 
     worker.phone.context.route(f"**/api/v1/entries/{worker.entry}?*", later)

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from core.adapters import qrcodes
 from tests import making
+from tests.browsing import PATIENCE
 from tests.miniprogram.lib.workers import digest
 from tests.playing import Phone
 from tests.running import until
@@ -54,6 +55,7 @@ def test_the_copied_link_opens_the_item_in_this_phones_browser(worker, ways, fil
     browser = chromium.new_context(
         viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, locale="zh-CN"
     )
+    browser.set_default_timeout(PATIENCE)
     page = browser.new_page()
     page.goto(copied)
     page.wait_for_selector("#item-videos.asked")
@@ -64,6 +66,7 @@ def test_the_copied_link_opens_the_item_in_this_phones_browser(worker, ways, fil
     expect(page.locator("#item-videos .row.file")).to_have_count(1)
     browser.close()
     other = chromium.new_context(locale="zh-CN")
+    other.set_default_timeout(PATIENCE)
     late = other.new_page()
     late.goto(copied)
     expect(late.get_by_text("这个链接已经用过或已过期")).to_be_visible()
@@ -73,6 +76,7 @@ def test_the_copied_link_opens_the_item_in_this_phones_browser(worker, ways, fil
 def test_a_computer_is_signed_in_by_scanning_its_screen(worker, ways, film, chromium):
     address = ways.locator(".url").inner_text()
     computer = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+    computer.set_default_timeout(PATIENCE)
     page = computer.new_page()
     page.goto(address)
     code = page.get_by_role("img", name="登录用的二维码")
@@ -82,7 +86,8 @@ def test_a_computer_is_signed_in_by_scanning_its_screen(worker, ways, film, chro
     newest = requests.get(f"{worker.copy.sandbox}/phone/scenes", timeout=30).json()["items"][0]
     chat = Phone(worker.copy, worker.openid)
     chat.act("follow")
-    assert "登录" in chat.act("scan", scene=newest)
+    chat.act("scan", scene=newest)
+    chat.heard("登录")
     expect(page.get_by_text("已扫码。请在微信里回复“登录”两个字确认")).to_be_visible()
     chat.say("登录")
     page.locator("#item-videos, .doors").first.wait_for()

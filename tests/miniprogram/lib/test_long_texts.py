@@ -32,6 +32,7 @@ def test_a_text_that_the_house_keeps_arrives_whole_and_is_there_again(worker, te
 def test_a_text_that_the_house_does_not_keep_is_told_of_and_stays_on_the_phone(worker):
     box(worker.form("background")).fill(WIDE)
     until(lambda: worker.answers().get("background") == WIDE, what="the first text")
+    worker.saved()
     text = (WIDE * 33334)[:200_000]
     sent = []
     worker.phone.page.on(
@@ -69,6 +70,7 @@ def test_the_text_that_stood_before_comes_back_though_the_page_was_given_it_alre
     """Typed over, changed elsewhere to what stood here first, chosen: the box shows what the house has."""
     box(worker.form("background")).fill("原来的")
     until(lambda: worker.answers().get("background") == "原来的", what="the first text")
+    worker.saved()
     worker.phone.kill()
     place = worker.form("background")
     expect(box(place)).to_have_value("原来的")

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import making
-from tests.miniprogram.lib.holding import held
+from tests.browsing import PATIENCE
+from tests.miniprogram.lib.holding import held, is_free
 from tests.miniprogram.lib.workers import digest, is_lost
 from tests.running import until
 
@@ -43,6 +44,7 @@ def halfway(worker, film, at=2 * MB):
     worker.choose(place, film)
     is_lost(worker.phone)
     until(lambda: offset(worker) == at, what="the house has put away what came")
+    is_free(worker)
     return place
 
 
@@ -97,7 +99,7 @@ def _losing_the_end(size):
     lost = []
 
     def handle(route):
-        answer = route.fetch()
+        answer = route.fetch(timeout=PATIENCE)
         if answer.headers.get("upload-offset") == str(size) and route.request.method == "POST" and not lost:
             lost.append(route.request.url)
             return route.abort()
@@ -109,7 +111,7 @@ def _losing_the_end(size):
 def test_a_locked_phone_interrupts_and_goes_on_when_it_is_unlocked(worker, film):
     phone = worker.phone
     place = worker.form("videos")
-    phone.do("slow", 2500)
+    phone.do("slow", 15_000)
     worker.choose(place, film)
     expect(place.get_by_text("已传")).to_be_visible()
     phone.do("lock")
@@ -148,7 +150,7 @@ def test_a_file_that_is_gone_is_chosen_again_and_goes_on_from_there(worker, film
     worker.choose(place, other)
     assert worker.stored_beside() == [digest(other)]
     assert offset(worker) == there, "another film of the same name does not go on with the first"
-    before = worker.phone.do("counters")["calls"]["up"]
+    before = worker.phone.rests().do("counters")["calls"]["up"]
     same = tmp_path / "同一个.mp4"
     same.write_bytes(film.read_bytes())
     worker.choose(place, same)
@@ -199,26 +201,46 @@ def test_files_of_one_name_and_size_are_two(worker, film, tmp_path):
     assert sorted(worker.stored_beside(2)) == sorted([digest(film), digest(twin)])
 
 
+def pieces_held(worker):
+    """What is sent of an upload from now on is on its way for as long as the test likes; `arrives(n)` waits for the nth."""
+    held = []
+
+    def hold(route):
+        return held.append(route) if route.request.method == "POST" else route.continue_()
+
+    worker.phone.page.route(f"{UPLOADS}/*", hold)
+
+    def arrives(count):
+        until(lambda: len(held) >= count or worker.phone.page.wait_for_timeout(50), what=f"call {count}")
+        return held[count - 1]
+
+    return arrives
+
+
 def test_a_pause_holds_and_going_on_ends_it(worker, film):
     place = worker.form("videos")
-    worker.phone.do("slow", 4000)
+    arrives = pieces_held(worker)
     worker.choose(place, film)
+    arrives(1)
     place.get_by_role("button", name="暂停演示").click()
     expect(place.get_by_text("暂停在")).to_be_visible()
     expect(worker.phone.shown.get_by_text("现在没有网络")).to_have_count(0)
     worker.phone.page.wait_for_function("__phone.counters().calls.atOnce === 0")
     assert [row["offset"] < film.stat().st_size for row in worker.files()["uploads"]] in ([], [True])
-    worker.phone.do("slow", 0)
+    worker.phone.page.unroute_all(behavior="ignoreErrors")
     place.get_by_role("button", name="继续演示").click()
     is_whole(worker, place, film)
 
 
 def test_what_is_given_up_is_gone_on_both_sides(worker, film):
     place = halfway(worker, film)
-    worker.phone.do("slow", 2500)
+    arrives = pieces_held(worker)
     worker.phone.do("restore")
+    arrives(1)
     place.get_by_role("button", name="不传了，演示").click()
     expect(place.get_by_text("不传了")).to_have_count(0)
+    arrives(2).continue_()  # what the house has of it is given up
+    worker.phone.page.unroute_all(behavior="ignoreErrors")
     until(lambda: worker.files() == {"items": [], "uploads": []}, what="nothing left")
     assert worker.phone.do("files") == []
 

@@ -102,11 +102,14 @@ def test_what_one_tap_mends_is_said_at_once_and_sent(worker, tmp_path):
     picture = tmp_path / "截图.png"
     Image.effect_noise((2400, 1600), 60).save(picture)
     place = worker.form("photos")
-    worker.phone.do("slow", 1500)
+    held = []
+    worker.phone.page.route("**/house/api/v1/uploads", lambda route: held.append(route))
     worker.choose(place, picture)
     expect(place.get_by_text("传完以后：")).to_be_visible()
     expect(place.get_by_text("是 PNG 格式，要求 JPG。点一下“修正”就会转成 JPG")).to_be_visible()
-    worker.phone.do("slow", 0)
+    until(lambda: held or worker.phone.page.wait_for_timeout(50), what="it is about to be sent")
+    held[0].continue_()
+    worker.phone.page.unroute_all(behavior="ignoreErrors")
     assert worker.stored() == {picture.name: digest(picture)}
     expect(place.get_by_text("传完以后：")).to_have_count(0)
     place.get_by_role("button", name="转成合格的 JPG").click()

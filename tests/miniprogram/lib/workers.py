@@ -55,6 +55,11 @@ class Worker:
         place.wait_for()
         return place
 
+    def saved(self, phone=None):
+        """Waits until the phone knows that all typed is with the house: what has arrived, but was not answered, is sent again
+        by a phone that is started anew."""
+        expect((phone or self.phone).shown.get_by_text("已保存", exact=True)).to_be_visible()
+
     def choose(self, place, *paths):
         """Picks files out of a chat by the phone's own dialog."""
         with self.phone.page.expect_file_chooser() as dialog:

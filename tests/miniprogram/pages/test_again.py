@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from core.services import demo
 from tests import filling
+from tests.browsing import PATIENCE
 from tests.miniprogram import stages
 from tests.playing import Console
 from tests.running import until
@@ -23,7 +24,7 @@ def loses_an_answer(walker, pattern):
     heard = []
 
     def lose(route):
-        heard.append(route.fetch().status)
+        heard.append(route.fetch(timeout=PATIENCE).status)
         route.abort()
 
     walker.page.route(pattern, lose, times=1)
@@ -38,6 +39,12 @@ def silent(walker):
 
 def mine(api):
     return [entry["id"] for entry in api.get("/home")["entries"]]
+
+
+def sent_again(api):
+    """Taken back and handed in once more, whatever the house has to do beside: it is another version for sure."""
+    until(lambda: api.post(f"/entries/{api.entry}/recall").status_code == 200, what="it is taken back")
+    stages.sent(api)
 
 
 def test_who_looks_at_an_older_version_is_shown_the_new_one(copy, phone, files, tmp_path):
@@ -56,8 +63,7 @@ def test_who_looks_at_an_older_version_is_shown_the_new_one(copy, phone, files, 
     officer.tap("不退了").tap("退回修改")
     expect(officer.shown.get_by_label(box)).to_have_value(REASON)
 
-    sun.post(f"/entries/{entry}/recall")
-    stages.sent(sun)
+    sent_again(sun)
     worker.tap("撤回来修改").says("撤回").sees(CHANGED).tap("撤回来修改").says("撤回").sees("还没有提交")
     stages.sent(sun)
     officer.shown.get_by_label(box).scroll_into_view_if_needed()
@@ -67,8 +73,7 @@ def test_who_looks_at_an_older_version_is_shown_the_new_one(copy, phone, files, 
     assert kept(officer, "reasons:") == []
     stages.sent(sun)
     officer.open(f"pages/confirm/confirm?entry={entry}").at("confirm").sees(filling.GOAL)
-    sun.post(f"/entries/{entry}/recall")
-    stages.sent(sun)
+    sent_again(sun)
     officer.tap("确认", exact=True).says("确认").sees(CHANGED)
     officer.tap("确认", exact=True).says("确认").at("officer")
 
@@ -77,12 +82,12 @@ def test_who_looks_at_an_older_version_is_shown_the_new_one(copy, phone, files, 
     auditor.press("通过")
     page = f"pages/certificate/certificate?entry={entry}"
     silent(worker).open(page).at("certificate").sees("上次看到").sees("还没有证书")
-    worker.page.unroute_all()
+    worker.page.unroute_all(behavior="ignoreErrors")
     worker.open(page).at("certificate").sees("证书编号")
     silent(worker).open(page).at("certificate").sees("上次看到").sees("证书编号")
-    officer.handset.script("wx.clearStorageSync()")
+    officer.handset.rests().script("wx.clearStorageSync()")
     silent(officer).open(page).at("certificate").sees("现在没有网络，还看不到有没有证书")
-    worker.page.unroute_all()
+    worker.page.unroute_all(behavior="ignoreErrors")
     auditor.open(f"/console/entries/{entry}")
     auditor.press("撤销审核结果和证书", **{"reason.revoke": "材料不属实"})
     worker.open(page).at("certificate").sees("已经被撤销")
@@ -147,7 +152,7 @@ def test_what_is_typed_of_a_person_before_the_name_is_kept(copy, phone):
     until(lambda: held or worker.page.wait_for_timeout(50), what="the entry is asked for")
     expect(worker.shown.get_by_role("textbox")).to_have_count(0)  # what were typed now would be overwritten
     held[0].continue_()
-    worker.page.unroute_all()
+    worker.page.unroute_all(behavior="ignoreErrors")
     worker.shown.get_by_label("所在单位").fill("淮河医院检验科")
     worker.shown.get_by_role("switch", name="有工匠荣誉").click()
     worker.shown.get_by_label("文字简介").fill("检验岗位二十年")
@@ -168,17 +173,18 @@ def test_what_is_typed_of_a_person_before_the_name_is_kept(copy, phone):
 
 
 def accepted(api):
-    """How many reminders the person may still be sent."""
+    """How many reminders the person may still be sent. One who has an entry may be sent one at any time, and has one less:
+    王师傅 begins none before the end."""
     return sum(one["left"] for one in api.get("/me/subscriptions")["items"])
 
 
 def test_an_accepted_reminder_whose_answer_was_lost_counts_once(copy, phone):
     """The report waits on the phone with its key: sent again after a restart, it is the same report."""
-    sun = stages.signed_in(copy, stages.SUN)
+    wang = stages.signed_in(copy, stages.WANG)
 
-    before, keys = accepted(sun), []
-    worker = phone(stages.SUN).open("pages/messages/messages").at("messages").sees("接收提醒")
-    worker.page.on(
+    before, keys = accepted(wang), []
+    worker = phone(stages.WANG).open("pages/messages/messages").at("messages").sees("接收提醒")
+    worker.handset.context.on(
         "request",
         lambda asked: (
             keys.append(asked.headers.get("idempotency-key"))
@@ -190,12 +196,12 @@ def test_an_accepted_reminder_whose_answer_was_lost_counts_once(copy, phone):
     def lose(route):
         if route.request.method != "POST":
             return route.continue_()
-        route.fetch()
+        route.fetch(timeout=PATIENCE)
         return route.abort()
 
     worker.page.route("**/api/v1/me/subscriptions", lose)
     worker.tap("接收提醒").sees("记在手机里")
-    after = accepted(sun)
+    after = accepted(wang)
     assert (after > before, len(kept(worker, "subscribed:"))) == (True, 1)
     worker.handset.kill()
     worker.open("pages/messages/messages").at("messages")
@@ -203,12 +209,12 @@ def test_an_accepted_reminder_whose_answer_was_lost_counts_once(copy, phone):
         lambda: kept(worker, "subscribed:") == [] or worker.page.wait_for_timeout(100),
         what="the report is taken",
     )
-    assert (accepted(sun), len(set(keys))) == (after, 1)
+    assert (accepted(wang), len(set(keys))) == (after, 1)
     assert keys[0]
 
 
 def test_a_yes_without_a_network_is_told_by_itself_when_it_is_back(copy, phone):
-    worker = phone(stages.SUN).open("pages/messages/messages").at("messages").sees("接收提醒")
+    worker = phone(stages.WANG).open("pages/messages/messages").at("messages").sees("接收提醒")
     worker.handset.do("cut")
     worker.tap("接收提醒").sees("连上网后自动送出")
     assert len(kept(worker, "subscribed:")) == 1
@@ -217,10 +223,10 @@ def test_a_yes_without_a_network_is_told_by_itself_when_it_is_back(copy, phone):
 
 
 def test_a_second_yes_while_the_first_is_on_its_way_is_told_at_once(copy, phone):
-    sun = stages.signed_in(copy, stages.SUN)
+    wang = stages.signed_in(copy, stages.WANG)
 
-    before, held = accepted(sun), []
-    worker = phone(stages.SUN).open("pages/messages/messages").at("messages").sees("接收提醒")
+    before, held = accepted(wang), []
+    worker = phone(stages.WANG).open("pages/messages/messages").at("messages").sees("接收提醒")
     worker.page.route(
         "**/api/v1/me/subscriptions",
         lambda route: (
@@ -237,10 +243,11 @@ def test_a_second_yes_while_the_first_is_on_its_way_is_told_at_once(copy, phone)
     held[0].continue_()
     worker.sees("好的，有消息会在微信里提醒您")
     assert kept(worker, "subscribed:") == []
-    assert accepted(sun) > before
+    assert accepted(wang) > before
 
 
 def test_who_has_agreed_is_not_asked_again_by_what_the_phone_kept(phone):
     """Home is drawn from what was fetched before the person agreed, until the house answers."""
     worker = phone(stages.WANG).at("home").tap("开始申报").at("consent").tap("同意，开始申报").at("form")
-    silent(worker).open("pages/home/home").at("home").tap("开始申报").sees("还不能开始新的申报")
+    silent(worker).open("pages/home/home").at("home").sees("现在没有网络").tap("开始申报")
+    worker.sees("还不能开始新的申报")

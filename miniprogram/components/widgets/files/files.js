@@ -25,6 +25,9 @@ Component({
     },
   },
   lifetimes: {
+    created() {
+      /** @type {any} */ (this).names = {};
+    },
     attached() {
       /** @type {any} */ (this).stops = [
         uploads.listen((row, isDone) => {
@@ -43,8 +46,10 @@ Component({
     draw() {
       const { field, entry, item } = this.data;
       if (!field.key || !entry) return;
-      const shown = filed.shown(entries.known(entry), field, item);
-      parcels.deliver(this, { ...shown, kind: filed.kind(field) });
+      const { files: told, fixes } = filed.shown(entries.known(entry), field, item);
+      const { names } = /** @type {any} */ (this);
+      const files = told.map((/** @type {any} */ file) => ({ ...file, title: file.id in names ? names[file.id] : file.title }));
+      parcels.deliver(this, { files, fixes, kind: filed.kind(field) });
       this.drawMoving();
     },
     drawMoving() {
@@ -98,10 +103,19 @@ Component({
       if (confirm) await files.openSettings();
     },
 
+    /** A name that is being typed: no look at the house puts the old one back. @param {any} event */
+    naming(event) {
+      /** @type {any} */ (this).names[event.currentTarget.dataset.id] = event.detail.value;
+    },
     /** @param {any} event */
     rename(event) {
       const { id } = event.currentTarget.dataset;
-      this.act(() => acts.rename(this.data.entry, id, event.detail.value));
+      const { value } = event.detail;
+      const { names } = /** @type {any} */ (this);
+      this.act(async () => {
+        await acts.rename(this.data.entry, id, value);
+        if (names[id] === value) delete names[id];
+      });
     },
     /** @param {any} event */
     async remove(event) {

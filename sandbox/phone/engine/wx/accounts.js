@@ -10,7 +10,7 @@ const MOST_TEMPLATES = 5
 const AFTER_TAP = 1000 // ms within which a question still belongs to the tap
 let tappedAt = -Infinity
 // a tap is made of the pointer's way up, which comes before the click
-for (const kind of ['pointerup', 'touchend', 'click']) addEventListener(kind, () => void (tappedAt = performance.now()), true)
+for (const kind of ['pointerup', 'touchend', 'mouseup', 'click']) addEventListener(kind, () => void (tappedAt = performance.now()), true)
 
 /** @param {string} name login_code or phone_code */
 async function code(name) {

@@ -14,10 +14,17 @@ async function pick({ accept, many, isCamera = false }) {
   if (ready) return ready.map(({ name, type, content }) => ({ name, blob: new File([content], name, { type: type || content.type || typeOf(name) }) }))
   return new Promise((resolve, reject) => {
     const field = document.createElement('input')
-    Object.assign(field, { type: 'file', accept, multiple: many })
+    Object.assign(field, { type: 'file', accept, multiple: many, hidden: true })
     if (isCamera) field.setAttribute('capture', 'environment')
-    field.onchange = () => resolve([...(field.files || [])].map((file) => ({ name: file.name, blob: file })))
-    field.oncancel = () => reject(new Fail('cancel'))
+    field.onchange = () => {
+      field.remove()
+      resolve([...(field.files || [])].map((file) => ({ name: file.name, blob: file })))
+    }
+    field.oncancel = () => {
+      field.remove()
+      reject(new Fail('cancel'))
+    }
+    document.body.append(field) // a browser may sweep one away that lies nowhere, with what is being chosen
     field.click()
   })
 }

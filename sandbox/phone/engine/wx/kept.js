@@ -34,8 +34,6 @@ const range = () => IDBKeyRange.bound(`${owner}|`, `${owner}|\uffff`)
 export const put = (store, key, value) => change(store, (rows) => rows.put(value, `${owner}|${key}`))
 /** @param {'files' | 'values'} store @param {string} key */
 export const drop = (store, key) => change(store, (rows) => rows.delete(`${owner}|${key}`))
-/** @param {'files' | 'values'} store */
-export const clear = (store) => change(store, (rows) => rows.delete(range()))
 
 /** Everything of this person and app. @param {'files' | 'values'} store @returns {Promise<[string, any][]>} */
 export async function all(store) {

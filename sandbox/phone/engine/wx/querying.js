@@ -103,7 +103,7 @@ function measure(told, element, { rect, size }) {
 
 /** @param {HTMLVideoElement} made */
 const film = (made) => ({
-  play: () => void made.play(), pause: () => made.pause(), stop: () => made.pause(), seek: (/** @type {number} */ at) => void (made.currentTime = at),
+  play: () => void made.play().catch(() => {}), pause: () => made.pause(), stop: () => made.pause(), seek: (/** @type {number} */ at) => void (made.currentTime = at),
   playbackRate: (/** @type {number} */ rate) => void (made.playbackRate = rate), requestFullScreen: () => void made.requestFullscreen?.(), exitFullScreen: () => void document.exitFullscreen?.(),
 })
 
