@@ -10,7 +10,10 @@ _TRACEBACKS = ExceptionDictTransformer(show_locals=False)  # locals hold passwor
 
 
 def configure() -> None:
-    """Called once by each process, never on import."""
+    """Called by each process, never on import. A second call changes nothing: a logger keeps what it was first used with,
+    so that some would go on as before and others not."""
+    if structlog.is_configured():
+        return
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     for noisy in ("urllib3", "alembic", "requests"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -6,6 +6,7 @@ import ipaddress
 import shutil
 import socket
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 import hypothesis
@@ -13,10 +14,11 @@ import pytest
 from argon2 import PasswordHasher
 
 from core import settings as environment
-from core.adapters import db, migrating, queue
+from core.adapters import confined, db, media, migrating, queue, sampling, wechat_account, wecom
 from core.adapters.clock import START
-from core.services import campaigns, delivering, logins
+from core.services import campaigns, delivering, logins, sweeping
 from core.services import house as building
+from server import logs
 from tests import browsing, running
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -124,11 +126,25 @@ def valkey():
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _logs_configured_once():
+    """As in a process of the house, before anything is logged: which test came first decides nothing about what is heard."""
+    logs.configure()
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _patience():
-    """Nothing that a person waits for hangs on the queue, and a job of deliveries leaves others their turn; a test on a busy
-    machine is patient with both."""
+    """Nothing that a person waits for hangs on the queue, the platform or another writer; a job of deliveries leaves others
+    their turn, and a message whose lease runs out to them; a look at a file ends by the clock. A test on a machine that is
+    busy, or stands still for half a minute, is patient with all of them."""
     queue.connect.__kwdefaults__["seconds"] = running.PATIENCE
     delivering.drain.__kwdefaults__["seconds"] = running.PATIENCE
+    delivering.MARGIN = timedelta(0)
+    sweeping.LEASE = timedelta(seconds=running.PATIENCE)
+    db.Database.write.__wrapped__.__kwdefaults__["wait"] = db.WAIT = running.PATIENCE
+    wechat_account.TIMEOUT = wecom._TIMEOUT = (running.PATIENCE, running.PATIENCE)
+    sampling._WAIT = media._ALL = running.PATIENCE
+    told = confined.Limits.__init__
+    told.__defaults__ = tuple(15.0 if value == 3.0 else value for value in told.__defaults__)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -154,7 +170,9 @@ def _template(tmp_path_factory):
 @pytest.fixture
 def settings(_template, valkey):
     """Of a house of one test; its database lies in memory where there is room, since it syncs each commit."""
-    with tempfile.TemporaryDirectory(prefix="wx-", dir=running.in_memory()) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="wx-", dir=running.in_memory(), ignore_cleanup_errors=True
+    ) as folder:
         data_dir = Path(folder) / "var"
         shutil.copytree(_template, data_dir)
         yield environment.load(

@@ -4,9 +4,12 @@ import threading
 from contextlib import contextmanager
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
+from unittest.mock import patch
 
 from flask import request
 
+from sandbox import gate
 from sandbox import settings as environment
 from sandbox.app import create_app
 from sandbox.clock import CHINA
@@ -142,7 +145,8 @@ class Api:
 @contextmanager
 def serving(settings, folder, house="http://127.0.0.1:1"):
     """The fake platform on a port of its own with the keys of these settings: an Api with `.url`, `.hands`,
-    `.calls`, the paths and bodies of all calls, and `.rests`, which waits until it answers nobody."""
+    `.calls`, the paths and bodies of all calls, and `.still`, in which it answers nobody. An injected silence lasts as long
+    as the platform: whoever waits for so many seconds must give up, however late he comes to look."""
     names = [
         "oa_app_id",
         "oa_app_secret",
@@ -161,9 +165,14 @@ def serving(settings, folder, house="http://127.0.0.1:1"):
     app.before_request(lambda: calls.append((request.path, request.get_data(as_text=True))))
     api = Api(app)
     whole = lines.Whole(app)
-    api.hands, api.calls, api.rests = hands, calls, whole.rests
+    api.hands, api.calls, api.still = hands, calls, whole.still
+    over = threading.Event()
+    silence = SimpleNamespace(sleep=lambda _seconds: over.wait(PATIENCE))
     try:
-        with lines.serving(whole) as api.url:
-            yield api
+        with patch.object(gate, "time", silence), lines.serving(whole) as api.url:
+            try:
+                yield api
+            finally:
+                over.set()
     finally:
         app.extensions["parts"].store.close()

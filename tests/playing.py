@@ -30,13 +30,20 @@ class Phone:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def say(self, text):
+    def say(self, text, part=""):
+        return self.ask("say", part, text=text)
+
+    def ask(self, act, part="", **told):
         """What the account answered at once, or as a message of its own: a house that cannot write for 0.7 s keeps what was
-        said and answers later."""
-        answer = self._act("say", {"text": text})
-        return self._texts(answer) or until(
-            lambda: self._texts(self._after(answer["next"])), what="an answer"
-        )
+        said and answers later. `part`: what stands in the answer, where other messages may come in between."""
+        answer = self._act(act, told)
+        at_once = self._texts(answer)
+
+        def look():
+            found = at_once if part in at_once and at_once else self._texts(self._after(answer["next"]))
+            return found if part in found else None
+
+        return until(look, what=f"“{part}” as an answer to {told or act}")
 
     def _after(self, item):
         return requests.get(f"{self._url}/chat", params={"after": item}, timeout=PATIENCE).json()

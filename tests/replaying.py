@@ -16,6 +16,7 @@ from core.adapters.clock import real
 from core.adapters.tables import deliveries, identities, messages
 from core.services import accounts, delivering, reminding, subscriptions
 from core.services import house as building
+from tests import running
 from tests.remembering import Cast, at, short
 
 INNOVATION = {"06-14 09:00", "06-21 09:00", "06-25 09:00", "06-27 09:00", "06-28 09:00", "06-28 19:00"}
@@ -169,14 +170,15 @@ class Replay:
     def _in_a_child(self, act, due, kind):
         """Does it in a process of its own, which is killed in the middle."""
         self.house.db.engine.dispose()
-        self.fake.rests()  # a fork while it answers would inherit its locks, held by nobody
         child = multiprocessing.get_context("fork").Process(target=act, args=(self.house.settings, due))
-        child.start()
+        with self.fake.still():
+            child.start()
         time.sleep(self.chance.uniform(0.0, 0.2))
         if child.is_alive():
             os.kill(child.pid, signal.SIGKILL)
             self.killed[kind] += 1
-        child.join(120)
+        child.join(running.PATIENCE)
+        assert child.exitcode is not None, "it goes on for ever"
 
     # what came of it -----------------------------------------------------------------------------------------------
     def posted(self):

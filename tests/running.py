@@ -7,6 +7,7 @@ import random
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -85,6 +86,14 @@ def until(true, *, seconds=PATIENCE, every=0.1, what=""):
     return found
 
 
+def _told(pid, number):
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def parent(pid):
     try:
         return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
@@ -151,6 +160,32 @@ class Copy:
     def pids(self, words):
         return [pid for pid, line in self.processes().items() if words in line]
 
+    def send(self, words, number=signal.SIGKILL):
+        """To all of these at once; gives those that were still there: a forked one may end at any moment."""
+        return [pid for pid in self.pids(words) if _told(pid, number)]
+
+    @contextlib.contextmanager
+    def stopped(self, words):
+        """These stand still meanwhile, and none of them in the middle of writing: the rest of the house goes on."""
+        until(lambda: self._is_stopped(words), what=f"{words} to stand still")
+        try:
+            yield
+        finally:
+            self.send(words, signal.SIGCONT)
+
+    def _is_stopped(self, words):
+        for _ in range(2):  # who was forked while we looked stops at the second time
+            self.send(words, signal.SIGSTOP)
+        try:
+            with contextlib.closing(
+                sqlite3.connect(self.data_dir / "wuxiao.db", timeout=2, isolation_level=None)
+            ) as line:
+                line.execute("BEGIN IMMEDIATE")
+            return True
+        except sqlite3.OperationalError:  # one of them holds it, or another writes just now
+            self.send(words, signal.SIGCONT)
+            return False
+
     def started(self, words):
         """Of these, sorted, the ones that the launcher itself started: not what they forked."""
         return sorted(pid for pid in self.pids(words) if parent(pid) == self.process.pid)
@@ -175,10 +210,8 @@ class Copy:
         self.remove()
 
     def remove(self):
-        while found := self.processes():
-            for pid in found:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+        while self.send(""):
+            time.sleep(0.01)
         shutil.rmtree(self.data_dir, ignore_errors=True)
         self._said_at.unlink(missing_ok=True)
 

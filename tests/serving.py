@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-PATIENCE = 60  # seconds, of a busy machine
+PATIENCE = 300.0  # seconds, of a busy machine
 
 
 class Quiet(WSGIRequestHandler):
@@ -23,9 +23,12 @@ class Whole:
 
     def __init__(self, app):
         self._app, self._in_hand, self._changed = app, 0, threading.Condition()
+        self._is_still = False
 
     def __call__(self, environ, start_response):
-        self._count(1)
+        with self._changed:
+            self._changed.wait_for(lambda: not self._is_still, PATIENCE)
+            self._in_hand += 1
         try:
             body = self._app(environ, start_response)
             try:
@@ -34,17 +37,28 @@ class Whole:
                 if hasattr(body, "close"):
                     body.close()
         finally:
-            self._count(-1)
-
-    def _count(self, step):
-        with self._changed:
-            self._in_hand += step
-            self._changed.notify_all()
+            with self._changed:
+                self._in_hand -= 1
+                self._changed.notify_all()
 
     def rests(self):
         """Waits until nothing is being answered: what a test takes away next must not be missed by a request."""
         with self._changed:
             self._changed.wait_for(lambda: not self._in_hand, PATIENCE)
+
+    @contextmanager
+    def still(self):
+        """Nothing is answered meanwhile; what comes waits. A fork in the middle of an answer would inherit the locks of
+        SQLite, held by nobody; who waits here holds none."""
+        with self._changed:
+            self._is_still = True
+            assert self._changed.wait_for(lambda: not self._in_hand, PATIENCE), "it answers for ever"
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._is_still = False
+                self._changed.notify_all()
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import os
 import random
-import signal
 import threading
 import time
 from collections import Counter
@@ -47,16 +46,6 @@ def written_down(house, people, run):
     return found
 
 
-def kill(copy, words):
-    found = copy.pids(words)
-    for pid in found:
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-    return len(found)
-
-
 def press(console, copy):
     """The auditor's button, until the house has said that the batch has begun: whoever is not answered looks again."""
 
@@ -89,7 +78,7 @@ def rounds(copy, house, console, chance, *, kills, is_patient):
                 what="a piece",
             )
         time.sleep(chance.uniform(0.0, 0.1 if number == 1 else 1.5))
-        fallen[victim] += kill(copy, victim)
+        fallen[victim] += len(copy.send(victim))
         if not is_patient and victim != "gunicorn":
             with house.db.write() as tx:
                 tx.run(update(releases).where(releases.c.state == "going").values(lease_until=START))

@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -18,12 +19,14 @@ from core.adapters.clock import real
 from core.adapters.tables import deliveries, identities, messages, persons
 from core.services import delivering
 from core.services import house as building
+from server import launch
 from tests.running import Copy, parent, until
 
 EVERYDAY = (600, 5)  # messages, kills
 NIGHTLY = (int(os.environ.get("KILLED_MESSAGES", "5000")), int(os.environ.get("KILLED_KILLS", "50")))
 CHATTERS = 5  # one person of so many can be written to in the chat only, which has no key
 SECONDS = 1200.0  # of patience with a busy machine
+SECOND = timedelta(seconds=1)
 
 
 class Sending:
@@ -101,20 +104,23 @@ class Sending:
         return [pid for pid in self.copy.pids("--app wsgi worker") if pid not in workers]
 
     def kill(self, turn, ways):
-        """Workers, tick and Valkey in turn; of workers `one`, `both`, or the `horses`: what they forked to send."""
+        """Workers, tick and Valkey in turn; of workers `one`, `both`, or the `horses`: what they forked to send. Gives also
+        when nobody had come back for them yet, also where this machine stood still in the middle."""
         kind = ("worker", "tick", "valkey-server")[turn % 3]
         found = self.copy.pids(kind)
         if kind == "worker":
             kind = self.chance.choice(ways)
             workers = self.copy.started("--app wsgi worker")
             found = {"one": workers[:1], "both": workers, "horses": self.horses()}[kind]
+        began = real()
         for pid in found:
             try:
                 os.kill(pid, signal.SIGKILL)
                 self.kills[kind] += 1
             except ProcessLookupError:  # it had just ended
                 continue
-        return kind, real(), found
+        ended = real()
+        return kind, ended if ended - began < launch.SOON * SECOND else began, found
 
     def killed(self, kills, ways):
         """Kills when so and so many have arrived, a moment more or less: one at random in each part of the sending."""
@@ -126,7 +132,7 @@ class Sending:
 
     def end_leases(self, when, dead):
         """Both workers were killed: what they had taken by then is due now, the minute of its lease is not waited for.
-        A lease taken since is left: the launcher brings nobody back within half a second."""
+        A lease taken since is left: the launcher brings nobody back at once."""
         until(lambda: not set(dead) & set(self.copy.processes()) and not self._orphans(), seconds=SECONDS)
         old = messages.c.due_at <= when + delivering.LEASE
         with self.house.db.write(wait=30.0) as tx:

@@ -1,7 +1,5 @@
 """`make run`: starts all, brings back what dies, keeps the data, leaves nobody behind."""
 
-import os
-import signal
 import sqlite3
 
 import pytest
@@ -29,9 +27,8 @@ def test_it_answers_and_tells_the_people(copy):
 
 @pytest.mark.parametrize("words", CHILDREN)
 def test_a_killed_child_comes_back(copy, words):
-    before = set(copy.pids(words))
-    for pid in before:
-        os.kill(pid, signal.SIGKILL)
+    before = set(copy.send(words))
+    assert before
     until(lambda: set(copy.pids(words)) - before, what=f"{words} back")
     until(lambda: copy.answers("/readyz"), what="ready again")
     assert not before & set(copy.pids(words))

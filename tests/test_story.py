@@ -2,9 +2,6 @@
 
 And beside it an entry whose check is held back over the closing of the window."""
 
-import os
-import signal
-
 import pytest
 import requests
 from openpyxl import load_workbook
@@ -40,7 +37,7 @@ def files(tmp_path_factory):
 
 def test_the_whole_way(copy, files, tmp_path):
     worker = Phone(copy, "o-sandbox-wang")
-    assert "欢迎参加" in worker.act("follow")
+    assert "欢迎参加" in worker.ask("follow")
     link = _tell_everything(worker)
     api = _hand_in_files(copy, worker, code_in(link), files, tmp_path)
     number = _submit(worker)
@@ -49,7 +46,7 @@ def test_the_whole_way(copy, files, tmp_path):
     _returned_by(officer, api, worker, "title", "请写明用在什么地方")
     worker.say("修改 1")
     worker.say(filling.TITLE + "二")
-    assert "✓ 已提交" in _after_a_sealed_change(api, worker, tmp_path)
+    _after_a_sealed_change(api, worker, tmp_path)
     assert "确认" in officer.open(f"/console/entries/{api.entry}")
     officer.press("确认")
     api.told("已由单位工会确认")
@@ -59,7 +56,7 @@ def test_the_whole_way(copy, files, tmp_path):
     worker.say(f"修改 {position}")
     worker.say(filling.GOAL + "已推广到三家医院。")
     worker.say("好")
-    assert "✓ 已提交" in worker.say("提交")
+    worker.say("提交", "✓ 已提交")
     assert api.show()["state"] == "confirmed", "what the audit returned goes back to the audit"
 
     auditor.open(f"/console/entries/{api.entry}")
@@ -106,8 +103,7 @@ def _through_a_restart(copy, uploader):
     """The web process is killed in the middle; the client asks where to go on, and does."""
     uploader.upload_chunk()
     uploader.upload_chunk()
-    for pid in copy.pids("gunicorn"):
-        os.kill(pid, signal.SIGKILL)
+    copy.send("gunicorn")
     until(copy.answers, what="the web process back")
     uploader.offset = uploader.get_offset()
     assert uploader.offset == 2 * uploader.chunk_size
@@ -124,8 +120,7 @@ def _seal(api, tmp_path):
 
 def _submit(worker):
     assert "全部内容" in worker.say("继续") or "提交" in worker.say("预览")
-    answer = worker.say("提交")
-    assert "✓ 已提交，编号 AH24-000001" in answer
+    worker.say("提交", "✓ 已提交，编号 AH24-000001")
     worker.heard("申报进度通知")
     return "AH24-000001"
 
@@ -140,13 +135,13 @@ def _returned_by(staff, api, worker, field, reason):
 
 def _after_a_sealed_change(api, worker, tmp_path):
     """The letters quote the title: its change voids the seal, and the sheets are printed and sealed anew."""
-    assert "盖章" in worker.say("提交")
+    worker.say("提交", "盖章")
     for row in api.get(f"/entries/{api.entry}/files")["items"]:
         if row["field"] == "papers":
             answer = api.delete(f"/entries/{api.entry}/files/{row['id']}")
             assert answer.status_code == 200
     _seal(api, tmp_path)
-    return worker.say("提交")
+    worker.say("提交", "✓ 已提交")
 
 
 def _steps(api):
@@ -179,17 +174,11 @@ def test_a_check_held_back_over_the_closing(copy, files, tmp_path):
     back with days of its own."""
     api = Phone(copy, "o-sandbox-sun").login()
     _whole_by_api(api, files, tmp_path)
-    workers = copy.pids("--app wsgi worker")
-    for pid in workers:
-        os.kill(pid, signal.SIGSTOP)
-    try:
+    with copy.stopped("--app wsgi worker"):
         api.upload(files["false"], "photos", title="侧面二")
         _move_clock(copy, CLOSING)
         assert api.post(f"/entries/{api.entry}/submit").status_code == 200
         _move_clock(copy, AFTER)
-    finally:
-        for pid in workers:
-            os.kill(pid, signal.SIGCONT)
     until(lambda: api.show()["state"] == "returned", what="the late finding returns the entry")
     (review,) = api.show()["reviews"]
     assert (review["act"], review["role"]) == ("find", "system") and "PNG" in review["text"]

@@ -10,7 +10,7 @@ from core.adapters import migrating
 from core.adapters.clock import START
 from core.services import campaigns
 from core.services import house as building
-from tests import postgres
+from tests import postgres, running
 from tests.conftest import ROOT
 from tests.core.services import roadshows
 
@@ -53,13 +53,13 @@ def both(first, second):
         told["first"] = first(lambda: (inside.set(), may_end.wait(2)))
 
     def two():
-        inside.wait(30)
+        assert inside.wait(running.PATIENCE)
         told["second"] = second()
         may_end.set()
 
     with ThreadPoolExecutor(2) as pool:
         for done in [pool.submit(one), pool.submit(two)]:
-            done.result(60)
+            done.result(running.PATIENCE)
     return told["first"], told["second"]
 
 
@@ -67,7 +67,7 @@ def together(act, times=6):
     gate = threading.Barrier(times)
 
     def one(number):
-        gate.wait(30)
+        gate.wait(running.PATIENCE)
         return act(number)
 
     with ThreadPoolExecutor(times) as pool:

@@ -42,8 +42,9 @@ def run(
     told: Callable[[int], None] | None = None,
 ) -> dict[str, Any]:
     """What `module:function` answers for these paths and options: a JSON-able dict. Whatever the file does to it is an
-    answer too: `{"fault": "timeout"}` or `{"fault": "unreadable"}`. With `told` the function gets a callable of that
-    name and says percents with it, which arrive here while it works."""
+    answer too: `{"fault": "timeout"}` or `{"fault": "unreadable"}`. One that was given up by the clock before it had half
+    of its processor is also `is_starved`: that says something of the machine and nothing of the file. With `told` the
+    function gets a callable of that name and says percents with it, which arrive here while it works."""
     order = {
         "call": call,
         "paths": [str(path.absolute()) for path in paths],
@@ -62,7 +63,8 @@ def run(
         try:
             answer = _listen(child, time.monotonic() + limits.seconds * limits.patience, told)
         except TimeoutError:
-            return {"fault": "timeout"}
+            is_starved = _used(child.pid) < limits.seconds * limits.processors / 2
+            return {"fault": "timeout", **({"is_starved": True} if is_starved else {})}
         finally:
             _end(child)
         if answer is None or child.returncode != 0:
@@ -122,6 +124,16 @@ def _heard(
         told(said["told"])
     found = said.get("answer", answer)
     return found if isinstance(found, dict) else answer
+
+
+def _used(group: int) -> float:
+    """Seconds of a processor, by all processes of a group that live, and by those that they have seen end."""
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has just ended
+            told = path.read_text().rpartition(")")[2].split()  # from the state on: proc(5)
+            ticks += sum(map(int, told[11:15])) if int(told[2]) == group else 0
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -1,6 +1,7 @@
 """The job queue. A row is the truth; an enqueue is a hint that the sweep of `tick` repeats."""
 
 import shutil
+import weakref
 from datetime import UTC, timedelta
 from functools import partial
 from importlib import import_module
@@ -58,10 +59,12 @@ _log = structlog.get_logger()
 
 def connect(url: str, *, seconds: float | None = 1.0) -> Redis:
     """A client that gives up within a second: nothing a person waits for hangs on the queue. A worker, which waits
-    for jobs, gives None."""
-    return Redis.from_url(
+    for jobs, gives None. Its lines are closed when nobody has it any more: a collector of garbage may meet them first."""
+    made = Redis.from_url(
         url, socket_timeout=seconds, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0)
     )
+    weakref.finalize(made, made.connection_pool.disconnect, inuse_connections=False).atexit = False
+    return made
 
 
 def server_command(folder: Path) -> list[str]:

@@ -16,7 +16,10 @@ from core.services.house import House
 from core.services.leasing import Work
 
 PENDING = ("fetching", "received", "stored")
-CHECKING = Work(attachments, queue.CHECK, "check", attachments.c.state.in_(PENDING), seconds=1800, tries=5)
+TRIES = 5
+CHECKING = Work(
+    attachments, queue.CHECK, "check", attachments.c.state.in_(PENDING), seconds=1800, tries=TRIES
+)
 
 
 def add(

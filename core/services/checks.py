@@ -12,13 +12,14 @@ from core.adapters.db import Transaction
 from core.adapters.tables import entries as entry_table
 from core.domain.findings import blocking
 from core.services import acts, entries, reviews, uploads
-from core.services.attaching import CHECKING
+from core.services.attaching import CHECKING, TRIES
 from core.services.entries import Entry
 from core.services.house import House
 
 
 def check(house: House, attachment: str, *, now: datetime) -> str:
-    """Stores, looks inside, makes a preview, writes the facts. Gives what came of it: checked, nothing, late."""
+    """Stores, looks inside, makes a preview, writes the facts. Gives what came of it: checked, nothing, late, or starved: the
+    machine was too busy to look, which is no fault of the file, and another attempt follows when the lease is over."""
     row = CHECKING.claim(house, attachment, now=real())
     if row is None:
         return "nothing"
@@ -33,6 +34,8 @@ def check(house: House, attachment: str, *, now: datetime) -> str:
         facts = probing.probe(
             _kind(house, row), house.files.path(place), drawn=house.files.path(drawn), sha256=sha256
         )
+        if facts.pop("is_starved", False) and row.attempt < TRIES:
+            return "starved"
         if row.sha256 and row.source == "upload" and sha256 != row.sha256:
             facts = {**facts, "fault": "truncated"}  # not the bytes that the phone read
         return _finish(house, row, facts, _pictures(house, drawn), now=now)

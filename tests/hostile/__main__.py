@@ -69,7 +69,7 @@ def used():
 
 def left_behind():
     """Living processes below this one, once the kernel has had time to end those that were killed."""
-    ends = time.monotonic() + 30
+    ends = time.monotonic() + 300
     while (found := living()) and time.monotonic() < ends:
         time.sleep(0.01)
     return found

@@ -26,9 +26,9 @@ def copy():
 
 def test_a_worker_lives_on_and_every_file_has_its_verdict(copy, tmp_path):
     phone = Phone(copy, "o-sandbox-wang")
-    phone.act("follow")
+    phone.ask("follow")
     phone.say("申报")
-    api = phone.api("links", code_in(phone.say("修改 15")))
+    api = phone.api("links", code_in(phone.say("修改 15", "/upload#")))
     workers = copy.started("--app wsgi worker")
     sent = []
     for kind, wanted in NASTY.items():

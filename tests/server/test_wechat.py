@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 from sqlalchemy import select
@@ -143,10 +144,9 @@ def test_events_that_need_no_answer(platform, event):
 def test_a_locked_database_keeps_the_message_and_works_it_off_in_order(platform, house, client):
     at_title(platform)
     path = house.settings.database_url.removeprefix("sqlite:///")
-    holder = sqlite3.connect(path, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    assert platform.say(ME, "锁住时说的名称甲") == ""
-    holder.execute("ROLLBACK")
+    with closing(sqlite3.connect(path, isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        assert platform.say(ME, "锁住时说的名称甲") == ""
     assert platform.say(ME, "修改 1") == ""  # it must not overtake the one before
     assert len(inbox.waiting(house)) == 2
     with client.application.app_context():

@@ -13,6 +13,10 @@ def slept(_path):
     return {"slept": True}
 
 
+def sleeps_on(_path):
+    time.sleep(86_397)
+
+
 def turned(_path):
     while True:
         pass
@@ -22,7 +26,7 @@ def turned(_path):
     ("call", "limits", "expected"),
     [
         ("slept", Limits(seconds=1, patience=120), {"slept": True}),
-        ("slept", Limits(seconds=1, patience=1), {"fault": "timeout"}),
+        ("sleeps_on", Limits(seconds=4, patience=0.25), {"fault": "timeout", "is_starved": True}),
         ("turned", Limits(seconds=1, patience=120), {"fault": "timeout"}),
     ],
     ids=["as on a busy machine", "beyond all patience", "at work"],

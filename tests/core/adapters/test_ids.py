@@ -39,7 +39,9 @@ def test_a_clock_that_was_set_back_far_is_believed(monkeypatch):
 
 def test_a_fork_made_while_a_thread_makes_a_key_makes_keys_too():
     """What a worker does for each job; the lock that the thread held would be held in the child for ever."""
-    forked = "ids._lock.acquire(); child = os.fork()\nif not child: signal.alarm(3); ids.new(); os._exit(0)\n"
+    forked = (
+        "ids._lock.acquire(); child = os.fork()\nif not child: signal.alarm(300); ids.new(); os._exit(0)\n"
+    )
     code = f"import os, signal\nfrom core.adapters import ids\n{forked}print(os.waitpid(child, 0)[1])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("0\n", "")

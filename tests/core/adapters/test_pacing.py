@@ -33,14 +33,16 @@ def test_no_minute_holds_more_than_its_share_whoever_asks(valkey, burst):
 
 
 def test_who_asks_at_the_same_moment_gets_another_slot(valkey):
+    """Each slot moves the next free one on; how far apart in time they ask, on a busy machine, is no matter."""
     waits, many = [], [pacing.Pace(valkey, rate=RATE, seconds=SECONDS) for _ in range(8)]
+    seconds, millionths = queue.connect(valkey).time()
     threads = [threading.Thread(target=lambda pace=pace: waits.append(pace.slot("oa"))) for pace in many]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len({round(wait, 2) for wait in waits}) == 8
-    assert max(waits) > 6 * SECONDS / RATE
+    reserved = float(queue.connect(valkey).get("pace:oa")) - seconds - millionths / 1_000_000
+    assert len(waits) == 8 and reserved > 8 * many[0]._gap - 0.001
 
 
 def test_another_robot_has_a_pace_of_its_own(valkey):

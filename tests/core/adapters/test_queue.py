@@ -1,8 +1,12 @@
 """A hint is queued once, and a job that died does not keep the next one from being queued."""
 
+import gc
+import socket
+import warnings
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from redis.connection import UnixDomainSocketConnection
 from rq import Queue, SimpleWorker
 from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
@@ -33,6 +37,22 @@ def jobs(redis, valkey):
 def waiting(redis):
     """The queue as a worker sees it."""
     return Queue(queue.NAME, connection=redis, serializer=JSONSerializer)
+
+
+def test_a_client_that_goes_with_a_ring_of_garbage_closes_its_line(valkey, monkeypatch):
+    """As in the frame of an exception that was caught. The collector ends what is in a ring in an order of its own, and a
+    socket that it meets before its owner warns from whatever runs then."""
+    lines = [socket.socket(socket.AF_UNIX)]  # the eldest is met first
+    lines[0].connect(valkey.removeprefix("unix://").partition("?")[0])
+    monkeypatch.setattr(UnixDomainSocketConnection, "_connect", lambda _self: lines.pop())
+    ring = [queue.connect(valkey)]
+    ring[0].ping()
+    ring.append(ring)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        del ring
+        gc.collect()
+    assert ([str(one.message) for one in said], lines) == ([], [])
 
 
 def test_a_repeated_hint_is_one_job(jobs, waiting):

@@ -11,6 +11,7 @@ from core.adapters import queue, wechat, wechat_account, wechat_faults, wechat_t
 from server import logs
 from tests import fakes
 from tests.fakes import WANG
+from tests.running import PATIENCE
 
 CUSTOM = "/cgi-bin/message/custom/send"
 TOKENS = "/cgi-bin/stable_token"
@@ -53,7 +54,8 @@ def inject(fake, path, **fault):
     assert fake.client.post("/platform/faults", json={"path": path, **fault}).status_code == 201
 
 
-def test_eight_processes_that_start_cold_fetch_one_token(fake, near):
+def test_eight_processes_that_start_cold_fetch_one_token(fake, near, monkeypatch):
+    monkeypatch.setattr(wechat_account, "_LOCK_SECONDS", int(PATIENCE))  # on a machine that stands still
     fake.act(WANG, "follow")
     gate, done = threading.Barrier(8), []
 
@@ -133,7 +135,7 @@ def test_each_code_has_its_class(fake, platform, kind, code):
 
 def test_a_late_answer_may_have_had_its_effect(fake, platform, monkeypatch):
     platform.call("/cgi-bin/template/get_all_private_template")
-    monkeypatch.setattr(wechat_account, "TIMEOUT", (3.05, 0.3))
+    monkeypatch.setattr(wechat_account, "TIMEOUT", (PATIENCE, 0.3))
     platform.account._client = None
     inject(fake, CUSTOM, timeout=1.5)
     assert told(refusal(platform.send_text, WANG, "一")) == (wechat.RETRY, None, True)
@@ -141,7 +143,7 @@ def test_a_late_answer_may_have_had_its_effect(fake, platform, monkeypatch):
 
 @pytest.mark.parametrize("fault", [{"timeout": 1.5}, {"http": 500}, {"errcode": -1}])
 def test_without_a_token_nothing_was_sent(fake, platform, monkeypatch, fault):
-    monkeypatch.setattr(wechat_account, "TIMEOUT", (3.05, 0.3))
+    monkeypatch.setattr(wechat_account, "TIMEOUT", (PATIENCE, 0.3))
     inject(fake, TOKENS, **fault)
     found = refusal(platform.send_text, WANG, "一")
     assert (found.kind, found.unseen, calls(fake, CUSTOM)) == (wechat.RETRY, False, [])
@@ -258,6 +260,7 @@ def test_no_token_and_no_secret_in_logs_and_exceptions(
     fake, near, platform, valkey, caplog, capfd, monkeypatch, tmp_path, request
 ):
     before = structlog.get_config()
+    structlog.reset_defaults()
     logs.configure()
     request.addfinalizer(lambda: structlog.configure(**before))  # else others write to this test's stderr
     monkeypatch.setattr(
@@ -281,7 +284,7 @@ def test_no_token_and_no_secret_in_logs_and_exceptions(
     ]
     said = []
     for number, act in enumerate(acts):
-        monkeypatch.setattr(wechat_account, "TIMEOUT", (3.05, 0.3 if number == 2 else 30.0))
+        monkeypatch.setattr(wechat_account, "TIMEOUT", (PATIENCE, 0.3 if number == 2 else PATIENCE))
         fault = refusal(act)
         said += traceback.format_exception(fault)
         while fault is not None:

@@ -122,7 +122,7 @@ def held(world):
     entry, gate = world.called["第03项"], threading.Barrier(6)
 
     def take(number):
-        gate.wait(30)
+        gate.wait()
         with world.house.db.write() as tx:
             by = world.people[("zhao", "second")[number % 2]]
             holding.take(tx, entry, by=by, now=START)

@@ -92,7 +92,7 @@ def test_writers_of_two_processes_make_one_chain(house):
 
     def write(own):
         for number in range(40):
-            with own.db.write(wait=30.0) as tx:
+            with own.db.write() as tx:
                 audit_log.note(tx, "entry.start", by=None, now=START, entry=str(number))
 
     writers = [threading.Thread(target=write, args=(own,)) for own in (house, other, house, other)]

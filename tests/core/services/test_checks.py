@@ -1,12 +1,14 @@
 """Checks and mends of stored files: leases, late finishers, files that kill their checker, and taps that help or cannot."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
 
 from core.adapters import mending
 from core.adapters.clock import START, real
+from core.adapters.confined import Limits
 from core.adapters.tables import attachments, picture_marks
 from core.services import accounts, attaching, checks, entries, mends, uploads
 from tests import making
@@ -77,12 +79,32 @@ def test_a_photo_is_found_by_its_hash_from_its_check_on(house, draft, phone_phot
 
 def test_a_held_lease_keeps_others_away_until_it_ends(house, draft, phone_photo):
     attachment = uploaded(house, draft, phone_photo)
-    change(house, attachment, attempt=1, lease_until=real() + timedelta(seconds=30))
+    change(house, attachment, attempt=1, lease_until=real() + timedelta(hours=1))
     assert checks.check(house, attachment, now=START) == "nothing"
     change(house, attachment, lease_until=real() - timedelta(seconds=1))
     with house.db.read() as tx:
         assert attaching.CHECKING.due(tx, now=real()) == [(attachment, 1)]
     assert checks.check(house, attachment, now=START) == "checked"
+
+
+def test_a_machine_too_busy_to_look_is_no_fault_of_the_file(house, draft, phone_photo, tmp_path, monkeypatch):
+    """Before, a good film that came beside others could be called too long to read; at last somebody has to be told."""
+    for name in ("ffmpeg", "ffprobe"):
+        (tmp_path / name).write_text("#!/bin/sh\nexec /bin/sleep 86397.125\n")  # gets no processor
+        (tmp_path / name).chmod(0o755)
+    film = tmp_path / "film.mp4"
+    film.write_bytes(phone_photo.read_bytes())
+    attachment = uploaded(house, draft, film, "videos")
+    with monkeypatch.context() as patched:
+        patched.setenv("PATH", str(tmp_path))
+        patched.setattr(checks.probing, "Limits", partial(Limits, patience=0.05))
+        assert checks.check(house, attachment, now=START) == "starved"
+        row = row_of(house, attachment)
+        assert (row.state, row.attempt, row.facts) == ("stored", 1, None)
+        change(house, attachment, attempt=attaching.TRIES - 1, lease_until=None)
+        assert checks.check(house, attachment, now=START) == "checked"
+    assert row_of(house, attachment).facts["fault"] == "timeout"
+    assert "is_starved" not in row_of(house, attachment).facts
 
 
 def test_a_late_finisher_is_refused(house, draft, phone_photo, monkeypatch):

@@ -220,7 +220,7 @@ def test_a_template_whose_answer_was_lost_is_repeated_and_arrives_once(house, fa
 def test_a_text_whose_answer_was_lost_is_unknown_and_not_repeated(house, fake, fault, monkeypatch):
     house.platform.account.tokens.current()  # with time enough
     if "timeout" in fault:
-        monkeypatch.setattr(wechat_account, "TIMEOUT", (3.0, 0.3))
+        monkeypatch.setattr(wechat_account, "TIMEOUT", (running.PATIENCE, 0.3))
     writes(house, fake)
     inject(fake, CUSTOM, **fault)
     message = post(house, "reply")

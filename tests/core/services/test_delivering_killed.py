@@ -15,7 +15,7 @@ from core.adapters.clock import real
 from core.adapters.tables import deliveries, identities, messages, persons
 from core.services import delivering
 from core.services import house as building
-from tests import posting
+from tests import posting, running
 from tests.posting import NOW
 
 fake, house = posting.fake, posting.house
@@ -50,13 +50,14 @@ def killed(house, fake, kills, seed):
     chance, context = random.Random(seed), multiprocessing.get_context("fork")
     for number in range(kills + 1):
         house.db.engine.dispose()
-        fake.rests()  # a fork while it answers the one before would inherit its locks, held by nobody
         sender = context.Process(target=send, args=(house.settings,))
-        sender.start()
+        with fake.still():  # what the one before has asked may be on its way still
+            sender.start()
         if number < kills:
             time.sleep(chance.uniform(0.15, 0.6))
             os.kill(sender.pid, signal.SIGKILL)
-        sender.join(120)
+        sender.join(running.PATIENCE)
+        assert sender.exitcode is not None, "it sends for ever"
         with house.db.write() as tx:
             tx.run(update(messages).where(messages.c.state == "sending").values(due_at=real()))
 

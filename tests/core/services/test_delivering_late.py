@@ -25,7 +25,7 @@ def test_one_that_is_in_doubt_and_over_ends_and_holds_nobody_up(house):
         tx.run(insert(deliveries).values(id=ids.new(), message=message, began_at=began, **doubt))
         overdue = {"attempt": 1, "due_at": real() - timedelta(seconds=5)}
         tx.run(update(messages).where(messages.c.id == message).values(**overdue))
-    delivering.drain(house, clock=lambda: NOW, seconds=3)
+    delivering.drain(house, clock=lambda: NOW, seconds=60)
     assert (state(house, message), state(house, other)) == ("failed", "sent")
 
 

@@ -84,7 +84,7 @@ def test_courses_are_read_while_others_write(house, people, now, accepted, tmp_p
 
         other = Thread(target=write)
         other.start()
-        other.join(60)
+        other.join()
         return loading(*arguments)
 
     monkeypatch.setattr(panel.batches, "load", meanwhile)

@@ -13,6 +13,7 @@ from tests.fakes import WANG
 from tests.posting import (
     NOW,
     TEMPLATE,
+    due_at,
     inject,
     is_due,
     post,
@@ -50,11 +51,12 @@ def test_what_passes_is_waited_for(house, fake, fault):
 
 def test_a_platform_that_is_asked_too_fast_is_left_alone_for_a_minute(house, fake):
     inject(fake, TEMPLATE, errcode=45011)
-    first, second = post(house), post(house, occasion="two")
+    first, second, began = post(house), post(house, occasion="two"), real()
     assert deliver(house, first) == "waiting"
+    ended = real()
     assert deliver(house, second) == "waiting"
     assert (len(fake.sent()), tries(house, second), troubles(house)) == (1, [], [])
-    assert 30 < waits(house, second) <= 66
+    assert began + timedelta(seconds=60) <= due_at(house, second) <= ended + timedelta(seconds=66)
 
 
 def test_when_the_days_quota_is_used_up_others_wait_for_the_next_day(house, fake):
@@ -95,13 +97,13 @@ def test_a_permission_that_is_missing_shuts_the_channel_and_is_asked_for_again_l
 
 def test_the_waits_grow_to_a_quarter_of_an_hour_and_later_to_an_hour(house, fake):
     inject(fake, TEMPLATE, errcode=-1, times=99)
-    message, found = post(house), []
-    for _ in range(22):
+    message = post(house)
+    for wanted in (5, 15, 45, 135, 405, *[900] * 15, 3600, 3600):
         is_due(house, message)
+        began, base = real(), timedelta(seconds=wanted)
         deliver(house, message)
-        found.append(waits(house, message))
-    for seconds, wanted in zip(found, [5, 15, 45, 135, 405, *[900] * 15, 3600, 3600], strict=True):
-        assert wanted * 0.84 - 1 < seconds < wanted * 1.16
+        due = due_at(house, message) - posting.LATER
+        assert began + 0.85 * base <= due <= real() + 1.15 * base
     assert (state(house, message), len(tries(house, message))) == ("waiting", 22)
 
 
