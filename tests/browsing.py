@@ -1,6 +1,8 @@
 """The Chromium that tests, pictures and the bench drive: its headless shell, the part without windows, or the whole."""
 
+import functools
 import shutil
+import time
 
 PATIENCE = 60_000  # ms that a page may take on a busy machine, in whatever is waited for
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run")  # fmt: skip
@@ -11,3 +13,29 @@ def executable() -> str:
     found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     assert found, "Chromium is missing: make browser"
     return found
+
+
+def patient(opens):
+    """`browser.new_context`, whose pages wait for everything as long as `expect` does, and not Playwright's own 30 s."""
+
+    @functools.wraps(opens)
+    def opened(**told):
+        context = opens(**told)
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    return opened
+
+
+def until(page, true, what):
+    """Waits while the page's own events go on being heard, as `time.sleep` would not let them."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not true():
+        assert time.monotonic() < deadline, f"still not: {what}"
+        page.wait_for_timeout(20)
+
+
+def resize(page, width, height):
+    """The window has this size when it is measured next, and not only soon."""
+    page.set_viewport_size({"width": width, "height": height})
+    until(page, lambda: page.evaluate("[innerWidth, innerHeight]") == [width, height], "the new size")

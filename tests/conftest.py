@@ -249,5 +249,6 @@ def chromium():
     expect.set_options(timeout=browsing.PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browsing.executable(), args=list(browsing.QUIET))
+        browser.new_context = browsing.patient(browser.new_context)
         yield browser
         browser.close()

@@ -1,9 +1,10 @@
 """Applications served in this process on a port of their own, for tests that need a real line."""
 
+import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 PATIENCE = 300.0  # seconds, of a busy machine
 
@@ -41,11 +42,6 @@ class Whole:
                 self._in_hand -= 1
                 self._changed.notify_all()
 
-    def rests(self):
-        """Waits until nothing is being answered: what a test takes away next must not be missed by a request."""
-        with self._changed:
-            self._changed.wait_for(lambda: not self._in_hand, PATIENCE)
-
     @contextmanager
     def still(self):
         """Nothing is answered meanwhile; what comes waits. A fork in the middle of an answer would inherit the locks of
@@ -61,12 +57,42 @@ class Whole:
                 self._changed.notify_all()
 
 
+class Server(ThreadedWSGIServer):
+    """One thread a line, each of which is known until its thread has done with it."""
+
+    daemon_threads = True
+
+    def __init__(self, port, app):
+        self._lines, self._changed = set(), threading.Condition()
+        super().__init__("127.0.0.1", port, app, Quiet)
+
+    def process_request(self, request, client_address):
+        with self._changed:
+            self._lines.add(request)
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request, client_address):
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            with self._changed:
+                self._lines.discard(request)
+                self._changed.notify_all()
+
+    def rests(self):
+        """Cuts the lines, of which a browser keeps idle ones, and waits until nothing is read from or answered on any: what
+        a test takes away next must not be missed by a request, nor must the next test's house hear it."""
+        with self._changed:
+            for line in self._lines:
+                with suppress(OSError):  # shut meanwhile by the other end
+                    line.shutdown(socket.SHUT_RDWR)
+            assert self._changed.wait_for(lambda: not self._lines, PATIENCE), "still answering"
+
+
 @contextmanager
 def serving(app, port=0):
     """The address; 0 takes a free port."""
-    whole = Whole(app)
-    server = make_server("127.0.0.1", port, whole, threaded=True, request_handler=Quiet)
-    server.daemon_threads = True  # a browser's idle line must not hold the end
+    server = Server(port, Whole(app))
     thread = threading.Thread(target=server.serve_forever, args=(0.005,))
     thread.start()
     try:
@@ -75,4 +101,4 @@ def serving(app, port=0):
         server.shutdown()
         server.server_close()
         thread.join(PATIENCE)
-        whole.rests()
+        server.rests()

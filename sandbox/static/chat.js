@@ -31,7 +31,12 @@ export async function open(who, name) {
   loading = null;
   find("owner").textContent = `${name}的手机`;
   box().replaceChildren();
-  await catchUp();
+  box().setAttribute("aria-busy", "true"); // what was said before comes
+  try {
+    await catchUp();
+  } finally {
+    if (who === openid) box().setAttribute("aria-busy", "false");
+  }
   toEnd();
 }
 

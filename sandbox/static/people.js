@@ -23,31 +23,51 @@ export function sawUpTo(openid, id) {
   }
 }
 
-function card(person, chosen, choose) {
-  const unread = person.openid !== chosen && person.last_id > (seen[person.openid] || 0);
-  const about = person.about.replace(/^.*?·\s*/, "");
-  const button = h(
-    "button.person", { type: "button", "aria-pressed": String(person.openid === chosen), onclick: () => choose(person.openid) },
-    h(`span.face.${person.role}`, { "aria-hidden": "true" }, person.name[0]),
-    h("span.who", {}, h("b", {}, person.name), h("em", {}, ROLES[person.role] || person.role), h("small", {}, about)),
-    unread ? h("span.dot", {}, h("span.hidden", {}, "有新消息")) : null,
-  );
-  return h("li", {}, button, person.login ? key(person) : null);
+/** A card stays the same element: one that is being pressed is not taken from under the finger. */
+function card(openid, choose) {
+  const [face, name, role, about] = [h("span", { "aria-hidden": "true" }), h("b"), h("em"), h("small")];
+  const dot = h("span.dot", {}, h("span.hidden", {}, "有新消息"));
+  const button = h("button.person", { type: "button", onclick: () => choose(openid) }, face, h("span.who", {}, name, role, about));
+  const node = h("li", {}, button);
+  let drawn = "";
+  return {
+    node,
+    update(person, isChosen, isUnread) {
+      button.setAttribute("aria-pressed", String(isChosen));
+      const state = JSON.stringify([person, isUnread]);
+      if (state === drawn) return;
+      drawn = state;
+      face.className = `face ${person.role}`;
+      face.textContent = person.name[0];
+      name.textContent = person.name;
+      role.textContent = ROLES[person.role] || person.role;
+      about.textContent = person.about.replace(/^.*?·\s*/, "");
+      if (isUnread) button.append(dot);
+      else dot.remove();
+      node.querySelector(".key")?.remove();
+      if (person.login) node.append(key(person));
+    },
+  };
 }
 
 function key(person) {
   return h("p.key", {}, link(`${document.body.dataset.house}/console/`, "后台"), " ", h("code", {}, person.login), " / ", h("code", {}, person.password));
 }
 
-let drawn = "";
+const cards = new Map(); // by openid
 
-/** Draws the cards anew when something about them changed. */
+/** Draws what has changed about people; the cards stand in their order. */
 export function draw(people, chosen, choose) {
-  const state = JSON.stringify([people, chosen, seen]);
-  if (state === drawn) return;
-  drawn = state;
-  const focused = document.activeElement?.closest?.("#people li");
-  const index = focused ? [...find("people").children].indexOf(focused) : -1;
-  find("people").replaceChildren(...people.map((person) => card(person, chosen, choose)));
-  if (index >= 0) find("people").children[index]?.querySelector("button").focus();
+  for (const [openid, made] of cards) {
+    if (people.some((person) => person.openid === openid)) continue;
+    made.node.remove();
+    cards.delete(openid);
+  }
+  for (const [at, person] of people.entries()) {
+    if (!cards.has(person.openid)) cards.set(person.openid, card(person.openid, choose));
+    const made = cards.get(person.openid);
+    made.update(person, person.openid === chosen, person.openid !== chosen && person.last_id > (seen[person.openid] || 0));
+    const place = find("people").children[at] ?? null;
+    if (place !== made.node) find("people").insertBefore(made.node, place);
+  }
 }

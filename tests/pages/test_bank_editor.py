@@ -5,7 +5,9 @@ from playwright.sync_api import expect
 
 from core.adapters.clock import START
 from core.services import accounts, acts, banks, demo, entries, links
-from tests import documents, filling, sheets
+from tests import browsing, documents, filling, sheets
+from tests.pages.conftest import removed
+from tests.running import until
 
 pytestmark = pytest.mark.browser
 
@@ -81,6 +83,20 @@ def test_a_fault_of_an_upload_is_mended_at_its_field(page, house, me, entry, tmp
     page.go_back()
     page.locator("#item-bank .row.file").get_by_text("合格").wait_for()
     expect(page.get_by_text("修正过，原件仍保留")).to_be_visible()
+    leave_in_the_middle_of_a_word(page, house, entry, me)
+
+
+def leave_in_the_middle_of_a_word(page, house, entry, me):
+    """The field is never left: by the phone's back button, and by closing the page, what was typed is kept."""
+    for words, leaves in (
+        ("写到一半就退回", page.go_back),
+        ("写到一半就关掉", lambda: page.goto("about:blank")),
+    ):
+        page.get_by_role("button", name="逐题查看和修改").click()
+        question(page, 1).get_by_role("button", name="修改").click()
+        page.locator("form.question").get_by_label("题目内容").fill(words)
+        leaves()
+        until(lambda words=words: kept(house, entry, me)["文字和视频题库"][0]["stem"] == words, what="kept")
 
 
 def test_a_bank_is_written_from_nothing(page, house, me, entry, checker):
@@ -114,8 +130,7 @@ def test_a_bank_is_written_from_nothing(page, house, me, entry, checker):
         ("单选", "=1+1 等于", "A", "初级"),
     ]
 
-    question(page, 1).get_by_role("button", name="删除").click()
-    question(page, 1).get_by_role("button", name="确定删除").click()
+    removed(question(page, 1))
     page.get_by_text("共 1 道题").wait_for()
     page.get_by_role("button", name="← 回到文件").click()
     page.get_by_text("一共 1 道题，至少要 20 道").wait_for()
@@ -156,7 +171,7 @@ def test_a_sent_entry_is_only_shown(page, house, live, me, phone):
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_editor_is_not_wider_than_its_window(page, entry, tmp_path, checker, width):
-    page.set_viewport_size({"width": width, "height": 800})
+    browsing.resize(page, width, 800)
     uploaded(page, sheets.bank(tmp_path / "题库.xlsx", options_gap=4)).get_by_role(
         "button", name="逐题查看和修改"
     ).click()

@@ -10,7 +10,7 @@ from core.domain import forms
 from core.domain.fieldtypes import Known
 from core.services import accounts, answering, demo, entries, links
 from tests import annexes as making
-from tests import filling
+from tests import browsing, filling
 
 pytestmark = pytest.mark.browser
 
@@ -139,7 +139,7 @@ def test_all_material_is_packed_and_fetched(phone, house, live, me, checker):
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_preview_is_no_wider_than_its_window(phone, house, live, me, entry, form, width):
     page = opened(phone, house, live, me, entry)
-    page.set_viewport_size({"width": width, "height": 800})
+    browsing.resize(page, width, 800)
     choose(page, form)
     page.locator("#take-goal").wait_for()
     pictured(page, f"import-{width}")

@@ -12,10 +12,11 @@ from playwright.sync_api import expect
 from core.adapters import sheets
 from core.adapters.clock import START, real
 from core.services import campaigns, entries, national, packages
+from tests import browsing
 from tests.core.services import collecting
 from tests.core.services.collecting import CAMPAIGN
 from tests.pages.conftest import Live
-from tests.running import until
+from tests.running import PATIENCE, until
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +54,7 @@ def page(house, people, chromium):
     opened.get_by_label("登录名").fill("zhao")
     opened.get_by_label("密码").fill("wuxiao-demo")
     opened.get_by_role("button", name="登录", exact=True).click()
+    expect(opened.locator("nav.places")).to_be_visible()
     opened.live = live
     yield opened
     context.close()
@@ -106,7 +108,9 @@ def resumed(page, href, path):
     cookies = {one["name"]: one["value"] for one in page.context.cookies()}
     whole = path.read_bytes()
     url = f"{page.live.url}{href}"
-    rest = requests.get(url, cookies=cookies, headers={"Range": f"bytes={len(whole) - 500}-"}, timeout=30)
+    rest = requests.get(
+        url, cookies=cookies, headers={"Range": f"bytes={len(whole) - 500}-"}, timeout=PATIENCE
+    )
     assert (rest.status_code, rest.content) == (206, whole[-500:])
 
 
@@ -142,7 +146,7 @@ SHOTS = {"handover": "/console/handover", "campaign": f"/console/campaigns/{CAMP
 def test_pages_fit_a_desk_and_a_phone(house, people, page, width):
     """Nothing is wider than the screen, and every field has a name that is read aloud."""
     collecting.approved(house, people)
-    page.set_viewport_size({"width": width, "height": 900})
+    browsing.resize(page, width, 900)
     for path in SHOTS.values():
         page.goto(f"{page.live.url}{path}")
         wide = page.locator("body").evaluate(

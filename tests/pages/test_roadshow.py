@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from core.adapters.clock import START
 from core.services import demo
 from tests import browsing, making, sealing, sheets
+from tests.running import until
 
 pytestmark = pytest.mark.browser
 PASSWORD = "wuxiao-demo"
@@ -65,13 +66,13 @@ def upload(page, label, key, path):
     page.wait_for_selector(f"#item-{key}.asked")
     page.set_input_files(f"#choose-{key}", path)
     expect(page.locator(f"#item-{key} .row.file")).to_be_visible()
-    for _ in range(60):
+
+    def is_checked():
         page.goto(course)
         item = page.locator(f"#item-{key}")
-        if item.locator("figure").count() and not item.get_by_text("正在").count():
-            return
-        page.wait_for_timeout(1000)
-    raise AssertionError(f"{label} was not checked")
+        return item.locator("figure").count() and not item.get_by_text("正在").count()
+
+    until(is_checked, every=1, what=f"{label} checked")
 
 
 def test_a_roadshow_from_recommendation_to_selected(staffed, desk, live, checker, tmp_path):
@@ -119,7 +120,11 @@ def test_a_roadshow_from_recommendation_to_selected(staffed, desk, live, checker
     expect(auditor.locator("#points input[type=checkbox]").first).to_be_visible()  # a click waits for no page
     for box in auditor.locator("#points input[type=checkbox]").all():
         box.check()
+    points = auditor.locator("#points")
     auditor.get_by_role("button", name="保存要点").click()
+    expect(points.locator("small")).to_have_count(
+        points.locator("input").count() - 1
+    )  # who ticked it; one is a token
     auditor.get_by_role("button", name="登记收到").click()
     expect(auditor.get_by_text("已登记收到材料")).to_be_visible()
     pictured(auditor, "vet")

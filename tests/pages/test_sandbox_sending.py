@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests import browsing
 from tests.playing import Phone
-from tests.running import Copy, until
+from tests.running import PATIENCE, Copy, until
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,9 @@ def page(chromium, copy):
 
 def speaks(copy, text):
     body = json.dumps({"msgtype": "text", "text": {"content": text}}, ensure_ascii=False).encode()
-    return requests.post(f"{copy.sandbox}/cgi-bin/webhook/send?key=key-ab12", data=body, timeout=30).json()
+    return requests.post(
+        f"{copy.sandbox}/cgi-bin/webhook/send?key=key-ab12", data=body, timeout=PATIENCE
+    ).json()
 
 
 def test_a_group_is_a_chat_and_its_robot_can_be_thrown_out(page, copy):
@@ -82,7 +84,7 @@ def test_an_error_is_switched_on_for_a_person_and_a_campaign_passes_in_which_the
     page.get_by_role("button", name="出发").click()
     expect(page.locator("#machine-note")).to_contain_text("到了：2024年6月27日")
     calm = f"{copy.url}/sandbox/pending"
-    until(lambda: not requests.get(calm, timeout=30).json()["pending"], what="all sent that was due")
+    until(lambda: not requests.get(calm, timeout=PATIENCE).json()["pending"], what="all sent that was due")
     page.get_by_role("button", name="把整个征集过一遍").click()
     expect(page.locator("#tour-note")).to_have_text("过完了。", timeout=4 * browsing.PATIENCE)
     row = page.get_by_role("row", name="6月28日")

@@ -1,11 +1,16 @@
 """Films on the page for files: what must be and what is only advised, a cut that its worker chooses, and how far a mend is."""
 
+import threading
+
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import update
 
 from core.adapters.clock import START
-from core.services import accounts, demo, entries, links
-from tests import making
+from core.adapters.tables import attachments
+from core.services import accounts, demo, entries, links, mends
+from tests import browsing, making
+from tests.running import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -67,6 +72,23 @@ def row(page, checker, long_film):
     return found
 
 
+@pytest.fixture
+def shown(monkeypatch):
+    """A mend stands still at the first percent it tells of until this is set: a fast machine is done between two looks."""
+    seen, real = threading.Event(), mends.mending.mend
+
+    def mend(*given, told, **more):
+        def tells(percent):
+            told(percent)
+            assert percent <= 0 or seen.wait(PATIENCE)
+
+        return real(*given, told=tells, **more)
+
+    monkeypatch.setattr(mends.mending, "mend", mend)
+    yield seen
+    seen.set()
+
+
 def part(row):
     return row.get_by_label("从哪里开始（分:秒）"), row.get_by_label("到哪里结束（分:秒）")
 
@@ -77,7 +99,7 @@ def lengths(house, entry):
     return [round(found.files[row["attachment"]].facts["seconds"]) for row in found.answers["videos"]]
 
 
-def test_a_part_is_chosen_by_hand_and_cut_while_the_page_tells_how_far_it_is(page, house, entry, row):
+def test_a_part_is_chosen_by_hand_and_cut_while_the_page_tells_how_far_it_is(page, house, entry, row, shown):
     expect(row.locator(".said.must").get_by_text("点“剪短”")).to_be_visible()
     expect(row.locator(".said")).to_have_count(1)  # a cut also brings the index to the front
     expect(page.locator("#item-videos").get_by_role("button", name="一键修正")).to_have_count(0)
@@ -93,12 +115,19 @@ def test_a_part_is_chosen_by_hand_and_cut_while_the_page_tells_how_far_it_is(pag
     start.fill("0:12")
     end.fill("1分02")
     expect(row.get_by_text("剪下来是 50 秒，可以。")).to_be_visible()
+    expect(row.locator(".picture img")).to_have_count(1)
+    with house.db.write() as tx:
+        tx.run(update(attachments).values(preview=None))
+    page.evaluate("dispatchEvent(new Event('visibilitychange'))")  # somebody comes back to the page
+    expect(row.locator(".picture img")).to_have_count(0)  # the row is drawn anew, and what was chosen stays
+    expect(start).to_have_value("0:12")
     row.get_by_role("button", name="剪短这个视频").click()
     row.get_by_text("正在修正　", exact=False).wait_for()
     page.wait_for_function(
-        "() => /正在修正　[1-9]\\d?%/.test(document.querySelector('#item-videos .mending .told').textContent)",
+        "() => /正在修正　[1-9]\\d*%/.test(document.querySelector('#item-videos .mending .told').textContent)",
         timeout=90_000,
     )
+    shown.set()
     row.get_by_text("合格").wait_for()
     expect(row.get_by_text("修正过，原件仍保留")).to_be_visible()
     assert lengths(house, entry) == [50]
@@ -122,7 +151,7 @@ def test_a_part_is_chosen_with_the_keyboard_alone(page, house, entry, row):
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_cut_fits_the_window(page, row, width):
-    page.set_viewport_size({"width": width, "height": 800})
+    browsing.resize(page, width, 800)
     row.get_by_text("剪短：选从哪里到哪里").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for button in row.locator(".step").all():

@@ -9,6 +9,7 @@ import { Lost, api, patiently, pause } from "./network.js";
 import { Sending, forget, forgotten } from "./sending.js";
 import { section } from "./section.js";
 import * as session from "./session.js";
+import { written } from "./typing.js";
 import { choice, farewell, summary, welcome } from "./views.js";
 
 const SOON = 1500; // ms between two looks while something is being checked
@@ -111,7 +112,7 @@ class Page {
 
   // The editor stands in place of the page; the phone's own back button leads back.
   async edit(bank, { isNew } = {}) {
-    const editor = new Editor(this.id, bank, { place: this.desk });
+    const editor = (this.editor = new Editor(this.id, bank, { place: this.desk }));
     try {
       await editor.load();
     } catch (fault) {
@@ -129,10 +130,11 @@ class Page {
 
   closeBank() {
     if (!this.desk.childElementCount) return;
+    written();
     replace(this.desk);
     for (const part of this.parts) part.hidden = false;
     scrollTo(0, this.left);
-    this.refresh().catch((fault) => this.tell(fault.message));
+    this.editor.line.then(() => this.refresh()).catch((fault) => this.tell(fault.message));
   }
 
   open(track) {

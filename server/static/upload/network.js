@@ -1,6 +1,12 @@
 // Speaks to the API, and waits when nobody answers.
 
+const KEPT_ALIVE = 20_000; // characters that a page which is being closed may still send; of bytes a browser lets out 64 KB
+
 const banner = document.getElementById("network");
+let isGoing = false;
+addEventListener("pagehide", () => { isGoing = true; }, { capture: true }); // before those who keep what is written
+addEventListener("pageshow", () => { isGoing = false; });
+document.addEventListener("visibilitychange", () => { isGoing = document.hidden; }, { capture: true });
 
 export class Problem extends Error {
   constructor(status, problem) {
@@ -22,11 +28,13 @@ export function lost(is) {
 // One request. Throws Problem for a refusal, Lost when the network or the server is away.
 export async function api(path, { method = "GET", body, headers } = {}) {
   let response;
+  const told = body === undefined ? undefined : JSON.stringify(body);
   try {
     response = await fetch(`/api/v1${path}`, {
       method,
       headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: told,
+      keepalive: isGoing && Boolean(told) && told.length < KEPT_ALIVE,
       cache: "no-store",
     });
   } catch {
@@ -38,9 +46,9 @@ export async function api(path, { method = "GET", body, headers } = {}) {
     throw new Lost("gateway");
   }
   lost(false);
-  const told = response.status === 204 ? null : await response.json().catch(() => null);
-  if (!response.ok) throw new Problem(response.status, told?.problem ?? { code: "server.fault", message: "系统出了问题，请稍后再试。" });
-  return told;
+  const answer = response.status === 204 ? null : await response.json().catch(() => null);
+  if (!response.ok) throw new Problem(response.status, answer?.problem ?? { code: "server.fault", message: "系统出了问题，请稍后再试。" });
+  return answer;
 }
 
 // Asks until somebody answers: for what can be asked twice.

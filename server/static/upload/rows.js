@@ -8,6 +8,7 @@ import { left, size } from "./words.js";
 const WORDS = {
   asking: "还没有传", queued: "排队中，等前面的传完", sending: "正在传", waiting: "稍等一下，马上接着传", paused: "已暂停", failed: "没有传成", done: "传完了，正在入库",
 };
+const ON = ["queued", "sending", "waiting"];
 const button = (text, act, look = "plain") => h("button", { type: "button", class: look, onclick: act }, text);
 
 // A file on its way.
@@ -19,6 +20,7 @@ export function jobRow(sending) {
   const name = h("p", { class: "name" });
   const node = h("li", { class: "row job" }, name, bar, told, notes, buttons);
   let before = "";
+  let offered = "";
   return {
     node,
     update({ job }) {
@@ -34,6 +36,9 @@ export function jobRow(sending) {
       node.dataset.state = job.state;
       replace(name, h("strong", {}, job.name), ` ${size(job.size)}`);
       replace(notes, job.state === "asking" ? job.asks.map((text) => said("must", null, text)) : [], job.sentence && job.state === "failed" ? said("must", null, job.sentence) : null);
+      const offers = ON.includes(job.state) ? "on" : job.state;
+      if (offers === offered) return; // a line that breaks takes no button from under the finger
+      offered = offers;
       replace(buttons, ...actions(job, sending));
     },
   };
@@ -110,7 +115,8 @@ export function fileRow({ item, rename, remove, cut, isEditable, open }) {
       replace(picture, file.preview ? h("img", { src: file.preview, alt: `查看 ${file.title || file.filename}` }) : h("span", {}, file.url ? "打开" : "…"));
       replace(verdict, ...verdicts(file));
       const isLong = isEditable && !file.is_mending && file.findings.some((one) => one.fix === "trim");
-      replace(cutting, isLong ? cutter({ file, item, cut }) : null);
+      if (!isLong) replace(cutting);
+      else if (!cutting.firstChild) replace(cutting, cutter({ file, item, cut })); // times that were chosen stay
       replace(buttons, open && hasQuestions(file) ? button(isEditable ? "逐题查看和修改" : "逐题查看", () => open(held.id)) : null, isEditable ? twice("删除", "确定删除？再点一次", () => remove(file.id)) : null);
     },
   };

@@ -50,7 +50,8 @@ export function section(item, page) {
       pick.hidden = drop.hidden = write.hidden = !page.isEditable();
       pick.textContent = stand.files.length ? `＋ 再${CHOOSE[item.kind] ?? "选文件"}` : `＋ ${CHOOSE[item.kind] ?? "选文件"}`;
       replace(notes, stand.reason ? said("must", "退回的原因", h("p", { class: "hint" }, stand.reason)) : null, ...spoken(stand));
-      replace(taps, ...(page.isEditable() ? together(fixes(stand), item) : []).map(({ fix, count }) => tap(fix, count, item, page)));
+      const offered = page.isEditable() ? together(fixes(stand), item) : [];
+      keyed(taps, offered.map((row) => ({ key: row.fix, ...row })), (row) => tap(row.fix, item, page));
     },
   };
 }
@@ -81,13 +82,14 @@ function together(found, item) {
   return [{ fix: null, count: found.reduce((sum, { count }) => sum + count, 0) }];
 }
 
-function tap(fix, count, item, page) {
+// One button a fix, whose words change where it stands: a check that ends takes it from under nobody's finger.
+function tap(fix, item, page) {
   const node = h("button", { type: "button", class: "fix", onclick: async () => {
     node.disabled = true;
     await page.fix(item.field, fix).catch((fault) => page.tell(fault.message));
     node.disabled = false;
-  } }, `修正：${fixWords(fix, count)}`);
-  return node;
+  } });
+  return { node, update({ count }) { node.textContent = `修正：${fixWords(fix, count)}`; } };
 }
 
 // Files a person chose: those begun before go on, what would be refused is asked about first.

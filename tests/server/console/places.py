@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from core.adapters import ids, sheets
 from core.adapters.tables import deliveries, messages
 from core.services import accounts, entries, links, overseeing, unit_sheets, units, verdicts
+from tests import browsing
 from tests.core.services import collecting
 from tests.server.console.stages import CAMPAIGN, HOSPITAL, NOW, PASSWORD, THEATRE, UNIVERSITY
 from tests.sheets import table
@@ -216,15 +217,14 @@ class Desks:
                 timezone_id="Asia/Shanghai",
                 **self._more,
             )
-            context.set_default_timeout(60_000)
+            context.set_default_timeout(browsing.PATIENCE)
             page = context.new_page()
             if login:
                 page.goto("/console/sign-in")
                 page.fill("[name=login]", login)
                 page.fill("[name=password]", PASSWORD)
                 page.locator("form:has([name=password]) button").click()
-                page.wait_for_load_state()
-                assert "/console/sign-in" not in page.url, login
+                page.wait_for_url(lambda url: "/console/sign-in" not in url)
             self._held[login] = page
         return self._held[login]
 

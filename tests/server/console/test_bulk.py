@@ -131,7 +131,7 @@ def test_a_page_hears_who_else_has_it_open(browser, people, many):
     auditor, admin = browser("auditor"), browser("administrator")
     assert auditor.post(f"/console/entries/{entry}/hold").get_data(as_text=True).strip() == ""
     said = admin.post(f"/console/entries/{entry}/hold").get_data(as_text=True)
-    assert "赵审核 正在看这一项" in said and "刚刚打开" in said
+    assert re.search("赵审核 正在看这一项</b>（(刚刚|\\d+ 分钟前)打开）", said)
     assert auditor.post(f"/console/entries/{entry}/release").status_code == 204
     assert admin.post(f"/console/entries/{entry}/hold").get_data(as_text=True).strip() == ""
     assert browser("stranger").post(f"/console/entries/{entry}/hold").status_code == 404

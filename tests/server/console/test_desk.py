@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.adapters.tables import messages, releases
 from core.services import releasing
-from tests import filling
+from tests import browsing, filling
 from tests.server.console import desks
 from tests.serving import serving
 
@@ -80,7 +80,9 @@ def test_an_auditor_sees_what_changed_marks_the_film_and_looks_closely(
     expect(viewer.locator("[data-name]")).to_have_text("photos-2")
     page.keyboard.press("ArrowRight")
     expect(viewer.locator("[data-name]")).to_have_text("photos-3")
-    expect(viewer.locator("img")).to_have_js_property("complete", True)
+    expect(viewer.locator("img")).to_have_attribute(
+        "style", re.compile("width")
+    )  # it has come, and was fitted
     fits = viewer.locator("img").bounding_box()["width"]
     page.keyboard.press("+")
     larger = viewer.locator("img").bounding_box()["width"]
@@ -119,6 +121,7 @@ def test_no_click_comes_before_the_script_that_hears_it(house, confirmed, desk, 
     slow = []
     page.route("**/console/viewer.js*", lambda route: slow.append(route))
     page.goto(f"/console/entries/{confirmed}", wait_until="commit")
+    browsing.until(page, lambda: slow, "the script is asked for")
     picture = page.locator("#item-photos .photos a").first
     expect(picture).to_have_attribute("data-large", re.compile("."))  # read, and not to be seen yet
     with pytest.raises(TimeoutError, match="Timeout"):

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests import browsing
 from tests.serving import serving
 
 LIST = ".rows .called a"
@@ -50,7 +51,7 @@ def test_the_list_is_walked_and_opened_by_keys_alone(page, submitted):
 
 
 def test_the_menu_fits_a_phone_and_is_not_printed(page):
-    page.set_viewport_size({"width": 360, "height": 740})
+    browsing.resize(page, 360, 740)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.emulate_media(media="print")
     expect(page.locator("nav.places")).to_be_hidden()

@@ -25,9 +25,11 @@ def line(page):
         ("mine=waiting&near=1&until=2024-05-13", "重复：可能重复；与我有关：等我办的；提交日期：至 2024-05-13；先提交的在前"),
     ],
 )  # fmt: skip
-def test_a_printed_queue_says_its_conditions_and_its_minute(house, browser, confirmed, query, said):
+def test_a_printed_queue_says_its_conditions_and_its_minute(
+    house, browser, confirmed, monkeypatch, query, said
+):
     auditor = browser("auditor")
-    house.clock.move(TEN)
+    monkeypatch.setattr(house.clock, "now", lambda: TEN)  # however long the page takes
     page = auditor.see(f"/console/entries?{query}")
     assert line(page) == f"2024-05-13 10:00 的内容，赵审核打印。条件：{said}。"
 
@@ -63,8 +65,10 @@ def test_a_later_page_says_that_pages_stand_before_it(browser, confirmed):
         ("before=99", "全部记录，后发生的在前。不是第一页，前面还有。"),
     ],
 )
-def test_a_printed_log_says_its_conditions_and_its_minute(house, browser, confirmed, query, said):
+def test_a_printed_log_says_its_conditions_and_its_minute(
+    house, browser, confirmed, monkeypatch, query, said
+):
     administrator = browser("administrator")
-    house.clock.move(TEN)
+    monkeypatch.setattr(house.clock, "now", lambda: TEN)
     page = administrator.see(f"/console/log?{query}")
     assert line(page) == f"2024-05-13 10:00 的内容，管甲打印。条件：{said}"

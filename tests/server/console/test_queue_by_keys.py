@@ -8,6 +8,7 @@ from core.adapters.tables import entries as entry_table
 from core.adapters.tables import holds, reviews
 from core.services import acts, entries, shelving
 from tests import filling
+from tests.running import until
 from tests.server.console.test_keys import is_listening
 from tests.serving import serving
 
@@ -111,9 +112,17 @@ def test_thirty_entries_are_worked_off_by_keyboard_alone(house, thirty, auditor)
         assert tx.value(select(func.count()).select_from(reviews).where(reviews.c.act == "return")) == 3
 
 
-def test_a_page_that_is_open_is_told_to_others_until_it_is_left(three, auditor, served, chromium):
+def holders(house):
+    with house.db.read() as tx:
+        return [row.person for row in tx.rows(select(holds.c.person))]
+
+
+def test_a_page_that_is_open_is_told_to_others_until_it_is_left(
+    house, people, three, auditor, served, chromium
+):
     auditor.goto("/console/entries?mine=waiting")
-    auditor.locator(".rows .called a").first.click()
+    with auditor.expect_response("**/hold"):  # from then on others are told
+        auditor.locator(".rows .called a").first.click()
     opens(auditor, 0)
     context = chromium.new_context(base_url=served, viewport={"width": 390, "height": 844})
     try:
@@ -125,8 +134,9 @@ def test_a_page_that_is_open_is_told_to_others_until_it_is_left(three, auditor, 
         other.locator(".rows .called a").first.click()
         expect(other.locator(".held-note")).to_contain_text("赵审核 正在看这一项")
         other.go_back()
-        auditor.goto("/console/")  # left: the page says so
+        auditor.goto("/console/")  # left: the page says so, some time after it is gone
         expect(auditor.locator("nav.places [aria-current]")).to_have_text("首页")
+        until(lambda: people["auditor"] not in holders(house), what="the page is let go of")
         other.reload()
         expect(other.locator("small.held")).to_have_count(0)
     finally:
