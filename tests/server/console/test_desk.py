@@ -97,7 +97,9 @@ def test_an_auditor_sees_what_changed_marks_the_film_and_looks_closely(
 
     film = page.locator("#item-videos figure").first  # a mark, set where the film stands
     film.get_by_text("标时间点").click()
-    expect(film.get_by_label("时间")).to_have_value("0:00")  # and the note has the focus: nothing moves it any more
+    expect(film.get_by_label("时间")).to_have_value(
+        "0:00"
+    )  # and the note has the focus: nothing moves it any more
     film.get_by_label("时间").fill("0:13.5")
     film.get_by_label("说明").fill("锁止时画面抖动")
     film.get_by_role("button", name="记下").click()
