@@ -131,7 +131,7 @@ def _used(group: int) -> float:
     ticks = 0
     for path in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):  # it has just ended
-            told = path.read_text().rpartition(")")[2].split()  # from the state on: proc(5)
+            told = path.read_bytes().rpartition(b")")[2].split()  # after a name in any bytes: proc(5)
             ticks += sum(map(int, told[11:15])) if int(told[2]) == group else 0
     return ticks / os.sysconf("SC_CLK_TCK")
 

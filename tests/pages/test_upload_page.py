@@ -13,7 +13,7 @@ from core.adapters.clock import START
 from core.domain import phrases
 from core.services import accounts, acts, answering, demo, entries, links
 from tests import browsing, filling, permitting
-from tests.pages import fingers
+from tests.pages import broken_lines, fingers
 from tests.pages.conftest import removed
 from tests.running import until
 
@@ -110,13 +110,13 @@ def test_two_files_are_sent_checked_named_and_mended(page, house, entry, photos,
     assert stored(house, entry) == {name: photos[name].read_bytes() for name in names}
 
     fingers.stays(page, house)
-    photos_of(page).get_by_role("button", name="修正：一键修正 1 张照片的分辨率标注").click()
+    broken_lines.mends(
+        page, photos_of(page).get_by_role("button", name="修正：一键修正 1 张照片的分辨率标注")
+    )
     rows.nth(1).get_by_text("修正过，原件仍保留").wait_for()
     rows.nth(1).get_by_text("合格").wait_for()
 
-    rows.nth(0).get_by_label("名称").fill("输液架主视图")
-    rows.nth(0).get_by_label("名称").press("Enter")
-    rows.nth(0).get_by_text("✓ 已保存").wait_for()
+    broken_lines.names(page, rows.nth(0), "输液架主视图")
     assert list(stored(house, entry)) == ["输液架主视图", "病房使用"]
 
     removed(rows.nth(0))

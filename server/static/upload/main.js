@@ -54,7 +54,7 @@ class Page {
     this.uploads = [];
     this.sections = [];
     this.sending = new Sending(id, { changed: () => this.draw(), arrived: () => this.refresh() });
-    this.rename = (file, title) => this.change(`/files/${file}`, "PATCH", { title });
+    this.rename = (file, title) => patiently(() => this.change(`/files/${file}`, "PATCH", { title }));
     this.remove = (file) => this.change(`/files/${file}`, "DELETE").catch((fault) => { this.tell(fault.message); throw fault; });
     this.openBank = (bank) => this.edit(bank);
     addEventListener("popstate", () => this.closeBank());

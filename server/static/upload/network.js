@@ -17,7 +17,10 @@ export class Problem extends Error {
   }
 }
 
-export class Lost extends Error {}
+// Its message is for people: what is not asked again by itself says it.
+export class Lost extends Error {
+  constructor() { super("现在没有网络，连上网后再试一次。"); }
+}
 
 export const pause = (ms) => new Promise((go) => setTimeout(go, ms));
 
@@ -39,11 +42,11 @@ export async function api(path, { method = "GET", body, headers } = {}) {
     });
   } catch {
     lost(true);
-    throw new Lost("network");
+    throw new Lost();
   }
   if (response.status === 502 || response.status === 504) {
     lost(true);
-    throw new Lost("gateway");
+    throw new Lost();
   }
   lost(false);
   const answer = response.status === 204 ? null : await response.json().catch(() => null);

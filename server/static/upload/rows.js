@@ -90,20 +90,23 @@ export function fileRow({ item, rename, remove, cut, isEditable, open }) {
   const node = h("li", { class: "row file" }, picture, h("div", { class: "body" }, named, name, verdict, mending.node, buttons), cutting);
   let held = null;
   let drawn = "";
-  title.addEventListener("change", async () => {
+  let naming = Promise.resolve(); // one after the other: the last name is the one that stays
+  let ahead = 0; // names that are on their way: no look at the house puts an older one back
+  title.addEventListener("change", () => {
     kept.textContent = "正在保存……";
-    try {
-      await rename(held.id, title.value.trim());
-      kept.textContent = "✓ 已保存";
-    } catch (fault) {
-      kept.textContent = `没有保存：${fault.message}`;
-    }
+    ahead += 1;
+    const name = title.value.trim();
+    naming = naming.then(async () => {
+      const word = await rename(held.id, name).then(() => "✓ 已保存", (fault) => `没有保存：${fault.message}`);
+      ahead -= 1;
+      if (!ahead) kept.textContent = word;
+    });
   });
   return {
     node,
     update({ file }) {
       held = file;
-      if (document.activeElement !== title && (file.title ?? "") !== title.value) title.value = file.title ?? "";
+      if (!ahead && document.activeElement !== title && (file.title ?? "") !== title.value) title.value = file.title ?? "";
       title.readOnly = !isEditable;
       if (file.url) picture.href = file.url;
       mending.update(file);

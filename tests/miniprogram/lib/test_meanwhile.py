@@ -104,6 +104,14 @@ def test_a_name_that_is_being_typed_is_not_put_back_by_a_look_at_the_house(worke
     expect(box).to_have_value("讲解第二遍")
     box.blur()
     until(lambda: worker.answers()["audio"][0]["title"] == "讲解第二遍", what="the name")
+    box.fill("改到一半")
+    assert worker.api.post(f"/entries/{worker.entry}/withdraw").status_code == 200
+    box.blur()
+    expect(place.get_by_role("alert").last).to_contain_text("不能修改")
+    worker.phone.do("lock")
+    worker.phone.do("unlock")
+    expect(box).to_have_count(0)
+    expect(place).to_contain_text("讲解第二遍")  # as it stays: nobody can change it any more
 
 
 def test_a_draft_that_comes_late_does_not_take_the_place_of_what_was_written_by_hand(worker, held):

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
+from core.adapters.clock import real
+from core.services import answering, entries
 from tests import browsing
 from tests.core.services import roadshows
 from tests.server.console import test_focus, test_keys, test_queue_by_keys
@@ -112,3 +114,44 @@ def test_a_save_that_the_network_lost_can_be_tried_again(course):
     line.is_lost = False
     item.get_by_role("button", name="保存").click()
     expect(item.get_by_role("status")).to_have_text("已保存")
+
+
+def test_what_is_written_of_a_person_meanwhile_stays_with_that_person(course, house, people):
+    page, _item, line = course
+    item = page.locator("#item-craftsmen")
+    item.get_by_label("姓名").fill("甲一")
+    item.get_by_text("工匠荣誉（没有的不填）").click()
+    item.get_by_label("级别").select_option(index=1)
+    with line.slow():
+        item.get_by_label("姓名").press("Enter")
+        line.is_asked()
+        item.get_by_label("暂无视频").check()
+    expect(item.get_by_role("status")).to_contain_text("后来写的还没有保存")
+    expect(item.get_by_label("暂无视频").first).to_be_checked()
+
+    item, entry = page.locator("#item-completers"), page.url.rpartition("/")[2]
+    names, units = item.get_by_label("姓名"), item.get_by_label("单位")
+    line.held.clear()
+    names.last.fill("丙三")
+    names.first.fill("")  # taken out: the next moves up
+    with line.slow():
+        names.first.press("Enter")
+        line.is_asked()
+        units.last.fill("三科")
+    expect(item.get_by_role("status")).to_contain_text("再写一次")
+    expect(names.first).to_have_value("丙三")
+    expect(units.last).to_have_value("")
+
+    for written, typed, stands in (
+        ({"id": "p2", "name": "乙二"}, "丙三三", "乙二"),  # 丙三 was taken out elsewhere
+        ({"id": "p2", "name": "乙二", "unit": "二科"}, "乙二二", "乙二二"),
+    ):
+        with house.db.write() as tx:
+            held = entries.load(house, tx, entry)
+            answering.save(house, tx, held, "completers", [written], by=people["officer"], now=real())
+        names.first.fill(typed)
+        item.get_by_role("button", name="保存").click()
+        expect(item.get_by_role("alert")).to_contain_text("刚刚在别处改过")
+        expect(names.first).to_have_value(stands)
+        page.reload()
+        test_keys.is_listening(page)

@@ -48,7 +48,7 @@ Component({
       if (!field.key || !entry) return;
       const { files: told, fixes } = filed.shown(entries.known(entry), field, item);
       const { names } = /** @type {any} */ (this);
-      const files = told.map((/** @type {any} */ file) => ({ ...file, title: file.id in names ? names[file.id] : file.title }));
+      const files = told.map((/** @type {any} */ file) => ({ ...file, title: field.isEditable && file.id in names ? names[file.id] : file.title }));
       parcels.deliver(this, { files, fixes, kind: filed.kind(field) });
       this.drawMoving();
     },
