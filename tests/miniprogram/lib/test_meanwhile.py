@@ -104,6 +104,8 @@ def test_a_name_that_is_being_typed_is_not_put_back_by_a_look_at_the_house(worke
     expect(box).to_have_value("讲解第二遍")
     box.blur()
     until(lambda: worker.answers()["audio"][0]["title"] == "讲解第二遍", what="the name")
+    expect(place.locator(".state.good, .state.must")).to_be_visible()  # nobody looks at it any more
+    worker.phone.rests()
     box.fill("改到一半")
     assert worker.api.post(f"/entries/{worker.entry}/withdraw").status_code == 200
     box.blur()
