@@ -2,7 +2,8 @@
 
 import functools
 import shutil
-import time
+
+from tests import running
 
 PATIENCE = 60_000  # ms that a page may take on a busy machine, in whatever is waited for
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run")  # fmt: skip
@@ -29,10 +30,7 @@ def patient(opens):
 
 def until(page, true, what):
     """Waits while the page's own events go on being heard, as `time.sleep` would not let them."""
-    deadline = time.monotonic() + PATIENCE / 1000
-    while not true():
-        assert time.monotonic() < deadline, f"still not: {what}"
-        page.wait_for_timeout(20)
+    running.until(lambda: true() or page.wait_for_timeout(20), every=0, what=what)
 
 
 def resize(page, width, height):

@@ -16,10 +16,7 @@ from core.services.house import House
 from core.services.leasing import Work
 
 PENDING = ("fetching", "received", "stored")
-TRIES = 5
-CHECKING = Work(
-    attachments, queue.CHECK, "check", attachments.c.state.in_(PENDING), seconds=1800, tries=TRIES
-)
+CHECKING = Work(attachments, queue.CHECK, "check", attachments.c.state.in_(PENDING), seconds=1800, tries=5)
 
 
 def add(

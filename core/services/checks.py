@@ -12,7 +12,7 @@ from core.adapters.db import Transaction
 from core.adapters.tables import entries as entry_table
 from core.domain.findings import blocking
 from core.services import acts, entries, reviews, uploads
-from core.services.attaching import CHECKING, TRIES
+from core.services.attaching import CHECKING
 from core.services.entries import Entry
 from core.services.house import House
 
@@ -34,7 +34,7 @@ def check(house: House, attachment: str, *, now: datetime) -> str:
         facts = probing.probe(
             _kind(house, row), house.files.path(place), drawn=house.files.path(drawn), sha256=sha256
         )
-        if facts.pop("is_starved", False) and row.attempt < TRIES:
+        if facts.pop("is_starved", False) and not CHECKING.is_last(row):
             return "starved"
         if row.sha256 and row.source == "upload" and sha256 != row.sha256:
             facts = {**facts, "fault": "truncated"}  # not the bytes that the phone read

@@ -67,6 +67,10 @@ class Work:
         """It killed every worker that tried."""
         return self.tries is not None and row.attempt > self.tries
 
+    def is_last(self, row: Any) -> bool:
+        """No other attempt follows this one."""
+        return self.tries is not None and row.attempt >= self.tries
+
     def renew(self, tx: Transaction, row: Any, *, now: datetime, **values: Any) -> bool:
         """A sign of life. False when the work is wanted no more, or another attempt has begun."""
         kept = update(self.table).where(*self._mine(row), self.is_wanted)

@@ -101,7 +101,7 @@ def test_a_machine_too_busy_to_look_is_no_fault_of_the_file(house, draft, phone_
         assert checks.check(house, attachment, now=START) == "starved"
         row = row_of(house, attachment)
         assert (row.state, row.attempt, row.facts) == ("stored", 1, None)
-        change(house, attachment, attempt=attaching.TRIES - 1, lease_until=None)
+        change(house, attachment, attempt=attaching.CHECKING.tries - 1, lease_until=None)
         assert checks.check(house, attachment, now=START) == "checked"
     assert row_of(house, attachment).facts["fault"] == "timeout"
     assert "is_starved" not in row_of(house, attachment).facts

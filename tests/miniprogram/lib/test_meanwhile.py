@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests import making
+from tests import browsing, making
 from tests.miniprogram.lib.test_arriving import arrives
 from tests.running import until
 
@@ -20,7 +20,7 @@ def held(worker):
             return self
 
         def come(self, what):
-            return until(lambda: list(self) or worker.phone.page.wait_for_timeout(50), what=what)
+            browsing.until(worker.phone.page, lambda: list(self), what)
 
         def go(self):
             for route in self:
