@@ -23,6 +23,8 @@ let rows = [];
 const listeners = new Set();
 /** @type {Map<string, InstanceType<typeof sending.Job>>} */
 const jobs = new Map();
+/** Rows whose file is being put where it is kept: neither here nor there, nothing can be read of it. @type {Set<string>} */
+const moving = new Set();
 
 /** Goes on with what an earlier run could not finish. */
 function resume() {
@@ -50,9 +52,12 @@ async function add({ entry, field, item = "" }, { path, name, size, title = "" }
   const id = `${Date.now()}-${Math.random().toString(36).slice(2, 8)}`;
   const row = half || { id, entry, field, item, path, name, size, title, mark, server: "", isAsked: false, offset: 0, state: "waiting", why: "", speed: 0 };
   if (!half) rows.push(row);
-  keep(); // before the file moves: the row's id leads to it
+  moving.add(row.id);
+  changed(row); // before the file moves: the row's id leads to it
   row.path = await shelf.keep(path, row.id);
-  row.state = "waiting";
+  moving.delete(row.id);
+  if (!rows.includes(row)) return shelf.drop(row.path); // given up meanwhile
+  if (row.state === "gone") row.state = "waiting";
   changed(row);
   wake();
 }
@@ -61,7 +66,7 @@ async function add({ entry, field, item = "" }, { path, name, size, title = "" }
 function wake() {
   for (const row of rows) {
     if (jobs.size >= AT_ONCE) return;
-    if (row.state === "waiting" && !jobs.has(row.id)) run(row);
+    if (row.state === "waiting" && !jobs.has(row.id) && !moving.has(row.id)) run(row);
   }
 }
 
