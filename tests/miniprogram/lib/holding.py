@@ -1,4 +1,4 @@
-"""An upload that somebody else is writing to: a piece that was begun, and of which no byte comes."""
+"""What stands still while a test looks: an upload that somebody else is writing to, pieces on their way, files being put away."""
 
 import select
 import socket
@@ -10,6 +10,7 @@ import requests
 from tests.running import until
 
 SECONDS = 60
+UPLOADS = "**/house/api/v1/uploads**"
 LENGTH = 1024 * 1024  # of the piece
 
 
@@ -57,3 +58,34 @@ def _is_held(url, told):
     """Whether a piece of no bytes is refused."""
     with requests.patch(url, headers=told, data=b"", timeout=SECONDS) as answer:
         return answer.status_code == 423
+
+
+def pieces_held(worker):
+    """What is sent of an upload from now on is on its way for as long as the test likes; `arrives(n)` waits for the nth."""
+    held = []
+
+    def hold(route):
+        return held.append(route) if route.request.method == "POST" else route.continue_()
+
+    worker.phone.page.route(f"{UPLOADS}/*", hold)
+
+    def arrives(count):
+        until(lambda: len(held) >= count or worker.phone.page.wait_for_timeout(50), what=f"call {count}")
+        return held[count - 1]
+
+    return arrives
+
+
+def shelving_held(worker):
+    """A chosen file is being put where the phone keeps it for as long as the test likes; gives what lets the nth go on."""
+    worker.phone.script(
+        """const files = wx.getFileSystemManager(), save = files.saveFile
+           window.held = []
+           files.saveFile = (given) => void window.held.push(() => save(given))"""
+    )
+
+    def let_go(index):
+        worker.phone.page.wait_for_function("(index) => window.held.length > index", arg=index)
+        worker.phone.page.evaluate("(index) => void window.held[index]()", index)
+
+    return let_go

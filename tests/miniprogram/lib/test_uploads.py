@@ -8,16 +8,14 @@ from playwright.sync_api import expect
 
 from tests import making
 from tests.browsing import PATIENCE
-from tests.miniprogram.lib.holding import held, is_free
-from tests.miniprogram.lib.workers import digest, is_lost
+from tests.miniprogram.lib.holding import UPLOADS, held, is_free, pieces_held
+from tests.miniprogram.lib.workers import ROWS, digest, is_lost
 from tests.running import until
 
 pytestmark = pytest.mark.browser
 
 MB = 1024 * 1024
 CUTS = 10
-UPLOADS = "**/house/api/v1/uploads**"
-ROWS = "(__wx.getStorageSync('uploads') || [])"
 
 
 @pytest.fixture(scope="module")
@@ -175,87 +173,6 @@ def test_a_token_that_runs_out_in_the_middle_is_renewed(worker, film):
     is_whole(worker, place, film)
     assert len(logins) == 1
     assert worker.phone.wx("getStorage", {"key": "token"})["data"] != old
-
-
-def pieces_held(worker):
-    """What is sent of an upload from now on is on its way for as long as the test likes; `arrives(n)` waits for the nth."""
-    held = []
-
-    def hold(route):
-        return held.append(route) if route.request.method == "POST" else route.continue_()
-
-    worker.phone.page.route(f"{UPLOADS}/*", hold)
-
-    def arrives(count):
-        until(lambda: len(held) >= count or worker.phone.page.wait_for_timeout(50), what=f"call {count}")
-        return held[count - 1]
-
-    return arrives
-
-
-def shelving_held(worker):
-    """A chosen file is being put where the phone keeps it for as long as the test likes; gives what lets the nth go on."""
-    worker.phone.script(
-        """const files = wx.getFileSystemManager(), save = files.saveFile
-           window.held = []
-           files.saveFile = (given) => void window.held.push(() => save(given))"""
-    )
-
-    def let_go(index):
-        worker.phone.page.wait_for_function("(index) => window.held.length > index", arg=index)
-        worker.phone.page.evaluate("(index) => void window.held[index]()", index)
-
-    return let_go
-
-
-def states(worker):
-    return worker.phone.page.evaluate(f"{ROWS}.map((row) => row.state)")
-
-
-def test_at_most_three_go_at_once_and_all_arrive(worker, tmp_path):
-    photos = [making.jpeg(tmp_path / f"照片{n}.jpg", dpi=300, bytes=1_200_000 + n) for n in range(5)]
-    place = worker.form("photos")
-    arrives = pieces_held(worker)
-    worker.choose(place, *photos)
-    arrives(3)
-    until(lambda: len(states(worker)) == 5, what="all five are known")
-    assert sorted(states(worker)) == ["sending"] * 3 + ["waiting"] * 2
-    assert worker.phone.do("counters")["calls"]["atOnce"] == 3
-    worker.phone.page.unroute(f"{UPLOADS}/*")
-    assert worker.stored(5) == {photo.name: digest(photo) for photo in photos}
-
-
-def test_a_file_goes_up_when_it_lies_where_it_is_kept_and_not_before(worker, tmp_path):
-    photos = [making.jpeg(tmp_path / f"照片{n}.jpg", dpi=300, bytes=1_200_000 + n) for n in range(2)]
-    place = worker.form("photos")
-    let_go, arrives = shelving_held(worker), pieces_held(worker)
-    worker.choose(place, *photos)
-    let_go(1)
-    arrives(1)
-    assert sorted(states(worker)) == ["sending", "waiting"], "the one that is being moved is not touched"
-    let_go(0)
-    arrives(2)
-    assert states(worker) == ["sending", "sending"], "and what goes up is not told as waiting"
-    worker.phone.page.unroute(f"{UPLOADS}/*")
-    assert worker.stored(2) == {photo.name: digest(photo) for photo in photos}
-
-
-def test_what_was_paused_or_given_up_while_it_was_put_away_stays_so(worker, tmp_path):
-    photos = [making.jpeg(tmp_path / f"照片{n}.jpg", dpi=300, bytes=1_200_000 + n) for n in range(3)]
-    place = worker.form("photos")
-    let_go = shelving_held(worker)
-    worker.choose(place, *photos)
-    place.get_by_role("button", name="暂停照片0").click()
-    place.get_by_role("button", name="不传了，照片1").click()
-    for index in range(3):
-        let_go(index)
-    assert worker.stored() == {photos[2].name: digest(photos[2])}
-    expect(place.get_by_text("暂停在")).to_be_visible()
-    assert states(worker) == ["paused"]
-    kept = [one for one in worker.phone.do("files") if "usr/uploads/" in one["path"]]
-    assert len(kept) == 1, "only what is to go on is kept"
-    place.get_by_role("button", name="继续照片0").click()
-    assert worker.stored(2) == {photo.name: digest(photo) for photo in (photos[0], photos[2])}
 
 
 def test_files_of_one_name_and_size_are_two(worker, film, tmp_path):

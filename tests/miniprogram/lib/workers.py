@@ -10,6 +10,7 @@ from tests.miniprogram.handsets import Handset
 from tests.playing import Phone
 from tests.running import until
 
+ROWS = "(__wx.getStorageSync('uploads') || [])"  # what the phone knows of files on their way
 VIEW = {"width": 390, "height": 780}
 
 
