@@ -62,7 +62,7 @@ def send_back(worker, entry, reason):
     house.clock.move(house.clock.now() + timedelta(minutes=5))
 
 
-OVER = "征集已于 6月28日 结束，现在不能提交。填写的内容都已保存；确有原因需要补报的，请联系上级工会申请延期。"
+OVER = "征集已于 6月28日 结束，现在不能提交。填写的内容都已保存；确有原因要补报的，请找单位工会，由上级工会准予延期。"
 
 
 def test_after_the_last_day_a_draft_says_so_wherever_it_is_gone_on_with(worker):

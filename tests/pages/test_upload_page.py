@@ -108,6 +108,8 @@ def test_two_files_are_sent_checked_named_and_mended(page, house, entry, photos,
     expect(rows.nth(1).get_by_text("必须改：")).to_be_visible()
     expect(photos_of(page).get_by_text("现有 2 个，至少要 3 个，还差 1 个")).to_be_visible()
     assert stored(house, entry) == {name: photos[name].read_bytes() for name in names}
+    megabytes = photos[names[0]].stat().st_size / 1e6
+    expect(rows.nth(0)).to_contain_text(f"{megabytes:.1f} MB")
 
     fingers.stays(page, house)
     broken_lines.mends(

@@ -70,7 +70,7 @@ SENTENCES = {
     "hear.progress.on": "回复“继续”接着填{left}。",
     "hear.progress.unsent": "都填好了，还没有提交{left}。",
     "hear.progress.send": "回复“提交”才算交上去。",
-    "hear.progress.answer_by.over": "补正的期限（{answer_by}）已经过了，现在交不上去；内容都还在。确有原因的，请联系上级工会准予延期。退回原因：\n{reasons}",
+    "hear.progress.answer_by.over": "补正的期限（{answer_by}）已经过了，现在交不上去；内容都还在。确有原因的，请找单位工会，由上级工会准予延期。退回原因：\n{reasons}",
     "hear.progress.answer_by": "请在 {answer_by} 前补正后重新提交。退回原因：\n{reasons}",
     "hear.deadline": "{track}：{closes}截止{left}",
     "hear.deadline.left": "，还有 {days} 天",

@@ -5,10 +5,11 @@ const SENTENCES = JSON.parse(document.getElementById("sentences").textContent);
 const MB = 1024 * 1024;
 const isNumber = (value) => typeof value === "number";
 
+// A thousand is a thousand, as on the phone, in the console and in every verdict.
 export function size(bytes) {
-  if (bytes >= 1024 * MB) return `${(bytes / MB / 1024).toFixed(1)} GB`;
-  if (bytes >= 100_000) return `${(bytes / MB).toFixed(bytes < 10 * MB ? 1 : 0)} MB`;
-  return bytes >= 1024 ? `${Math.round(bytes / 1024)} KB` : `${bytes} 字节`;
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
+  if (bytes >= 100_000) return `${(bytes / 1e6).toFixed(1)} MB`;
+  return bytes >= 1000 ? `${Math.round(bytes / 1000)} KB` : `${bytes} 字节`;
 }
 
 const limit = (bytes) => `${+(bytes % MB ? bytes / 1_000_000 : bytes / MB).toFixed(1)} MB`;

@@ -58,7 +58,7 @@ def test_it_is_written_shown_and_released_in_three_steps(filled, browser, people
         and "孙技师" in page
         or "孙" in page
     )
-    assert "发给这 2 人" in page and posted(filled) == []
+    assert "发给这 2 人，其中 1 人现在联系不上" in page and posted(filled) == []
     made = number(filled)
     refused = admin.post(f"{PATH}/release", broadcast=made, count="3")
     assert refused.status_code == 409 and "现在会发给 2 人" in refused.get_data(as_text=True)
