@@ -74,8 +74,8 @@ function declaredAs(entry, field) {
  * @param {string} entry @param {string} field @param {any} value @param {boolean} [isDone] @param {number} [on] */
 function type(entry, field, value, isDone = false, on = undefined) {
   const newest = version(entry, field);
-  const isOwn = on === undefined || own.get(`${entry}:${field}`) === newest;
-  const { seen, base, out, theirs } = of(entry)[field] || { seen: isOwn ? newest : on, ...(isOfPeople(entry, field) ? { base: stored(entry, field) } : {}) };
+  const isOwn = on === undefined || on === newest || own.get(`${entry}:${field}`) === newest;
+  const { seen, base, out, theirs } = of(entry)[field] || { seen: isOwn ? newest : on, ...(isOwn && isOfPeople(entry, field) ? { base: stored(entry, field) } : {}) };
   of(entry)[field] = { value, seen, ...(base ? { base } : {}), ...(out ? { out } : {}), ...(theirs ? { theirs } : {}) };
   if (!timers.has(`keep:${entry}`)) later(`keep:${entry}`, KEEP, () => keepAll(entry)); // typing on must not put it off
   later(`send:${entry}`, isDone ? 0 : SEND, () => send(entry));
@@ -206,7 +206,7 @@ function declared(entry) {
  * @param {Typed} now @param {any} told @param {boolean} areOfPeople */
 function stale(now, { theirs, version }, areOfPeople) {
   const isOwn = (now.out || []).some((one) => alike(one, theirs));
-  const isFilm = areOfPeople && [now.base, ...(now.out || [])].some((one) => people.areAlike(one, theirs));
+  const isFilm = areOfPeople && [now.base, ...(now.out || [])].some((one) => one && people.areAlike(one, theirs));
   if (isFilm) Object.assign(now, { seen: version, base: theirs, value: people.withFilms(now.value, theirs) });
   else if (isOwn) now.seen = version;
   else now.theirs = { value: theirs, version };

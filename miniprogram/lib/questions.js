@@ -46,18 +46,43 @@ async function send(draft) {
   return api.call(`${root}/${made.question.id}`, { method: "PUT", body: { question: draft.question, seen: made.question.version } });
 }
 
+/** What is sent and kept goes in one line: the page of a question that is left, the list behind it and the page that is opened
+ * next have the same draft in hand. */
+let line = Promise.resolve();
+
+/** @param {() => any} act @returns {Promise<any>} */
+function inTurn(act) {
+  const turn = line.then(act);
+  line = turn.then(() => {}, () => {});
+  return turn;
+}
+
 /** Sends what an earlier visit could not; what somebody else has changed meanwhile stays to be looked at. @param {string} entry @param {string} bank */
 async function resume(entry, bank) {
   for (const key of store.keys(`${PREFIX}${entry}:${bank}:`)) {
-    const draft = store.get(key);
     try {
-      await send(draft);
-      store.remove(key);
+      await inTurn(() => again(key));
     } catch (fault) {
-      if (fault instanceof api.Lost) return keep(draft);
+      if (fault instanceof api.Lost) return;
     }
   }
 }
+
+/** @param {string} key */
+async function again(key) {
+  const draft = store.get(key);
+  if (!draft || isOpen()) return;
+  try {
+    await send(draft);
+    store.remove(key);
+  } catch (fault) {
+    if (fault instanceof api.Lost) keep(draft); // it may have arrived
+    throw fault;
+  }
+}
+
+/** The page of a question is open: it sends what is written there itself. */
+const isOpen = () => getCurrentPages().some((page) => page.route === "pages/question/question");
 
 /** Every question of a bank, read in pages. @param {string} entry @param {string} bank */
 async function all(entry, bank) {
@@ -74,4 +99,4 @@ async function all(entry, bank) {
 /** At its place a fault needs neither the bank's name nor its number. @param {any} finding */
 const plain = (finding) => finding.sentence.replace(/^《.*?》(?=第)/, "").replace(/^第 \d+ 题(是(单选|多选|判断)，|的)?/, "");
 
-module.exports = { BLANK, LETTERS, kept, keep, drop, written, isBlank, send, resume, all, plain };
+module.exports = { BLANK, LETTERS, kept, keep, drop, written, isBlank, send, inTurn, resume, all, plain };

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from core.adapters.clock import START
 from core.services import accounts, acts, banks, demo, entries, links
 from tests import browsing, documents, filling, sheets
+from tests.pages.broken_lines import SlowLine, broken
 from tests.pages.conftest import removed
 from tests.running import until
 
@@ -55,6 +56,19 @@ def uploaded(page, path):
 
 def question(page, number):
     return page.locator(".questions > li").nth(number - 1)
+
+
+def late(page, ms):
+    """What the page does so many ms later is done when the test says so."""
+    page.evaluate(
+        """(ms) => {
+          const real = setTimeout, held = [];
+          window.setTimeout = (act, after, ...given) => (after === ms ? held.push(act) : real(act, after, ...given));
+          window.due = () => held.splice(0).forEach((act) => act());
+        }""",
+        ms,
+    )
+    return lambda: page.evaluate("due()")
 
 
 def test_a_fault_of_an_upload_is_mended_at_its_field(page, house, me, entry, tmp_path, checker):
@@ -142,6 +156,10 @@ def test_a_question_that_changed_meanwhile_is_shown_and_a_person_decides(
     uploaded(page, documents.bank(tmp_path / "文字和视频题库.docx")).get_by_role(
         "button", name="逐题查看和修改"
     ).click()
+    due = late(page, 10_000)
+    with broken(page, "**/move"):
+        question(page, 1).get_by_role("button", name="下移").click()
+        page.get_by_text("现在没有网络，连上网后再试一次。").wait_for()
     question(page, 2).get_by_role("button", name="修改").click()
     with house.db.read() as tx:
         (bank,) = entries.load(house, tx, entry).answers["bank"]
@@ -150,10 +168,62 @@ def test_a_question_that_changed_meanwhile_is_shown_and_a_person_decides(
     page.locator("form.question").get_by_label("题目内容").fill("我写的")
     page.locator("form.question").get_by_label("来源").focus()
     page.get_by_text("第 2 题刚刚在别处改过").wait_for()
+    due()  # what was said before goes; what waits for a choice stays
     expect(page.get_by_text("最新的是：别人写的")).to_be_visible()
     page.get_by_role("button", name="还是用我写的").click()
     question(page, 2).get_by_text("我写的").wait_for()
     assert kept(house, entry, me)["文字和视频题库"][1]["stem"] == "我写的"
+
+
+def test_a_second_tap_begins_no_second_bank(page, house, entry):
+    line = SlowLine(page, "**/banks", "POST")
+    with line.slow():
+        page.get_by_role("button", name="不用文件，在这里一道一道写").evaluate(
+            "one => { one.click(); one.click() }"
+        )
+        line.is_asked()
+    page.locator("form.question").wait_for()
+    assert len(line.held) == 1
+    with house.db.read() as tx:
+        assert len(entries.load(house, tx, entry).answers["bank"]) == 1
+
+
+def test_what_was_refused_stays_where_it_is_written(page, house, entry):
+    page.get_by_role("button", name="不用文件，在这里一道一道写").click()
+    form = page.locator("form.question")
+    form.get_by_label("题目内容").fill("写了很久的题")
+    page.route(
+        "**/questions",
+        lambda route: route.fulfill(status=500, json={"problem": {"code": "server.fault", "message": "系统出了点问题。"}}),
+    )  # fmt: skip
+    form.get_by_role("button", name="写好了").click()
+    form.get_by_text("没有保存：系统出了点问题。").wait_for()
+    expect(form.get_by_label("题目内容")).to_have_value("写了很久的题")
+
+
+@pytest.mark.parametrize(("pattern", "method"), [("**/questions/*", "PUT"), ("**/banks/*limit=*", "GET")])
+def test_what_is_written_next_stays_when_the_answer_to_the_last_one_comes(
+    page, house, me, entry, pattern, method
+):
+    """On a slow line the next question is begun before the last one is saved, and before the list is there again."""
+    line = SlowLine(page, pattern, method)
+    page.get_by_role("button", name="不用文件，在这里一道一道写").click()
+    form = page.locator("form.question")
+    form.get_by_label("题目内容").fill("第一道")
+    form.get_by_role("button", name="写好了").click()
+    question(page, 1).get_by_role("button", name="修改").click()
+    form.get_by_label("来源").fill("《手册》")
+    with page.expect_response(lambda answer: "limit=" in answer.url), line.slow():
+        form.get_by_role("button", name="写好了").click()
+        page.get_by_role("button", name="＋ 加一道题").click()
+        form.get_by_label("题目内容").fill("第二道")
+        line.is_asked()
+    page.evaluate("() => new Promise(requestAnimationFrame)")  # the list is drawn
+    expect(form.get_by_label("题目内容")).to_have_value("第二道")
+    form.get_by_role("button", name="写好了").click()
+    question(page, 2).get_by_text("第二道").wait_for()
+    (cells,) = kept(house, entry, me).values()
+    assert [(one["stem"], one["source"]) for one in cells] == [("第一道", "《手册》"), ("第二道", "")]
 
 
 def test_a_sent_entry_is_only_shown(page, house, live, me, phone):

@@ -18,6 +18,10 @@ Page({
     parcels.deliver(this, { entry, reasons, isReturning: Object.keys(reasons).length > 0 });
     this.refresh();
   },
+  onUnload() {
+    this.isGone = true;
+  },
+  isGone: false,
   async onPullDownRefresh() {
     await this.refresh();
     wx.stopPullDownRefresh();
@@ -65,8 +69,9 @@ Page({
   },
 
   async confirm() {
+    const seen = this.seen(); // a look that was begun before may be answered while the person is asked
     const { confirm } = await wx.showModal({ title: "确认这项成果？", content: "确认表示本单位工会认可这项成果，接下来由上级工会审核。", confirmText: "确认", cancelText: "再看看" });
-    if (confirm) this.decide("confirm", {});
+    if (confirm) this.decide("confirm", { seen });
   },
   begin() {
     this.setData({ isReturning: true });
@@ -86,18 +91,20 @@ Page({
   sendBack() {
     const reasons = Object.fromEntries(Object.entries(this.data.reasons).filter(([, text]) => text.trim()));
     if (!Object.keys(reasons).length) return say(this, "请在要改的那一项下面写明原因和怎么改，再退回。");
-    this.decide("return", { reasons });
+    this.decide("return", { reasons, seen: this.seen() });
+  },
+  seen() {
+    return entries.known(this.data.entry).version;
   },
 
-  /** @param {"confirm" | "return"} act @param {Record<string, any>} body */
+  /** @param {"confirm" | "return"} act @param {{ seen: number, reasons?: Record<string, string> }} body */
   decide(act, body) {
     const { entry } = this.data;
     return trying(this, async () => {
-      const { version } = entries.known(entry);
-      entries.take(await api.call(`/officer/entries/${entry}/${act}`, { method: "POST", body: { ...body, seen: version }, key: `${act}-${entry}-${version}` }));
+      entries.take(await api.call(`/officer/entries/${entry}/${act}`, { method: "POST", body, key: `${act}-${entry}-${body.seen}` }));
       this.drop();
       wx.showToast({ title: act === "confirm" ? "已确认" : "已退回" });
-      wayTo.backToOfficer();
+      if (!this.isGone) wayTo.backToOfficer();
     }, { lost: "没有网络，还没有办成。连上网后再点一次，不会重复。", refused: () => this.refresh() });
   },
 });

@@ -26,6 +26,11 @@ Page({
     this.setData({ isFilm, name: told.name ? decodeURIComponent(told.name) : "", size: told.size ? filed.size(Number(told.size)) : "", page: `${http.server()}/upload` });
   },
 
+  onUnload() {
+    this.isGone = true;
+  },
+  isGone: false,
+
   async copy() {
     await trying(this, async () => {
       const { url } = await api.call(`/entries/${this.told.entry}/upload-links`, { method: "POST", body: { field: this.told.field } });
@@ -36,11 +41,25 @@ Page({
 
   /** The phone's own editor: the person chooses what stays. */
   async trim() {
-    await trying(this, async () => this.send(/** @type {any} */ (await wx.openVideoEditor(/** @type {any} */ ({ filePath: this.path() })))), { failed: FAILED });
+    await this.make(() => /** @type {any} */ (wx.openVideoEditor(/** @type {any} */ ({ filePath: this.path() }))));
   },
   async shrink() {
     const { confirm } = await wx.showModal({ title: "在手机上压缩？", content: "压缩会让画面变得不如原来清楚，要几分钟。画面小于 1080P 的不会上传。", confirmText: "压缩", cancelText: "先不" });
-    if (confirm) await trying(this, async () => this.send(await wx.compressVideo({ src: this.path(), bitrate: 8000, fps: 30, resolution: 1 })), { failed: FAILED });
+    if (confirm) await this.make(() => wx.compressVideo({ src: this.path(), bitrate: 8000, fps: 30, resolution: 1 }));
+  },
+  /** It takes minutes: who is at the form again stays there, and is told there what did not come of it.
+   * @param {() => Promise<{ tempFilePath: string }>} act */
+  make(act) {
+    return trying(this, async () => {
+      try {
+        await this.send(await act());
+        if (!this.isGone) wayTo.backToForm(this.told.entry, this.told.field);
+      } catch (fault) {
+        if (!this.isGone) throw fault;
+        const { errMsg, message } = /** @type {any} */ (fault);
+        wx.showModal({ title: "视频没有上传", content: errMsg ? FAILED : message, showCancel: false });
+      }
+    }, { failed: FAILED });
   },
   path() {
     return decodeURIComponent(this.told.path);
@@ -56,6 +75,5 @@ Page({
     const [ending] = /\.\w+$/.exec(path) || [".mp4"];
     const { entry, field, item = "" } = this.told;
     await uploads.add({ entry, field, item }, { path, size, name: title + ending, title });
-    wayTo.backToForm(this.told.entry, this.told.field);
   },
 });

@@ -4,6 +4,7 @@ const entries = require("../../lib/entries");
 const filed = require("../../lib/filed");
 const network = require("../../lib/network");
 const parcels = require("../../lib/parcels");
+const people = require("../../lib/people");
 const screen = require("../../behaviors/screen");
 const screens = require("../../lib/screens");
 const store = require("../../lib/store");
@@ -24,10 +25,12 @@ Page({
     this.field = field;
     if (!(await arriving.isThere(entry, field))) return;
     this.setData({ entry, view: this.view() });
-    const people = this.people();
-    const person = people.find((/** @type {any} */ one) => one.id === id);
-    const units = [...new Set(people.map((/** @type {any} */ one) => one.unit).filter(Boolean))];
-    if (!person) return this.setData({ isNew: true, id: fresh(people), unit: units.length === 1 ? units[0] : "", units, ...store.get(this.nameless()) });
+    const all = this.people();
+    const person = all.find((/** @type {any} */ one) => one.id === id);
+    this.read = person ? [person] : [];
+    const units = [...new Set(all.map((/** @type {any} */ one) => one.unit).filter(Boolean))];
+    this.version = entries.known(entry).versions[field] || 0;
+    if (!person) return this.setData({ isNew: true, id: fresh(all), unit: units.length === 1 ? units[0] : "", units, ...store.get(this.nameless()) });
     const { honour } = person;
     parcels.deliver(this, {
       id: person.id, name: person.name, unit: person.unit || "", isCraftsman: Boolean(honour), level: honour ? Math.max(0, LEVELS.indexOf(honour.level)) : 0, units,
@@ -71,6 +74,17 @@ Page({
     return answers.value(this.entry, this.field) || [];
   },
 
+  /** The version that stood before the person's eyes: what others wrote of this one since is told, of the rest it joins. */
+  seen() {
+    const told = entries.known(this.entry);
+    const now = (told.answers[this.field] || []).filter((/** @type {any} */ one) => one.id === this.data.id);
+    if (people.areAlike(this.read, now)) this.version = told.versions[this.field] || 0;
+    return this.version;
+  },
+  /** This person as shown here: one, or none who is new. */
+  read: /** @type {any[]} */ ([]),
+  version: 0,
+
   /** @param {any} event */
   typed(event) {
     this.setData({ [event.currentTarget.dataset.key]: event.detail.value });
@@ -105,14 +119,15 @@ Page({
     const videos = this.stored();
     const craft = isCraftsman ? { honour: { level: LEVELS[level], title: honour }, intro, videos, no_videos: noVideos } : {};
     const made = { id, name: name.trim(), unit: unit.trim(), ...craft };
-    const people = this.people();
-    const isKnown = people.some((/** @type {any} */ one) => one.id === id);
+    const all = this.people();
+    const isKnown = all.some((/** @type {any} */ one) => one.id === id);
     if (!isKnown && !made.name) {
       store.set(this.nameless(), { unit, isCraftsman, level, honour, intro, noVideos });
       return;
     }
     if (!isKnown) store.remove(this.nameless());
-    answers.type(this.entry, this.field, isKnown ? people.map((/** @type {any} */ one) => (one.id === id ? made : one)) : [...people, made]);
+    answers.type(this.entry, this.field, isKnown ? all.map((/** @type {any} */ one) => (one.id === id ? made : one)) : [...all, made], false, this.seen());
+    this.read = [made];
   },
 
   done() {
@@ -122,7 +137,7 @@ Page({
   async remove() {
     const { confirm } = await wx.showModal({ title: "删掉这一位？", content: this.data.name || "还没有写姓名", confirmText: "删掉", cancelText: "不删" });
     if (!confirm) return;
-    answers.type(this.entry, this.field, this.people().filter((/** @type {any} */ one) => one.id !== this.data.id), true);
+    answers.type(this.entry, this.field, this.people().filter((/** @type {any} */ one) => one.id !== this.data.id), true, this.seen());
     wayTo.backToForm(this.entry, this.field);
   },
 });

@@ -25,13 +25,11 @@ Page({
   /** What somebody else wrote meanwhile. */
   there: /** @type {any} */ (null),
   timer: /** @type {any} */ (0),
-  /** Made in onLoad: what a page is declared with is copied, and a copied promise is none. */
-  sending: /** @type {any} */ (null),
   isGone: false,
 
   /** @param {{ entry: string, bank: string, id?: string }} told */
   async onLoad({ entry, bank, id = "" }) {
-    this.sending = Promise.resolve();
+    await questions.inTurn(() => {}); // what is on its way by now is not sent a second time
     this.draft = questions.kept(entry, bank, id) || { entry, bank, id, seen: 0, key: `question-${Date.now()}-${Math.random()}`, question: null };
     try {
       const { items } = id || !this.draft.question ? await questions.all(entry, bank) : { items: [] };
@@ -128,8 +126,7 @@ Page({
   /** One sending after the other. */
   send() {
     clearTimeout(this.timer);
-    this.sending = this.sending.then(() => this.sendOne());
-    return this.sending;
+    return questions.inTurn(() => this.sendOne());
   },
   async sendOne() {
     const { draft } = this;
@@ -189,10 +186,12 @@ Page({
   },
 
   async done() {
-    if (await this.isThrough()) wx.navigateBack();
+    if (!(await this.isThrough()) || this.isGone) return; // a second tap, or the person has gone back already
+    this.isGone = true;
+    wx.navigateBack();
   },
   async another() {
-    if (!(await this.isThrough())) return;
+    if (!(await this.isThrough()) || this.isGone) return;
     this.isGone = true;
     wayTo.questionInstead(this.draft.entry, this.draft.bank, "");
   },

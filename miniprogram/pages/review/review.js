@@ -81,7 +81,7 @@ Page({
       await this.handIn();
       wayTo.entryInstead(this.data.entry);
     } catch (fault) {
-      this.refused(fault);
+      await this.refused(fault); // nobody sends in what came meanwhile, before it is shown
     } finally {
       this.setData({ isBusy: false });
     }

@@ -27,6 +27,11 @@ Page({
     this.choose(0, Math.min(seconds, most));
   },
 
+  onUnload() {
+    this.isGone = true;
+  },
+  isGone: false,
+
   /** @param {any} event */
   start(event) {
     this.choose(event.detail.value, Math.max(this.data.end, event.detail.value + 1));
@@ -51,7 +56,7 @@ Page({
     this.setData({ isBusy: true, fault: "" });
     try {
       await acts.fix(this.told.entry, this.told.field, "trim", { attachment: this.told.file, start: this.data.start, end: this.data.end });
-      wayTo.backToForm(this.told.entry, this.told.field);
+      if (!this.isGone) wayTo.backToForm(this.told.entry, this.told.field);
     } catch (fault) {
       this.setData({ fault: fault instanceof http.Lost ? "现在没有网络，还没有剪。连上网后再点一次。" : /** @type {Error} */ (fault).message });
     } finally {

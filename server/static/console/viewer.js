@@ -31,6 +31,7 @@
     const link = links[at];
     scale = 1;
     turns = 0;
+    picture.style.visibility = "hidden"; // a browser shows the one before, under this one's name, until this one is there
     picture.src = link.dataset.large;
     picture.alt = link.dataset.title;
     told("name").textContent = link.dataset.title;
@@ -59,7 +60,12 @@
   };
   const KEYS = { ArrowLeft: "back", ArrowRight: "on", "+": "larger", "=": "larger", "-": "smaller", 0: "fit", r: "turn" };
 
-  picture.addEventListener("load", draw);
+  for (const end of ["load", "error"]) {
+    picture.addEventListener(end, () => {
+      picture.style.visibility = "";
+      draw();
+    });
+  }
   addEventListener("resize", () => viewer.open && draw());
   for (const [number, link] of links.entries()) {
     link.addEventListener("click", (event) => {

@@ -42,8 +42,18 @@ export class Editor {
       page = await patiently(() => api(`${this.root}/${this.bank}?limit=${PAGE}${after}`));
       found.push(...page.items);
     } while (page.next && page.is_editable);
-    Object.assign(this, { items: found, bank: page.id, title: page.title, count: page.count, isEditable: page.is_editable, hasOriginal: page.has_original, isPartly: Boolean(page.next) });
+    const items = this.withOpen(found);
+    Object.assign(this, { items, bank: page.id, title: page.title, count: page.count + items.length - found.length, isEditable: page.is_editable, hasOriginal: page.has_original, isPartly: Boolean(page.next) });
     this.draw();
+  }
+
+  // The open one stays as its form knows it: the list may have been asked for before it was saved, or written at all.
+  withOpen(found) {
+    const mine = this.items.find((one) => one.id === this.open);
+    if (!mine) return found;
+    const id = mine.kept ?? mine.id;
+    if (!found.some((one) => one.id === id)) return [...found, Object.assign(mine, { number: found.length + 1 })];
+    return found.map((one) => (one.id === id ? Object.assign(mine, { number: one.number }) : one));
   }
 
   draw() {
@@ -111,8 +121,15 @@ export class Editor {
       isNew: !question.version,
       judge: (told) => api(`${this.root}/${this.bank}/judge`, { method: "POST", body: { question: pick(told), ...(current().version ? { id: current().kept ?? current().id } : {}) } }),
       save: (told) => this.save(current(), told),
-      close: () => { this.open = null; this.items = this.items.filter((one) => one.version); this.load().catch((fault) => this.tell(fault)); },
+      close: () => this.close(question),
     });
+  }
+
+  // Another may be open by now: it stays.
+  close(question) {
+    if (this.open === question.id) this.open = null;
+    this.items = this.items.filter((one) => one.version || one.id === this.open);
+    this.load().catch((fault) => this.tell(fault));
   }
 
   add() {
@@ -150,7 +167,7 @@ export class Editor {
       return { findings: kept.findings, word: "✓ 已保存" };
     } catch (fault) {
       if (fault instanceof Problem && fault.code === "question.stale") return this.conflict(question, told, fault.problem);
-      return { word: `没有保存：${fault.message}` };
+      return { word: `没有保存：${fault.message}`, isRefused: true };
     }
   }
 
@@ -169,7 +186,7 @@ export class Editor {
         button("用最新的", () => { done(); this.open = null; this.load().catch((fault) => this.tell(fault)); }),
         button("还是用我写的", () => { done(); question.version = version; this.save(question, told).then(() => { this.open = null; return this.load(); }).catch((fault) => this.tell(fault)); }))));
     this.notice.scrollIntoView({ block: "center" });
-    return { word: "没有保存：别处刚刚改过" };
+    return { word: "没有保存：别处刚刚改过", isRefused: true };
   }
 
   async move(question, before) {
@@ -193,8 +210,9 @@ export class Editor {
   }
 
   tell(fault) {
-    replace(this.notice, said("must", null, fault.message));
-    setTimeout(() => replace(this.notice), 10_000);
+    const sentence = said("must", null, fault.message);
+    replace(this.notice, sentence);
+    setTimeout(() => sentence.remove(), 10_000); // not what is said next, which may wait for a choice
   }
 }
 

@@ -52,8 +52,9 @@ class Page {
     this.id = id;
     this.state = null;
     this.uploads = [];
+    this.looks = this.told = 0;
     this.sections = [];
-    this.sending = new Sending(id, { changed: () => this.draw(), arrived: () => this.refresh() });
+    this.sending = new Sending(id, { changed: () => this.draw(), arrived: () => this.refresh().catch((fault) => this.tell(fault.message)) });
     this.rename = (file, title) => patiently(() => this.change(`/files/${file}`, "PATCH", { title }));
     this.remove = (file) => this.change(`/files/${file}`, "DELETE").catch((fault) => { this.tell(fault.message); throw fault; });
     this.openBank = (bank) => this.edit(bank);
@@ -65,7 +66,10 @@ class Page {
   isEditable() { return isEditable(this.state); }
 
   async refresh() {
+    const look = (this.looks += 1);
     const [entry, files] = await Promise.all([patiently(() => api(`/entries/${this.id}`)), patiently(() => api(`/entries/${this.id}/files`))]);
+    if (look < this.told) return; // a later look was answered first: it knows more
+    this.told = look;
     this.state = entry;
     this.uploads = files.uploads;
     this.draw();
@@ -182,8 +186,9 @@ class Page {
   }
 
   tell(text) {
-    replace(this.notice, said("must", null, text));
-    setTimeout(() => replace(this.notice), 10_000);
+    const sentence = said("must", null, text);
+    replace(this.notice, sentence);
+    setTimeout(() => sentence.remove(), 10_000); // not the next one, which has its own time
   }
 
   // To the item the chat asked for.

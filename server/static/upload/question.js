@@ -112,10 +112,12 @@ export function form(question, { judge, save, close, isNew }) {
     clearTimeout(timer);
     const turn = (asked += 1);
     kept.textContent = "正在保存……";
-    const { findings, word } = await save(told);
-    if (turn !== asked) return;
-    kept.textContent = word;
-    if (findings) tell(findings);
+    const { findings, word, isRefused } = await save(told);
+    if (turn === asked) {
+      kept.textContent = word;
+      if (findings) tell(findings);
+    }
+    return !isRefused;
   }
 
   const typeChoice = choice("type", "题型", TYPES);
@@ -130,8 +132,7 @@ export function form(question, { judge, save, close, isNew }) {
     whole, kept,
     h("div", { class: "buttons" }, h("button", { type: "button", onclick: async () => {
       for (const key of faults.keys()) seen.add(key);
-      await keep();
-      close();
+      if (await keep()) close(); // what is not kept stands nowhere but here
     } }, "写好了")),
   );
   shape();

@@ -19,7 +19,7 @@ export function section(item, page) {
   const rows = h("ul", { class: "rows files" });
   const taps = h("div", { class: "buttons" });
   const pick = h("button", { type: "button", class: "pick", onclick: () => input.click() }, `＋ ${CHOOSE[item.kind] ?? "选文件"}`);
-  const write = h("button", { type: "button", class: "plain wide-pick", onclick: () => page.writeBank(item) }, "不用文件，在这里一道一道写");
+  const write = h("button", { type: "button", class: "plain wide-pick", onclick: begin }, "不用文件，在这里一道一道写");
   const drop = h("p", { class: "drop small soft" }, "也可以把文件或整个文件夹拖到这里");
   const node = h(
     "section", { class: "card item", id: `item-${item.id}`, tabindex: "-1", "aria-labelledby": `label-${item.id}` },
@@ -29,6 +29,11 @@ export function section(item, page) {
     get, notes, rows, taps, input, pick, drop, item.type === "bank" ? write : null,
   );
   const take = (files) => choose(files, item, page);
+  async function begin() {
+    write.disabled = true; // a second tap would begin a second bank
+    await page.writeBank(item);
+    write.disabled = false;
+  }
   input.addEventListener("change", () => { take([...input.files]); input.value = ""; });
   dropping(node, take, page);
 

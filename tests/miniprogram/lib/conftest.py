@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import browsing
 from tests.miniprogram.lib.workers import Worker
 from tests.running import Copy
 
@@ -21,3 +22,24 @@ def worker(chromium, copy):
     playing = Worker(chromium, copy)
     yield playing
     playing.leave()
+
+
+@pytest.fixture
+def held(worker):
+    """`held(pattern)`: the calls of such addresses from now on, which wait; `held.go()` lets them go, and all after them."""
+
+    class Held(list):
+        def __call__(self, pattern):
+            worker.phone.page.route(pattern, lambda route: self.append(route))
+            return self
+
+        def come(self, what):
+            browsing.until(worker.phone.page, lambda: list(self), what)
+
+        def go(self):
+            for route in self:
+                route.continue_()
+            worker.phone.page.unroute_all()
+            worker.phone.rests()
+
+    return Held()

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from tests import browsing
 from tests.running import until
 
 SECONDS = 60
@@ -70,7 +71,7 @@ def pieces_held(worker):
     worker.phone.page.route(f"{UPLOADS}/*", hold)
 
     def arrives(count):
-        until(lambda: len(held) >= count or worker.phone.page.wait_for_timeout(50), what=f"call {count}")
+        browsing.until(worker.phone.page, lambda: len(held) >= count, f"call {count}")
         return held[count - 1]
 
     return arrives

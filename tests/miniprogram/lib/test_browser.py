@@ -5,10 +5,9 @@ import random
 import pytest
 from playwright.sync_api import expect
 
-from tests import making
+from tests import browsing, making
 from tests.browsing import PATIENCE
 from tests.miniprogram.lib.workers import digest
-from tests.running import until
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +51,7 @@ def test_a_large_film_arrives_whole_though_the_network_is_cut(worker, chromium, 
     network(offline=False)
     page.set_input_files("#choose-videos", film)
     for at, following in enumerate([*points[1:], None]):
-        until(lambda: (not due and failed) or page.wait_for_timeout(50), what=f"cut {at + 1} is felt")
+        browsing.until(page, lambda: not due and failed, f"cut {at + 1} is felt")
         if at == 0:
             expect(page.get_by_text("网络断了，恢复后自动接着传").first).to_be_visible()
         due.extend(

@@ -7,6 +7,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from tests import browsing
 from tests.miniprogram.lib.workers import is_lost
 from tests.running import until
 
@@ -79,12 +80,13 @@ def test_typing_never_waits_for_a_slow_house(worker):
     box(place).press_sequentially(LETTERS, delay=30)
     expect(box(place)).to_have_value(LETTERS)
     assert len(held) <= 1, "one answer of a field is under way at a time"
-    until(lambda: held or worker.phone.page.wait_for_timeout(50), what="the first answer is on its way")
+    browsing.until(worker.phone.page, lambda: held, "the first answer is on its way")
     worker.phone.page.route(ANSWERS, lambda route: route.continue_())
     held[0].continue_()
-    until(
-        lambda: worker.phone.page.wait_for_timeout(50) or worker.answers().get("background") == LETTERS,
-        what="the answer, of which the rest may come later",
+    browsing.until(
+        worker.phone.page,
+        lambda: worker.answers().get("background") == LETTERS,
+        "the answer, of which the rest may come later",
     )
 
 
@@ -120,7 +122,7 @@ def test_a_refusal_by_a_house_of_two_minds_is_not_for_ever(worker):
 
     worker.phone.page.route(ANSWERS, once)
     box(place).fill(LETTERS)
-    until(lambda: worker.phone.page.wait_for_timeout(50) or not old, what="both refusals")
+    browsing.until(worker.phone.page, lambda: not old, "both refusals")
     expect(worker.phone.shown.get_by_text("已保存")).to_be_visible()
     assert worker.answers()["background"] == LETTERS
 

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests import compounds, making, sheets
+from tests import browsing, compounds, making, sheets
 from tests.miniprogram.lib.workers import digest
 from tests.running import until
 
@@ -107,7 +107,7 @@ def test_what_one_tap_mends_is_said_at_once_and_sent(worker, tmp_path):
     worker.choose(place, picture)
     expect(place.get_by_text("传完以后：")).to_be_visible()
     expect(place.get_by_text("是 PNG 格式，要求 JPG。点一下“修正”就会转成 JPG")).to_be_visible()
-    until(lambda: held or worker.phone.page.wait_for_timeout(50), what="it is about to be sent")
+    browsing.until(worker.phone.page, lambda: held, "it is about to be sent")
     held[0].continue_()
     worker.phone.page.unroute_all(behavior="ignoreErrors")
     assert worker.stored() == {picture.name: digest(picture)}

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.services import demo
-from tests import filling
+from tests import browsing, filling
 from tests.browsing import PATIENCE
 from tests.miniprogram import stages
 from tests.playing import Console
@@ -149,7 +149,7 @@ def test_what_is_typed_of_a_person_before_the_name_is_kept(copy, phone):
     worker, held = phone(stages.SUN), []
     worker.page.route(f"**/api/v1/entries/{entry}?*", lambda route: held.append(route))
     worker.open(page).at("person")
-    until(lambda: held or worker.page.wait_for_timeout(50), what="the entry is asked for")
+    browsing.until(worker.page, lambda: held, "the entry is asked for")
     expect(worker.shown.get_by_role("textbox")).to_have_count(0)  # what were typed now would be overwritten
     held[0].continue_()
     worker.page.unroute_all(behavior="ignoreErrors")
@@ -205,10 +205,7 @@ def test_an_accepted_reminder_whose_answer_was_lost_counts_once(copy, phone):
     assert (after > before, len(kept(worker, "subscribed:"))) == (True, 1)
     worker.handset.kill()
     worker.open("pages/messages/messages").at("messages")
-    until(
-        lambda: kept(worker, "subscribed:") == [] or worker.page.wait_for_timeout(100),
-        what="the report is taken",
-    )
+    browsing.until(worker.page, lambda: kept(worker, "subscribed:") == [], "the report is taken")
     assert (accepted(wang), len(set(keys))) == (after, 1)
     assert keys[0]
 
@@ -219,7 +216,7 @@ def test_a_yes_without_a_network_is_told_by_itself_when_it_is_back(copy, phone):
     worker.tap("接收提醒").sees("连上网后自动送出")
     assert len(kept(worker, "subscribed:")) == 1
     worker.handset.do("restore")
-    until(lambda: kept(worker, "subscribed:") == [] or worker.page.wait_for_timeout(100), what="it is told")
+    browsing.until(worker.page, lambda: kept(worker, "subscribed:") == [], "it is told")
 
 
 def test_a_second_yes_while_the_first_is_on_its_way_is_told_at_once(copy, phone):
@@ -234,12 +231,9 @@ def test_a_second_yes_while_the_first_is_on_its_way_is_told_at_once(copy, phone)
         ),
     )
     worker.tap("接收提醒")
-    until(lambda: held or worker.page.wait_for_timeout(50), what="the first is on its way")
+    browsing.until(worker.page, lambda: held, "the first is on its way")
     worker.tap("接收提醒")
-    until(
-        lambda: len(kept(worker, "subscribed:")) == 2 or worker.page.wait_for_timeout(50),
-        what="the second waits",
-    )
+    browsing.until(worker.page, lambda: len(kept(worker, "subscribed:")) == 2, "the second waits")
     held[0].continue_()
     worker.sees("好的，有消息会在微信里提醒您")
     assert kept(worker, "subscribed:") == []

@@ -136,6 +136,26 @@ def test_no_click_comes_before_the_script_that_hears_it(house, confirmed, desk, 
     assert page.faults == []
 
 
+def test_no_picture_stands_under_the_name_of_the_next_one(house, confirmed, desk, folder):
+    """On a slow line, while the next one is on its way."""
+    desks.bytes_for(house, folder, confirmed)
+    page = desk("zhao")
+    page.goto(f"/console/entries/{confirmed}")
+    links = page.locator("#item-photos .photos a")
+    viewer = page.get_by_role("dialog", name="看大图")
+    slow = []
+    page.route(f"**{links.nth(1).get_attribute('data-large')}", lambda route: slow.append(route))
+    links.first.click()
+    expect(viewer.locator("img")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    browsing.until(page, lambda: slow, "the next one is asked for")
+    expect(viewer.locator("[data-name]")).to_have_text("photos-2")
+    expect(viewer.locator("img")).to_be_hidden()
+    slow[0].continue_()
+    expect(viewer.locator("img")).to_be_visible()
+    assert page.faults == []
+
+
 def test_a_decision_told_later_is_heard_only_when_the_batch_is_released(house, confirmed, desk, state_of):
     page = desk("zhao")
     page.goto(f"/console/entries/{confirmed}")

@@ -2,6 +2,7 @@
 // banks and sealed sheets differ only in what is chosen and in what can be fetched before.
 
 const acts = require("../../../lib/acts");
+const api = require("../../../lib/api");
 const filed = require("../../../lib/filed");
 const files = require("../../../lib/files");
 const entries = require("../../../lib/entries");
@@ -26,7 +27,7 @@ Component({
   },
   lifetimes: {
     created() {
-      /** @type {any} */ (this).names = {};
+      Object.assign(this, { names: {}, turn: Promise.resolve() });
     },
     attached() {
       /** @type {any} */ (this).stops = [
@@ -107,15 +108,17 @@ Component({
     naming(event) {
       /** @type {any} */ (this).names[event.currentTarget.dataset.id] = event.detail.value;
     },
-    /** @param {any} event */
+    /** One after the other: the last name is the one that stays. Where nobody typed, it may have another by now. @param {any} event */
     rename(event) {
       const { id } = event.currentTarget.dataset;
       const { value } = event.detail;
-      const { names } = /** @type {any} */ (this);
-      this.act(async () => {
+      const me = /** @type {any} */ (this);
+      const { names } = me;
+      if (!(id in names)) return;
+      me.turn = me.turn.then(() => this.act(async () => {
         await acts.rename(this.data.entry, id, value);
         if (names[id] === value) delete names[id];
-      });
+      }));
     },
     /** @param {any} event */
     async remove(event) {
@@ -136,7 +139,7 @@ Component({
         await act();
         this.triggerEvent("arrived");
       } catch (fault) {
-        this.setData({ fault: network.isLost() ? "现在没有网络，还没有办成。连上网后再点一次。" : /** @type {Error} */ (fault).message });
+        this.setData({ fault: fault instanceof api.Lost ? "现在没有网络，还没有办成。连上网后再点一次。" : /** @type {Error} */ (fault).message });
       }
     },
 
