@@ -55,21 +55,11 @@ def figures(count: int = COUNT) -> Iterator[dict[str, Any]]:
         for has_files, many in ((True, with_forms), (False, count)):
             _fill(house, by, with_forms, many)
             package = _wish(house, by, has_files=has_files)
-            told = json.loads(
-                subprocess.run(
-                    [sys.executable, "-c", _MAKE, str(folder), str(house.settings.campaigns_dir), package],
-                    check=True, capture_output=True, text=True,
-                ).stdout.splitlines()[-1]
-            )  # fmt: skip
-            with house.db.read() as tx:
-                size = tx.value(
-                    packages.select().with_only_columns(packages.c.size).where(packages.c.id == package)
-                )
+            told = made(house, folder, package)
             what = "with a form of each" if has_files else "the list alone"
             yield {
                 "figure": f"hand-over of {many} entries, {what}",
                 **told,
-                "bytes": size,
                 "bound_peak_mb": 300,
             }
         began = time.monotonic()
@@ -77,6 +67,17 @@ def figures(count: int = COUNT) -> Iterator[dict[str, Any]]:
             found = audit_log.verify(tx)
         yield {"figure": "audit verify", "lines": found.count, "seconds": round(time.monotonic() - began, 2)}
         house.db.close()
+
+
+def made(house: House, folder: Path, package: str) -> dict[str, Any]:
+    """Seconds, memory and bytes of a package, made in a process of its own."""
+    command = [sys.executable, "-c", _MAKE, str(folder), str(house.settings.campaigns_dir), package]
+    told = json.loads(
+        subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
+    )
+    with house.db.read() as tx:
+        size = tx.value(packages.select().with_only_columns(packages.c.size).where(packages.c.id == package))
+    return {**told, "bytes": size}
 
 
 def _house(folder: Path) -> tuple[House, str]:
@@ -163,14 +164,14 @@ def _answer(entry: str, key: str, value: Any, by: str, at: datetime) -> dict[str
     }
 
 
-def _wish(house: House, by: str, *, has_files: bool) -> str:
+def _wish(house: House, by: str, *, has_files: bool, kind: str = "handover", track: str = "") -> str:
     """A package that waits, without a queue."""
     made = ids.new()
     about = {"is_delta": False, "has_files": has_files, "has_secrets": True}
     row = {
-        "kind": "handover",
+        "kind": kind,
         "campaign": "2024-anhui",
-        "track": "",
+        "track": track,
         "about": about,
         "state": "waiting",
         "by": by,

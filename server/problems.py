@@ -92,6 +92,7 @@ STATUSES: Mapping[str, int] = {
     "mail.link.newer": 410,
     "mail.key.wrong": 403,
     "mail.key.tries": 429,
+    "export": 409,
     "handover": 409,
     "package": 409,
     "package.unknown": 404,

@@ -218,6 +218,12 @@ def scope(tx: Transaction, person: str, *roles: str) -> Scope:
     return Scope(tuple((row.unit, row.campaign) for row in grants_of(tx, person) if row.role in roles))
 
 
+def lost(person: str, since: Any, *roles: str) -> Any:
+    """The condition that a grant of these roles has ended since a moment: what it opened may be in what was made then."""
+    ended = (grants.c.person == person, grants.c.role.in_(roles), grants.c.ended_at >= since)
+    return select(grants.c.id).where(*ended).exists()
+
+
 def is_over_all(tx: Transaction, person: str) -> bool:
     """An administrator of the whole house: of no branch, of no one campaign."""
     return (None, None) in scope(tx, person, "administrator").roots

@@ -1,10 +1,11 @@
-"""What staff take home in one file: asked for, made by a job while they wait, fetched in pieces, gone after a month.
+"""What staff take home in one file: asked for, made by a job while they wait, fetched in pieces, gone in time.
 
 States: waiting, made, forwarding (its entries are being marked as handed over), sent, failed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -14,8 +15,19 @@ from core.adapters import ids, queue
 from core.adapters.clock import real
 from core.adapters.db import Transaction
 from core.adapters.tables import entries, handed, packages
+from core.domain import phrases
 from core.domain.refusals import Refused
-from core.services import accounts, audit_log, ceremonies, forwarding, handing_over, leasing, panel_files
+from core.services import (
+    accounts,
+    audit_log,
+    ceremonies,
+    exports,
+    forwarding,
+    handing_over,
+    leasing,
+    panel_files,
+)
+from core.services.entries import READERS
 from core.services.handing_over import Package
 from core.services.house import House
 from core.services.leasing import Unwanted, Work
@@ -32,17 +44,32 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """How a kind is made. `begin` judges the wish before a row is written; `write` makes the file and gives its counts."""
+    """How a kind is made. `begin` judges the wish before a row is written; `write` makes the file and gives its counts.
+    `roles`: who may ask. `is_shared`: whoever sees all of a campaign sees those of others; else what it holds is what the
+    asker's own grants gave. `taken`: what the log says of a fetched one beside that it was fetched."""
 
     begin: Callable[..., int]
     write: Callable[..., dict[str, int]]
     ending: str
+    roles: tuple[str, ...] = accounts.PROVINCE
+    is_shared: bool = True
+    lives: timedelta = LIVES
+    taken: Callable[..., None] = lambda *_about, **_more: None
 
 
 MAKERS: Mapping[str, Maker] = {
     "handover": Maker(handing_over.begin, handing_over.write, ".zip"),
     "ceremony": Maker(ceremonies.begin, ceremonies.write, ".zip"),
     "panel": Maker(panel_files.begin, panel_files.write, ".zip"),
+    "list": Maker(
+        exports.begin,
+        exports.pack,
+        ".xlsx",
+        READERS,
+        is_shared=False,
+        lives=exports.LIVES,
+        taken=exports.note,
+    ),
 }
 
 
@@ -52,7 +79,7 @@ def ask(
 ) -> str:  # fmt: skip
     """A new package. Raises Refused: no grant, nothing to pack, a full disk, nobody there to make it."""
     wish = Package("", kind, campaign, track, unit, entry, dict(about), by, now)
-    if accounts.scope(tx, by, *accounts.PROVINCE).is_empty:
+    if accounts.scope(tx, by, *MAKERS[kind].roles).is_empty:
         raise Refused("grant.missing")
     bytes_wanted = MAKERS[kind].begin(house, tx, wish)
     leasing.require_workers(house)
@@ -79,18 +106,28 @@ def seen(tx: Transaction, package: str, *, by: str) -> Any:
     return row
 
 
-def listed(tx: Transaction, *, by: str, kind: str | None = None, limit: int = PAGE) -> list[Any]:
+def listed(tx: Transaction, kinds: Collection[str], *, by: str, limit: int = PAGE) -> list[Any]:
     """The newest first."""
-    here = [_visible(tx, by)] + ([packages.c.kind == kind] if kind else [])
+    here = (_visible(tx, by), packages.c.kind.in_(list(kinds)))
     return list(tx.rows(select(packages).where(*here).order_by(packages.c.id.desc()).limit(limit)))
 
 
 def _visible(tx: Transaction, by: str) -> Any:
-    """Own ones as long as a grant lasts; all of a campaign where the grant knows no unit."""
-    roots = accounts.scope(tx, by, *accounts.PROVINCE).roots
-    wide = [and_(True, *([packages.c.campaign == key] if key else [])) for unit, key in roots if unit is None]
-    own = [packages.c.by == by] if roots else []
-    return or_(False, *wide, *own)
+    return or_(False, *(_visible_of(tx, kind, by) for kind in MAKERS))
+
+
+def _visible_of(tx: Transaction, kind: str, by: str) -> Any:
+    """Own ones as long as a grant lasts; all of a campaign where the grant knows no unit. Of a kind that is its asker's
+    alone: own ones as long as no grant has ended since, for what that one gave is in the file."""
+    maker = MAKERS[kind]
+    roots = accounts.scope(tx, by, *maker.roles).roots
+    here = [packages.c.by == by] if roots else []
+    if maker.is_shared:
+        wide = (key for unit, key in roots if unit is None)
+        here += [and_(True, *([packages.c.campaign == key] if key else [])) for key in wide]
+    else:
+        here = [and_(own, ~accounts.lost(by, packages.c.at, *maker.roles)) for own in here]
+    return and_(packages.c.kind == kind, or_(False, *here))
 
 
 def send(house: House, tx: Transaction, package: str, count: int, *, by: str, now: datetime) -> None:
@@ -110,7 +147,10 @@ def send(house: House, tx: Transaction, package: str, count: int, *, by: str, no
 
 
 def fetched(tx: Transaction, package: str, *, by: str, now: datetime) -> None:
+    """Notes it. Raises Refused('package.unknown')."""
+    row = seen(tx, package, by=by)
     audit_log.note(tx, "package.fetch", by=by, now=now, package=package)
+    MAKERS[row.kind].taken(tx, row.campaign, row.track, by=by, now=now)
 
 
 def make(house: House, package: str, *, now: datetime) -> str:
@@ -138,6 +178,7 @@ def _write(house: House, row: Any, tell: Callable[[int], None]) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         counts = maker.write(house, wish(row), target, told=tell)
+        size = target.stat().st_size  # gone where somebody was erased meanwhile
     except Unwanted:
         target.unlink(missing_ok=True)
         raise
@@ -146,7 +187,7 @@ def _write(house: House, row: Any, tell: Callable[[int], None]) -> str:
         target.unlink(missing_ok=True)
         why = fault.sentence if isinstance(fault, Refused) else ""
         return _settle(house, row, "failed", counts={"why": why})
-    done = _settle(house, row, "made", place=place, size=target.stat().st_size, counts=counts)
+    done = _settle(house, row, "made", place=place, size=size, counts=counts)
     if done == "late":
         target.unlink(missing_ok=True)
     return done
@@ -165,18 +206,17 @@ def _place(row: Any, attempt: int) -> str:
 def _settle(house: House, row: Any, state: str, **values: Any) -> str:
     """Refused when another attempt has begun."""
     with house.db.write() as tx:
-        done = {"state": state, "progress": None, "lease_until": real() + LIVES, **values}
+        done = {"state": state, "progress": None, "lease_until": real() + MAKERS[row.kind].lives, **values}
         return state if MAKING.settle(tx, row, **done) else "late"
 
 
 def expire(house: House) -> int:
-    """Removes files that are a month old; rows of what went out stay, the others go. Gives how many."""
+    """Removes files whose time is over; rows of what went out stay, the others go. Gives how many."""
     past = (packages.c.state.not_in(_LIVE), packages.c.lease_until < real())
     with house.db.write() as tx:
         rows = tx.rows(select(packages).where(*past).limit(50))
         for row in rows:
-            if row.place:
-                tx.after_commit.append(lambda place=row.place: house.files.remove(place))  # type: ignore[misc]
+            _remove(house, tx, row)
             if row.state == "sent":
                 tx.run(update(packages).where(packages.c.id == row.id).values(place=None, lease_until=None))
             else:
@@ -190,9 +230,32 @@ def forget(house: House, tx: Transaction, wanted: Sequence[str]) -> None:
     they went out stays recorded."""
     held = select(handed.c.package).where(handed.c.entry.in_(list(wanted)))
     for row in tx.rows(select(packages).where(packages.c.place.is_not(None), packages.c.id.in_(held))):
-        tx.after_commit.append(lambda place=row.place: house.files.remove(place))  # type: ignore[misc]
+        _remove(house, tx, row)
         tx.run(update(packages).where(packages.c.id == row.id).values(place=None))
     tx.run(update(packages).where(packages.c.entry.in_(list(wanted))).values(entry=None))
+    _forget_lists(house, tx, wanted)
+
+
+def _forget_lists(house: House, tx: Transaction, wanted: Sequence[str]) -> None:
+    """Nobody notes who is in a list, so every one of a campaign's kind goes in which they may be, also one that is being
+    written: its worker finds it closed. Who asked reads why, and packs again."""
+    once = (entries.c.id.in_(list(wanted)), entries.c.number.is_not(None))
+    why = {"why": phrases.say("list.forgotten")}
+    for of in tx.rows(select(entries.c.campaign, entries.c.track).where(*once).distinct()):
+        here = (
+            packages.c.kind == "list", packages.c.campaign == of.campaign, packages.c.track == of.track,
+            packages.c.state != "failed",
+        )  # fmt: skip
+        for row in tx.rows(select(packages).where(*here)):
+            _remove(house, tx, row)
+        closed = {"state": "failed", "place": None, "progress": None, "counts": why}
+        tx.run(update(packages).where(*here).values(lease_until=real() + MAKERS["list"].lives, **closed))
+
+
+def _remove(house: House, tx: Transaction, row: Any) -> None:
+    """Its file, and what killed or closed attempts have left."""
+    for attempt in range(1, row.attempt + 1):
+        tx.after_commit.append(partial(house.files.remove, _place(row, attempt)))
 
 
 def numbered(tx: Transaction, number: str, *, by: str) -> str:

@@ -12,7 +12,8 @@ from core.services import campaigns, forwarding, listing, packages, units
 from server import doors, problems, stored
 from server.console import faults, room
 
-_KINDS = {"handover": "转报材料", "ceremony": "证书", "panel": "专家评议材料"}
+_KINDS = {"handover": "转报材料", "ceremony": "证书", "panel": "专家评议材料"}  # that are the province's
+_CALLED = {**_KINDS, "list": "申报清单"}
 Held = Any  # a row of packages
 
 
@@ -35,7 +36,7 @@ def page(refused: Refused | None = None) -> Any:
     house = doors.house()
     with house.db.read() as tx:
         made = [campaigns.campaign(house, tx, key) for key in campaigns.newest(house, tx)]
-        rows = packages.listed(tx, by=room.by())
+        rows = packages.listed(tx, _KINDS, by=room.by())
         named = units.names(tx, {row.unit for row in rows if row.unit})
         people = listing.called(tx, {row.by for row in rows})
     made.sort(key=lambda campaign: (campaign.operator != "collecting", -campaign.year))
@@ -93,23 +94,24 @@ def _shown(package: str, refused: Refused | None = None) -> Any:
         waiting=waiting,
         name=name,
         unit=unit,
-        kinds=_KINDS,
+        called=_CALLED.get(row.kind, "打包"),
         refused=refused,
     )
     return (shown, problems.status_of(refused.code)) if refused else shown
 
 
 def _name(tx: Transaction, row: Held) -> str:
-    """How the archive is called when it is saved."""
-    title = campaigns.campaign(doors.house(), tx, row.campaign).title
+    """How the file is called when it is saved."""
+    campaign = campaigns.campaign(doors.house(), tx, row.campaign)
+    track = next((track.title for track in campaign.tracks if track.key == row.track), "")
     code = f"{row.kind}.name"
     code += ".delta" if row.about.get("is_delta") and row.kind == "handover" else ""
-    said = phrases.say(code, campaign=title[:40], day=clockwork.date_text(row.at))
-    return filenames.safe(said, ending=".zip")
+    said = phrases.say(code, campaign=campaign.title[:40], track=track[:40], day=clockwork.date_text(row.at))
+    return filenames.safe(said, ending=packages.MAKERS[row.kind].ending)
 
 
 def _file(package: str) -> Any:
-    """The archive, whole or the part asked for (Range). Who fetched it is in the log, once a download."""
+    """The file, whole or the part asked for (Range). Who fetched it is in the log, once a download."""
     house = doors.house()
     with house.db.read() as tx:
         row = packages.seen(tx, package, by=room.by())

@@ -107,7 +107,7 @@ PLACES = (
         _province,
         frozenset({"ask_package", "package", "package_sent", "take_return", "returned", "apply_return"}),
     ),
-    Place("导出", "exports", _reader),
+    Place("导出", "exports", _reader, frozenset({"ask_export"})),
     Place(
         "活动",
         "campaigns",

@@ -42,7 +42,7 @@ EXPECTED = {
         console.decide_course console.receive_course console.save_item console.share_seal console.tick_course console.vet""",
     "pair": "console.compare",
     "staff": """
-        console.campaign console.campaigns console.entries console.export console.exports console.home console.nowhere
+        console.ask_export console.campaign console.campaigns console.entries console.export console.exports console.home console.nowhere
         console.progress console.progress_sheet console.remind console.take_remind console.save_view console.bulk console.bulk_do""",
     "covering": """
         console.archive console.ask_archive console.clear_entry console.decide console.end_seat console.entry console.entry_form

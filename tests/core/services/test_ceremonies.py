@@ -200,4 +200,4 @@ def test_a_revoked_one_is_in_no_package_and_not_given_again(house, people, entry
         asked(house, people, kind="ceremony")
     with house.db.read() as tx:
         assert tx.value(select(table.c.reason)) == "成果系抄袭"
-    assert packages.MAKERS.keys() == {"handover", "ceremony", "panel"}
+    assert packages.MAKERS.keys() == {"handover", "ceremony", "panel", "list"}

@@ -17,6 +17,7 @@ from core.services import (
     log_reading,
     merging,
     narrowing,
+    packages,
     shelving,
     unit_sheets,
     units,
@@ -249,6 +250,23 @@ def test_what_is_handed_over_is_chosen_alike(both):
     assert len(every) == 3
     for wish in ({"track": "innovation"}, {"track": "\x00"}, {"unit": HOSPITAL}, {"entry": "\x00"}):
         both(lambda world, wish=wish: chosen(world, **wish))
+
+
+def test_a_list_that_is_packed_is_seen_and_forgotten_alike(both):
+    def packed(world):
+        house, by = world.house, world.people["zhao"]
+        with house.db.write() as tx:
+            made = packages.ask(house, tx, "list", CAMPAIGN, track="innovation", by=by, now=START)
+        done = packages.make(house, made, now=START)
+        with house.db.write() as tx:
+            sees = [len(packages.listed(tx, ["list"], by=person)) for person in world.people.values()]
+            counts = packages.seen(tx, made, by=by).counts
+            packages.forget(house, tx, [world.called[TITLES[0]]])
+            row = packages.seen(tx, made, by=by)
+        return done, sees, counts, row.state, row.place, row.counts
+
+    done, sees, counts, *forgotten = both(packed)
+    assert (done, sum(sees), forgotten[:2]) == ("made", 1, ["failed", None]) and counts == {"entries": 4}
 
 
 PARTS = (["输液架", "变电站", "数控车床"], ("自动", "智能", ""), ("锁止", "监测", "清洗"), ("装置", "系统"))
