@@ -232,24 +232,26 @@ def forget(house: House, tx: Transaction, wanted: Sequence[str]) -> None:
     for row in tx.rows(select(packages).where(packages.c.place.is_not(None), packages.c.id.in_(held))):
         _remove(house, tx, row)
         tx.run(update(packages).where(packages.c.id == row.id).values(place=None))
+    _close(house, tx, wanted)
     tx.run(update(packages).where(packages.c.entry.in_(list(wanted))).values(entry=None))
-    _forget_lists(house, tx, wanted)
 
 
-def _forget_lists(house: House, tx: Transaction, wanted: Sequence[str]) -> None:
-    """Nobody notes who is in a list, so every one of a campaign's kind goes in which they may be, also one that is being
-    written: its worker finds it closed. Who asked reads why, and packs again."""
+def _close(house: House, tx: Transaction, wanted: Sequence[str]) -> None:
+    """Who is in it is noted of a hand-over alone, and when it is written: every other of a campaign's kind goes in which they
+    may be, also one that is being written: its worker finds it closed. Who asked reads why, and packs again."""
     once = (entries.c.id.in_(list(wanted)), entries.c.number.is_not(None))
-    why = {"why": phrases.say("list.forgotten")}
+    why = {"why": phrases.say("package.forgotten")}
     for of in tx.rows(select(entries.c.campaign, entries.c.track).where(*once).distinct()):
         here = (
-            packages.c.kind == "list", packages.c.campaign == of.campaign, packages.c.track == of.track,
-            packages.c.state != "failed",
+            packages.c.campaign == of.campaign, packages.c.track.in_((of.track, "")),
+            or_(packages.c.entry.is_(None), packages.c.entry.in_(list(wanted))),
+            or_(packages.c.state == "waiting", and_(packages.c.kind != "handover", packages.c.state == "made")),
         )  # fmt: skip
         for row in tx.rows(select(packages).where(*here)):
             _remove(house, tx, row)
-        closed = {"state": "failed", "place": None, "progress": None, "counts": why}
-        tx.run(update(packages).where(*here).values(lease_until=real() + MAKERS["list"].lives, **closed))
+            until = real() + MAKERS[row.kind].lives
+            closed = {"state": "failed", "place": None, "progress": None, "counts": why, "lease_until": until}
+            tx.run(update(packages).where(packages.c.id == row.id).values(**closed))
 
 
 def _remove(house: House, tx: Transaction, row: Any) -> None:

@@ -19,7 +19,7 @@ SENTENCES = {
     "handover.name": "{campaign} 转报材料 {day}",
     "handover.name.delta": "{campaign} 转报材料（增量）{day}",
     "list.name": "{track} 申报清单 {day}",
-    "list.forgotten": "这一类里有申报人删除了个人信息，打好的清单按规定一起删除。请回到“导出”再打包一次。",
+    "package.forgotten": "打包以后，这一类里有申报人删除了个人信息，文件按规定一起删除。请再打包一次。",
     "export.many": "这份清单有 {count} 项，超过 {most} 项的要先打包，所以没有直接下载。请到“导出”页点“打包成 Excel”，做好后在那里下载。",
     "ceremony.whole": "全部证书（打印用）.pdf",
     "certificate.signing": "证书现在签不了名：签名用的密钥或证书读不出来、不配对或已过期，所以没有给出。证书编号不受影响，请稍后再试；管理员请看日志里的 certificate.signing。",

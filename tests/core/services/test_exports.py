@@ -198,7 +198,7 @@ def test_who_is_erased_takes_every_list_along_that_they_may_be_in(house, people,
         found = row(house, people, package, by=by)
         assert (found.state, found.place) == ("failed", None)
         assert found.counts["why"] == (
-            "这一类里有申报人删除了个人信息，打好的清单按规定一起删除。请回到“导出”再打包一次。"
+            "打包以后，这一类里有申报人删除了个人信息，文件按规定一起删除。请再打包一次。"
         )
     assert packages.make(house, waiting, now=START) == "nothing"
     again = asked(house, people)
