@@ -78,6 +78,8 @@ def tone(state: str) -> str:
 def size(count: Any) -> str:
     """2.4 MB"""
     number = float(count or 0)
+    if number >= 1_000_000_000:
+        return f"{number / 1_000_000_000:.1f} GB"
     if number >= 1_000_000:
         return f"{number / 1_000_000:.1f} MB"
     return f"{max(1, round(number / 1000))} KB" if number else "0 KB"
