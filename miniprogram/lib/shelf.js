@@ -23,13 +23,18 @@ function kept(id) {
  * after a restart. @param {string} path @param {string} id @returns {Promise<string>} where it lies now */
 function keep(path, id) {
   const files = wx.getFileSystemManager();
-  if (!has(place())) files.mkdirSync(place(), true);
   return new Promise((resolve) => {
+    const stays = () => resolve(path);
+    try {
+      if (!has(place())) files.mkdirSync(place(), true);
+    } catch (full) {
+      return stays();
+    }
     files.saveFile({
       tempFilePath: path,
       filePath: `${place()}/${id}`,
       success: ({ savedFilePath }) => resolve(/** @type {string} */ (savedFilePath)),
-      fail: () => resolve(path),
+      fail: stays,
     });
   });
 }

@@ -58,6 +58,11 @@ def question(page, number):
     return page.locator(".questions > li").nth(number - 1)
 
 
+def refuses(page, address):
+    problem = {"code": "server.fault", "message": "系统出了点问题。"}
+    page.route(address, lambda route: route.fulfill(status=500, json={"problem": problem}))
+
+
 def late(page, ms):
     """What the page does so many ms later is done when the test says so."""
     page.evaluate(
@@ -150,8 +155,9 @@ def test_a_bank_is_written_from_nothing(page, house, me, entry, checker):
     page.get_by_text("一共 1 道题，至少要 20 道").wait_for()
 
 
+@pytest.mark.parametrize("is_refused", [False, True])
 def test_a_question_that_changed_meanwhile_is_shown_and_a_person_decides(
-    page, house, me, entry, tmp_path, checker
+    page, house, me, entry, tmp_path, checker, is_refused
 ):
     uploaded(page, documents.bank(tmp_path / "文字和视频题库.docx")).get_by_role(
         "button", name="逐题查看和修改"
@@ -170,7 +176,13 @@ def test_a_question_that_changed_meanwhile_is_shown_and_a_person_decides(
     page.get_by_text("第 2 题刚刚在别处改过").wait_for()
     due()  # what was said before goes; what waits for a choice stays
     expect(page.get_by_text("最新的是：别人写的")).to_be_visible()
+    if is_refused:
+        refuses(page, "**/questions/*")
     page.get_by_role("button", name="还是用我写的").click()
+    if is_refused:  # it stays where it is written
+        page.get_by_text("没有保存：系统出了点问题。").wait_for()
+        page.unroute("**/questions/*")
+        page.locator("form.question").get_by_role("button", name="写好了").click()
     question(page, 2).get_by_text("我写的").wait_for()
     assert kept(house, entry, me)["文字和视频题库"][1]["stem"] == "我写的"
 
@@ -188,14 +200,34 @@ def test_a_second_tap_begins_no_second_bank(page, house, entry):
         assert len(entries.load(house, tx, entry).answers["bank"]) == 1
 
 
+def test_one_just_written_is_moved_past_and_removed_as_any_other(page, house, me, entry):
+    """The page calls it by a name of its own until the list is asked for again."""
+    page.get_by_role("button", name="不用文件，在这里一道一道写").click()
+    form = page.locator("form.question")
+    for number, stem in enumerate(("第一道", "第二道"), 1):
+        form.get_by_label("题目内容").fill(stem)
+        form.get_by_role("button", name="写好了").click()
+        question(page, number).get_by_role("button", name="修改").wait_for()
+        page.get_by_role("button", name="＋ 加一道题").click()
+    question(page, 1).get_by_role("button", name="下移").click()
+    question(page, 2).get_by_text("第一道").wait_for()
+    form.get_by_label("题目内容").fill("第三道")
+    form.get_by_label("来源").focus()
+    form.get_by_text("✓ 已保存").wait_for()
+    question(page, 1).get_by_role("button", name="下移").click()
+    question(page, 2).get_by_text("第二道").wait_for()
+    question(page, 1).get_by_role("button", name="修改").click()
+    removed(question(page, 3))
+    expect(page.locator(".questions > li")).to_have_count(2)
+    (cells,) = kept(house, entry, me).values()
+    assert [one["stem"] for one in cells] == ["第一道", "第二道"]
+
+
 def test_what_was_refused_stays_where_it_is_written(page, house, entry):
     page.get_by_role("button", name="不用文件，在这里一道一道写").click()
     form = page.locator("form.question")
     form.get_by_label("题目内容").fill("写了很久的题")
-    page.route(
-        "**/questions",
-        lambda route: route.fulfill(status=500, json={"problem": {"code": "server.fault", "message": "系统出了点问题。"}}),
-    )  # fmt: skip
+    refuses(page, "**/questions")
     form.get_by_role("button", name="写好了").click()
     form.get_by_text("没有保存：系统出了点问题。").wait_for()
     expect(form.get_by_label("题目内容")).to_have_value("写了很久的题")

@@ -7,6 +7,7 @@ import { twice } from "./rows.js";
 
 const KEYS = ["type", "stem", "options", "answer", "analysis", "difficulty", "source"];
 const PAGE = 100;
+const idOf = (question) => question.kept ?? question.id; // as the house calls one that was begun here
 const pick = (question) => Object.fromEntries(KEYS.map((key) => [key, question[key]]));
 const button = (text, act, look = "plain") => h("button", { type: "button", class: look, onclick: act }, text);
 const key = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("");
@@ -51,7 +52,7 @@ export class Editor {
   withOpen(found) {
     const mine = this.items.find((one) => one.id === this.open);
     if (!mine) return found;
-    const id = mine.kept ?? mine.id;
+    const id = idOf(mine);
     if (!found.some((one) => one.id === id)) return [...found, Object.assign(mine, { number: found.length + 1 })];
     return found.map((one) => (one.id === id ? Object.assign(mine, { number: one.number }) : one));
   }
@@ -104,8 +105,8 @@ export class Editor {
     const at = this.items.indexOf(question);
     const acts = this.isEditable ? h("div", { class: "buttons" },
       button("修改", () => this.edit(question.id)),
-      at > 0 ? button("上移", () => this.move(question, this.items[at - 1].id), "quiet") : null,
-      at < this.items.length - 1 ? button("下移", () => this.move(question, this.items[at + 2]?.id ?? null), "quiet") : null,
+      at > 0 ? button("上移", () => this.move(question, this.known(at - 1)), "quiet") : null,
+      at < this.items.length - 1 ? button("下移", () => this.move(question, this.known(at + 2)), "quiet") : null,
       twice("删除", "确定删除？再点一次", () => this.remove(question))) : null;
     return [
       h("p", { class: "stem" }, question.stem || "（还没有写题目）"),
@@ -115,11 +116,17 @@ export class Editor {
     ].filter(Boolean);
   }
 
+  // One that is not saved yet stands at the end, and here only.
+  known(at) {
+    const question = this.items[at];
+    return question?.version ? idOf(question) : null;
+  }
+
   form(current) {
     const question = current();
     return form(question, {
       isNew: !question.version,
-      judge: (told) => api(`${this.root}/${this.bank}/judge`, { method: "POST", body: { question: pick(told), ...(current().version ? { id: current().kept ?? current().id } : {}) } }),
+      judge: (told) => api(`${this.root}/${this.bank}/judge`, { method: "POST", body: { question: pick(told), ...(current().version ? { id: idOf(current()) } : {}) } }),
       save: (told) => this.save(current(), told),
       close: () => this.close(question),
     });
@@ -173,7 +180,7 @@ export class Editor {
 
   send(question, told) {
     const at = `${this.root}/${this.bank}/questions`;
-    if (question.version) return api(`${at}/${question.kept ?? question.id}`, { method: "PUT", body: { question: told, seen: question.version } });
+    if (question.version) return api(`${at}/${idOf(question)}`, { method: "PUT", body: { question: told, seen: question.version } });
     return api(at, { method: "POST", body: { question: told }, headers: { "Idempotency-Key": question.key } });
   }
 
@@ -183,19 +190,25 @@ export class Editor {
     replace(this.notice, said("must", message,
       h("p", {}, `最新的是：${theirs.stem}　${theirs.options.map((text, at) => `${"ABCDEF"[at]}. ${text}`).join("　")}　答案 ${theirs.answer}`),
       h("div", { class: "buttons" },
-        button("用最新的", () => { done(); this.open = null; this.load().catch((fault) => this.tell(fault)); }),
-        button("还是用我写的", () => { done(); question.version = version; this.save(question, told).then(() => { this.open = null; return this.load(); }).catch((fault) => this.tell(fault)); }))));
+        button("用最新的", () => { done(); this.close(question); }),
+        button("还是用我写的", () => { done(); question.version = version; this.insist(question, told); }))));
     this.notice.scrollIntoView({ block: "center" });
     return { word: "没有保存：别处刚刚改过", isRefused: true };
   }
 
+  async insist(question, told) {
+    const { word, isRefused } = await this.save(question, told);
+    if (!isRefused) this.close(question);
+    else if (!this.notice.childElementCount) this.tell({ message: word }); // no new conflict, which would be told there
+  }
+
   async move(question, before) {
-    await this.act(() => api(`${this.root}/${this.bank}/questions/${question.id}/move`, { method: "POST", body: { before, seen: question.version } }));
+    await this.act(() => api(`${this.root}/${this.bank}/questions/${idOf(question)}/move`, { method: "POST", body: { before, seen: question.version } }));
     this.list.querySelector(`[data-state] .number`)?.focus?.();
   }
 
   async remove(question) {
-    await this.act(() => api(`${this.root}/${this.bank}/questions/${question.id}?seen=${question.version}`, { method: "DELETE" }));
+    await this.act(() => api(`${this.root}/${this.bank}/questions/${idOf(question)}?seen=${question.version}`, { method: "DELETE" }));
   }
 
   async act(ask) {

@@ -53,9 +53,22 @@ def test_what_was_paused_or_given_up_while_it_was_put_away_stays_so(worker, tmp_
     for index in range(3):
         let_go(index)
     assert worker.stored() == {photos[2].name: digest(photos[2])}
+    worker.phone.rests()  # the phone has heard it too
     expect(place.get_by_text("暂停在")).to_be_visible()
     assert states(worker) == ["paused"]
     kept = [one for one in worker.phone.do("files") if "usr/uploads/" in one["path"]]
     assert len(kept) == 1, "only what is to go on is kept"
     place.get_by_role("button", name="继续照片0").click()
     assert worker.stored(2) == {photo.name: digest(photo) for photo in (photos[0], photos[2])}
+
+
+def test_what_finds_no_place_where_it_is_kept_goes_up_from_where_it_lies(worker, tmp_path):
+    photo = making.jpeg(tmp_path / "照片.jpg", dpi=300, bytes=1_200_000)
+    place = worker.form("photos")
+    worker.phone.script(
+        """wx.getFileSystemManager().mkdirSync = () => {
+             throw Object.assign(new Error('mkdirSync:fail the maximum size of the file storage limit is exceeded'), { errno: 1300202 })
+           }"""
+    )
+    worker.choose(place, photo)
+    assert worker.stored() == {photo.name: digest(photo)}

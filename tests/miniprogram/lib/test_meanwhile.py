@@ -134,8 +134,9 @@ def test_what_is_confirmed_is_what_was_seen_and_who_has_left_is_led_no_further(w
     browsing.until(phone.page, lambda: acts, "the act")
     assert acts[0].request.post_data_json["seen"] == looks[0], "and not what came while the person was asked"
     phone.do("back")
+    phone.script("wx.showToast = ({ title }) => { window.toast = title }")  # it would go by itself
     acts[0].fulfill(json=worker.api.get(f"/entries/{worker.entry}"))
-    expect(phone.page.get_by_text("已确认", exact=True)).to_be_visible()
+    phone.page.wait_for_function("() => window.toast === '已确认'")
     phone.rests()
     assert phone.do("route")["path"] == "pages/account/account"
 
