@@ -7,18 +7,25 @@ from core.adapters import migrating
 from core.services import campaigns
 from core.services import house as building
 from server.app import create_app
-from tests import running
+from tests import fakes, running
 from tests.conftest import ROOT
 from tests.server.console import stages
 from tests.serving import serving
 
 
 @contextlib.contextmanager
+def _told(folder, url):
+    data = folder / "var"
+    told = environment.load(sandbox=True, data_dir=data, redis_url=url, campaigns_dir=ROOT / "campaigns")
+    with fakes.serving(told, folder / "platform") as platform:
+        yield told.model_copy(update={"wechat_api_base": platform.url})
+
+
+@contextlib.contextmanager
 def served():
-    """(address, house, stage). All of it goes at the end: the server, Valkey, the folder."""
-    with running.valkey() as (url, folder):
-        data = folder / "var"
-        told = environment.load(sandbox=True, data_dir=data, redis_url=url, campaigns_dir=ROOT / "campaigns")
+    """(address, house, stage), before a platform that gives its codes for signing in. All of it goes at the end: the server,
+    the platform, Valkey, the folder."""
+    with running.valkey() as (url, folder), _told(folder, url) as told:
         house = building.build(told)
         migrating.migrate(told, house.db)
         campaigns.record(house, now=house.clock.now())
