@@ -19,11 +19,7 @@ from tests.pages.conftest import Live
 from tests.running import PATIENCE, until
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def people(house, tmp_path):
-    return collecting.collect(house, tmp_path / "campaigns")
+people = collecting.province
 
 
 @pytest.fixture

@@ -1,7 +1,10 @@
-"""A house whose province collects: entries approved, ready to be handed over."""
+"""A house whose province collects: entries approved, ready to be handed over.
+
+A test module takes the fixtures as its own: `people, entry = collecting.province, collecting.ready`."""
 
 import shutil
 
+import pytest
 from sqlalchemy import update
 
 from core.adapters.clock import START
@@ -56,6 +59,18 @@ def approved(house, people, *, title=filling.TITLE, owner="wang", unit=None, unt
             tx.run(update(entry_table).where(entry_table.c.id == made).values(unit=found))
         tx.after_commit.clear()
     return made
+
+
+@pytest.fixture
+def province(house, tmp_path):
+    """Person ids by login, as of `people`."""
+    return collect(house, tmp_path / "campaigns")
+
+
+@pytest.fixture
+def ready(house, people):
+    """An entry that went all the way."""
+    return approved(house, people)
 
 
 def asked(house, people, *, by="zhao", kind="handover", is_made=True, **more):

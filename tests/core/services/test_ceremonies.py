@@ -31,15 +31,7 @@ from core.settings import Unfit
 from tests.core.services import collecting, roadshows
 from tests.core.services.collecting import asked, row
 
-
-@pytest.fixture
-def people(house, tmp_path):
-    return collecting.collect(house, tmp_path / "campaigns")
-
-
-@pytest.fixture
-def entry(house, people):
-    return collecting.approved(house, people)
+people, entry = collecting.province, collecting.ready
 
 
 def code(house, entry):

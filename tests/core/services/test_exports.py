@@ -20,15 +20,7 @@ from tests.core.services.collecting import CAMPAIGN, row
 
 TRACK, AT_UNIVERSITY, PHONE = "innovation", "后勤锅炉补水自动控制小改造", "055160000000"
 
-
-@pytest.fixture
-def people(house, tmp_path):
-    return collecting.collect(house, tmp_path / "campaigns")
-
-
-@pytest.fixture
-def entry(house, people):
-    return collecting.approved(house, people)
+people, entry = collecting.province, collecting.ready
 
 
 @pytest.fixture

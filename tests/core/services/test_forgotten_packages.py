@@ -2,22 +2,12 @@
 
 import dataclasses
 
-import pytest
-
 from core.adapters.clock import START
 from core.services import packages, privacy
 from tests.core.services import collecting
 from tests.core.services.collecting import asked, row
 
-
-@pytest.fixture
-def people(house, tmp_path):
-    return collecting.collect(house, tmp_path / "campaigns")
-
-
-@pytest.fixture
-def entry(house, people):
-    return collecting.approved(house, people)
+people, entry = collecting.province, collecting.ready
 
 
 def erase(house, person):

@@ -22,15 +22,7 @@ from tests import filling
 from tests.core.services import collecting
 from tests.core.services.collecting import CAMPAIGN, asked, row, sent, state
 
-
-@pytest.fixture
-def people(house, tmp_path):
-    return collecting.collect(house, tmp_path / "campaigns")
-
-
-@pytest.fixture
-def entry(house, people):
-    return collecting.approved(house, people)
+people, entry = collecting.province, collecting.ready
 
 
 def opened(house, people, package):

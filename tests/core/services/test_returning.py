@@ -20,10 +20,7 @@ from tests.core.services.collecting import CAMPAIGN
 HEAD = ("编号", "全国编号", "结果", "说明")
 PDF, PNG = b"%PDF-1.7 national", b"\x89PNG\r\n\x1a\n national"
 
-
-@pytest.fixture
-def people(house, tmp_path):
-    return collecting.collect(house, tmp_path / "campaigns")
+people = collecting.province
 
 
 @pytest.fixture
